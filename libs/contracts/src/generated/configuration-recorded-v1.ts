@@ -1,0 +1,82 @@
+// Generated from contracts/configuration.recorded.v1/schema.json. Do not edit.
+/**
+ * What .heimgewebe.yaml on the default branch of a repository says, as read at one commit; an absent file gives empty lists.
+ */
+export interface ConfigurationRecordedV1 {
+  /**
+   * Repository identity, owner/name; local/<folder> where the repository has no host.
+   */
+  repository: string
+  /**
+   * Commit of the default branch that was read.
+   */
+  sha: string
+  /**
+   * Areas in file order; empty where the folder structure is to be used.
+   *
+   * Items: One area.
+   */
+  areas: {
+    /**
+     * Name of the area.
+     */
+    name: string
+    /**
+     * Globs of the files that belong to it.
+     *
+     * Items: Glob, relative to the root of the repository.
+     */
+    paths: string[]
+    /**
+     * Areas that depend on it, so that a change of this one affects them.
+     *
+     * Items: Area name.
+     */
+    used_by?: string[]
+    /**
+     * True where every change must be guarded, whatever its risk.
+     */
+    critical?: boolean
+  }[]
+  /**
+   * Guards in file order.
+   *
+   * Items: One guard.
+   */
+  guards: {
+    /**
+     * Name, unique in the file.
+     */
+    name: string
+    /**
+     * Kind of run.
+     */
+    kind: 'guard' | 'smoke'
+    /**
+     * Area it guards; * for all.
+     */
+    area: string
+    /**
+     * Shell command, run in the root of a clean checkout.
+     */
+    command: string
+    /**
+     * Path of the JUnit XML that the command writes, relative to the checkout.
+     */
+    junit?: string
+    /**
+     * Wall time allowed, in seconds.
+     */
+    time_limit_seconds: number
+    /**
+     * Memory allowed, in MiB.
+     */
+    memory_limit_mib: number
+  }[]
+  /**
+   * What was wrong in the file; the parts that are right are used.
+   *
+   * Items: One problem, with its line.
+   */
+  problems: string[]
+}

@@ -1,0 +1,94 @@
+// Generated from contracts/risk.assessed.v1/schema.json. Do not edit.
+/**
+ * How risky a change is, from the past of its repository at the moment it arrived.
+ */
+export interface RiskAssessedV1 {
+  /**
+   * Repository identity, owner/name; local/<folder> where the repository has no host.
+   */
+  repository: string
+  /**
+   * Subject of the change: change/<repository>/<sha>, pr/<repository>/<number> or branch/<repository>/<branch>.
+   */
+  change: string
+  /**
+   * Commit that was judged.
+   */
+  sha?: string
+  /**
+   * Title of the change.
+   */
+  title?: string
+  /**
+   * Share of the judged changes of this repository that are less risky, in percent, 0–100.
+   */
+  percentile: number
+  /**
+   * Calibrated probability that a later change has to fix or revert this one within two years; null before enough outcomes are known.
+   */
+  probability: number | null
+  /**
+   * Percentile in words: high from 90, medium from 70.
+   */
+  level: 'low' | 'medium' | 'high'
+  /**
+   * Whether the score beats lines added on this repository so far: learned (it does), baseline (it does not; the percentile is that of the baseline), none (too few outcomes to tell).
+   */
+  signal: 'learned' | 'baseline' | 'none'
+  /**
+   * At most three past facts, strongest first.
+   *
+   * Items: One reason.
+   */
+  reasons: {
+    /**
+     * Which fact this is, kebab-case.
+     */
+    kind: string
+    /**
+     * One sentence that a person can check.
+     */
+    text: string
+    /**
+     * Events that the fact rests on; never empty.
+     *
+     * Items: Event id.
+     */
+    events: string[]
+    /**
+     * Share of the score, 0–1.
+     */
+    weight?: number
+  }[]
+  /**
+   * The untrained baseline beside it.
+   */
+  baseline: {
+    /**
+     * Which baseline.
+     */
+    name: string
+    /**
+     * Its value: lines added.
+     */
+    value: number
+    /**
+     * Its percentile within the repository, 0–100.
+     */
+    percentile: number
+  }
+  /**
+   * Areas that the change affects, at most 50.
+   *
+   * Items: Area of the repository, from .heimgewebe.yaml or the folder structure.
+   */
+  areas: string[]
+  /**
+   * True for a change that is still open.
+   */
+  open: boolean
+  /**
+   * Name and version of the model.
+   */
+  model: string
+}

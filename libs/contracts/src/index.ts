@@ -1,0 +1,6 @@
+export type * from './generated/event-types.js'
+export { type AnyDraft, type AnyMeshEvent, type CloudEvent, type Draft, type EventType, type MeshEvent, draft } from './event.js'
+export { type Cause, complete } from './complete.js'
+export { deriveId, isUuid, newId, timeOfId } from './ids.js'
+export { PARTITIONS, STREAM, dataSchemaOf, eventTypes, isEventType, natsSubjectOf } from './names.js'
+export { MAX_EVENT_BYTES, type Violation, violationOf, violationOfData } from './validate.js'

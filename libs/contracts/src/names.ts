@@ -1,0 +1,27 @@
+import type { EventType } from './event.js'
+import { schemas } from './generated/schemas.js'
+
+/** The JetStream stream that carries the log. */
+export const STREAM = 'HEIMGEWEBE'
+
+/** Partitions of the NATS subject space: `heimgewebe.<type>.<00…15>`. */
+export const PARTITIONS = 16
+
+/** All event types, sorted. */
+export const eventTypes = Object.keys(schemas).sort() as EventType[]
+
+/** Whether a contract exists for this name. */
+export const isEventType = (name: string): name is EventType => Object.hasOwn(schemas, name)
+
+/** The `$id` of the schema of a type's data. */
+export const dataSchemaOf = (type: string): string => `https://heimgewebe.dev/contracts/${type}`
+
+/** The NATS subject that carries an event: partition from FNV-1a of the partition key. */
+export const natsSubjectOf = (type: string, partitionkey: string): string =>
+  `heimgewebe.${type}.${String(fnv1a(partitionkey) % PARTITIONS).padStart(2, '0')}`
+
+const fnv1a = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}

@@ -1,0 +1,1 @@
+export { type Area, type AreasOfChange, areasOf, ROOT_AREA } from './areas.js'

@@ -1,0 +1,82 @@
+import { env } from './env.js'
+
+/** What every service of the mesh needs to know. Each setting is read as `<SERVICE>_<NAME>`, then as the shared name. */
+export interface MeshConfig {
+  /** Name of the service: its schema, its durable consumer, its place in the permissions. */
+  readonly service: string
+  /** prod or test. Default prod. */
+  readonly stack: string
+  /** Address that HTTP listens on. Default 127.0.0.1. */
+  readonly host: string
+  /** Port of health, metrics and reads; 0 takes a free one. Defaults: design, ports. */
+  readonly port: number
+  /** Postgres connection URL. The service's schema bears its name. */
+  readonly databaseUrl: string
+  /** Most Postgres connections of this service. Default 4. */
+  readonly databaseConnections: number
+  /** NATS URL. Default nats://127.0.0.1:4222. */
+  readonly natsUrl: string
+  /** File with the nkey seed of this service; absent where the URL carries a user and password. */
+  readonly natsSeedFile: string | undefined
+  /** Folder for what the service keeps besides Postgres. Default .heimgewebe. */
+  readonly home: string
+  /** File with the bearer token of the HTTP reads. Absent: every read but health is refused. */
+  readonly tokenFile: string | undefined
+  /** Host names that requests may be addressed to, against DNS rebinding. Default localhost and loopback addresses. */
+  readonly allowedHosts: readonly string[]
+  /** pino level. Default info. */
+  readonly logLevel: string
+  /** Most events that share one transaction when catching up. Default 500. */
+  readonly batchSize: number
+  /** Tries before an event is parked. Default 5. */
+  readonly maxTries: number
+  /** Wait before the second try in milliseconds; doubled each time up to a minute. Default 1 s. */
+  readonly retryDelayMs: number
+  /** Longest wait for acts in flight at a stop, in milliseconds. Default 10 s. */
+  readonly stopTimeoutMs: number
+  /** OTLP/HTTP endpoint for traces. Unset: nothing leaves the process. */
+  readonly otlpEndpoint: string | undefined
+  /** Build the read model anew from the log at this start. Default false. */
+  readonly rebuild: boolean
+}
+
+const PORTS: Readonly<Record<string, number>> = {
+  chronik: 8010,
+  semantah: 8011,
+  sichter: 8012,
+  heimgeist: 8013,
+  wgx: 8014,
+  heimlern: 8015,
+  hauski: 8016,
+  evolution: 8017,
+  leitstand: 8001,
+}
+
+/** Reads the shared part of a service's configuration. Throws `ConfigError` naming the setting. */
+export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): MeshConfig => {
+  const own = service.toUpperCase()
+  /** The service's own name where it is set, else the shared one. */
+  const name = (setting: string): string => (env.optional(source, `${own}_${setting}`) ? `${own}_${setting}` : setting)
+  const stack = env.string(source, 'HEIMGEWEBE_STACK', 'prod')
+  const port = (PORTS[service] ?? 8019) + (stack === 'test' ? 1000 : 0)
+  return {
+    service,
+    stack,
+    host: env.string(source, name('HOST'), '127.0.0.1'),
+    port: env.int(source, `${own}_PORT`, port),
+    databaseUrl: env.string(source, name('DATABASE_URL')),
+    databaseConnections: env.int(source, name('DATABASE_CONNECTIONS'), 4),
+    natsUrl: env.string(source, name('NATS_URL'), `nats://127.0.0.1:${stack === 'test' ? 4223 : 4222}`),
+    natsSeedFile: env.optional(source, name('NATS_SEED_FILE')),
+    home: env.path(source, 'HEIMGEWEBE_HOME', '.heimgewebe'),
+    tokenFile: env.optional(source, 'HEIMGEWEBE_TOKEN_FILE'),
+    allowedHosts: env.list(source, 'HEIMGEWEBE_ALLOWED_HOSTS', ['localhost', '127.0.0.1', '[::1]']),
+    logLevel: env.string(source, name('HEIMGEWEBE_LOG_LEVEL'), 'info'),
+    batchSize: env.int(source, name('BATCH_SIZE'), 500),
+    maxTries: env.int(source, name('MAX_TRIES'), 5),
+    retryDelayMs: env.duration(source, name('RETRY_DELAY'), 1000),
+    stopTimeoutMs: env.duration(source, name('STOP_TIMEOUT'), 10_000),
+    otlpEndpoint: env.optional(source, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
+    rebuild: env.boolean(source, `${own}_REBUILD`, false),
+  }
+}

@@ -1,0 +1,138 @@
+import { Logger } from '@nestjs/common'
+import type { CloudEvent, MeshEvent } from '@heimgewebe/contracts'
+import { type Kysely, sql } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isOutOfReach } from '../store/database.js'
+import type { MeshTables } from '../store/mesh-tables.js'
+import type { Outbox } from './outbox.js'
+import type { Routes } from './routes.js'
+import { Wakeup } from './wakeup.js'
+
+/**
+ * Carries out intents: each once. The state of an act is on disk before it begins, so that after a kill the mesh knows
+ * which acts were under way and says that their result is unknown, instead of running them a second time.
+ */
+export class Acts {
+  private readonly log = new Logger('acts')
+  private readonly arrival = new Wakeup()
+  private readonly running = new Map<string, { type: string; ended: Promise<void> }>()
+  private looping: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly db: Kysely<MeshTables>,
+    private readonly routes: Routes,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Settles what an earlier process left, then carries out intents until the signal. */
+  async start(signal: AbortSignal): Promise<void> {
+    const cutOff = await this.db
+      .selectFrom('mesh_act')
+      .selectAll()
+      .where('state', '=', 'running')
+      .orderBy('position')
+      .execute()
+    for (const row of cutOff) {
+      const event = JSON.parse(row.event) as MeshEvent
+      this.log.warn(`${event.type} ${event.id} was cut off: its result is unknown`)
+      await this.finish(event, await this.routes.unknown(event), signal)
+    }
+    signal.addEventListener('abort', () => this.arrival.ring(), { once: true })
+    this.arrival.ring()
+    this.looping = this.loop(signal)
+  }
+
+  /** An intent was committed. */
+  notice(): void {
+    this.arrival.ring()
+  }
+
+  /** True when no intent waits or runs. */
+  async idle(): Promise<boolean> {
+    if (this.running.size > 0) return false
+    const open = await sql`select 1 from mesh_act where state <> 'done' limit 1`.execute(this.db)
+    return open.rows.length === 0
+  }
+
+  /** Waits for the acts under way to end by their signal. */
+  async stopped(timeoutMs: number): Promise<void> {
+    await this.looping
+    const ends = Promise.all([...this.running.values()].map((act) => act.ended))
+    await Promise.race([ends, sleep(timeoutMs, undefined, { ref: false })])
+  }
+
+  private async loop(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.arrival.wait()
+      if (signal.aborted) return
+      await this.startWaiting(signal).catch(async (error: unknown) => {
+        this.log.error(error)
+        await sleep(1000, undefined, { signal }).catch(() => undefined)
+        this.arrival.ring()
+      })
+    }
+  }
+
+  private async startWaiting(signal: AbortSignal): Promise<void> {
+    const rows = await this.db
+      .selectFrom('mesh_act')
+      .selectAll()
+      .where('state', '=', 'waiting')
+      .orderBy('position')
+      .limit(100)
+      .execute()
+    for (const row of rows) {
+      const event = JSON.parse(row.event) as MeshEvent
+      const alike = [...this.running.values()].filter((act) => act.type === event.type).length
+      if (this.running.has(event.id) || alike >= this.routes.concurrencyOf(event.type)) continue
+      await this.mark(event.id)
+      const ended = this.perform(event, signal).finally(() => {
+        this.running.delete(event.id)
+        this.arrival.ring()
+      })
+      this.running.set(event.id, { type: event.type, ended })
+    }
+  }
+
+  private async mark(id: string): Promise<void> {
+    await this.db.transaction().execute(async (trx) => {
+      await sql`set local synchronous_commit = on`.execute(trx)
+      await trx.updateTable('mesh_act').set({ state: 'running' }).where('event_id', '=', id).execute()
+    })
+  }
+
+  private async perform(event: MeshEvent, signal: AbortSignal): Promise<void> {
+    try {
+      const drafts = await this.routes.act(event, { signal }).catch((error: unknown) => {
+        this.log.error(error)
+        return this.routes.unknown(event)
+      })
+      await this.finish(event, drafts, signal)
+    } catch (error) {
+      // The row stays 'running': the next start says unknown.
+      this.log.error(error)
+    }
+  }
+
+  private async finish(event: MeshEvent, drafts: readonly CloudEvent[], signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        const row = await this.db.transaction().execute(async (trx) => {
+          await sql`set local synchronous_commit = on`.execute(trx)
+          await trx.updateTable('mesh_act').set({ state: 'done' }).where('event_id', '=', event.id).execute()
+          if (drafts.length === 0) return undefined
+          return trx
+            .insertInto('mesh_outbox')
+            .values({ events: JSON.stringify(drafts) })
+            .returning('id')
+            .executeTakeFirstOrThrow()
+        })
+        await this.outbox.add(row?.id, drafts, () => undefined)
+        return
+      } catch (error) {
+        if (!isOutOfReach(error) || signal.aborted) throw error
+        await sleep(500, undefined, { signal })
+      }
+    }
+  }
+}

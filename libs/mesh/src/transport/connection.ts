@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { Injectable, Logger } from '@nestjs/common'
+import { type NatsConnection, type ConnectionOptions, nkeyAuthenticator } from '@nats-io/nats-core'
+import { connect } from '@nats-io/transport-node'
+import type { MeshConfig } from '../config/mesh-config.js'
+import type { Readiness } from '../health/readiness.js'
+
+/** The one NATS connection of a service. It reconnects for ever; while it is away the service is alive, not ready. */
+@Injectable()
+export class Connection {
+  private readonly log = new Logger('nats')
+  private opening: Promise<NatsConnection> | undefined
+  private open: NatsConnection | undefined
+  private connected = false
+
+  constructor(
+    private readonly config: MeshConfig,
+    readiness: Readiness,
+  ) {
+    readiness.add('nats', () => {
+      if (!this.connected) throw new Error(`not connected to ${redacted(config.natsUrl)}`)
+    })
+  }
+
+  /** The connection; waits for the first one. */
+  nats(): Promise<NatsConnection> {
+    this.opening ??= this.connect()
+    return this.opening
+  }
+
+  /** Sends what is waiting and closes. */
+  async close(): Promise<void> {
+    await this.open?.drain().catch(() => this.open?.close())
+  }
+
+  private async connect(): Promise<NatsConnection> {
+    const url = new URL(this.config.natsUrl)
+    const options: ConnectionOptions = {
+      servers: url.host,
+      name: this.config.service,
+      // Its own prefix, so that permissions can keep each service's replies from the others.
+      inboxPrefix: `_INBOX_${this.config.service}`,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      reconnectJitter: 100,
+      waitOnFirstConnect: true,
+      pingInterval: 30_000,
+    }
+    if (url.username !== '')
+      Object.assign(options, { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) })
+    if (this.config.natsSeedFile !== undefined) {
+      const seed = (await readFile(this.config.natsSeedFile, 'utf8')).trim()
+      options.authenticator = nkeyAuthenticator(new TextEncoder().encode(seed))
+    }
+    const open = await connect(options)
+    this.open = open
+    this.connected = true
+    void this.watch(open)
+    return open
+  }
+
+  private async watch(open: NatsConnection): Promise<void> {
+    for await (const status of open.status()) {
+      if (status.type === 'disconnect') {
+        this.connected = false
+        this.log.warn(`connection to ${redacted(this.config.natsUrl)} lost; trying again`)
+      } else if (status.type === 'reconnect') {
+        this.connected = true
+        this.log.log(`connected again to ${redacted(this.config.natsUrl)}`)
+      } else if (status.type === 'error') {
+        this.log.warn(status.error.message)
+      }
+    }
+    this.connected = false
+  }
+}
+
+const redacted = (address: string): string => new URL(address).host

@@ -1,0 +1,227 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Logger } from '@nestjs/common'
+import type { CloudEvent, MeshEvent } from '@heimgewebe/contracts'
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices'
+import type { JsMsg } from '@nats-io/jetstream'
+import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import { AppendClient } from '../append/append-client.js'
+import type { MeshConfig } from '../config/mesh-config.js'
+import type { Metrics } from '../health/metrics.js'
+import type { Readiness } from '../health/readiness.js'
+import type { MeshTables } from '../store/mesh-tables.js'
+import { ensureSchema, isOutOfReach } from '../store/database.js'
+import { migrate } from '../store/migrations.js'
+import { inSpan } from '../trace/tracing.js'
+import { Acts } from './acts.js'
+import type { Connection } from './connection.js'
+import { consumerMetrics, type ConsumerMetrics } from './consumer-metrics.js'
+import { Outbox } from './outbox.js'
+import { CursorMovedError, type Processed, Processor } from './processor.js'
+import type { Rebuild } from './rebuild.js'
+import { Routes } from './routes.js'
+import { Subscription } from './subscription.js'
+
+/** Beyond this many events behind the head a service counts as catching up. */
+const CATCHING_UP_EVENTS = 100
+/** Positions without effect after which the place in the log is written all the same. */
+const SKIP_EVERY = 5000
+
+/** Nest's way into the mesh: the log through JetStream, one event at a time in order, each in effect once. */
+export class MeshTransport extends Server implements CustomTransportStrategy {
+  /** What a handler throws comes back here; Nest is not to report it on its own. */
+  override readonly propagatesEventHandlerErrors = true
+  protected override readonly logger = new Logger('mesh')
+  private readonly abort = new AbortController()
+  private readonly subscription: Subscription
+  private readonly client: AppendClient
+  private readonly metrics: ConsumerMetrics
+  private running: Promise<void> = Promise.resolve()
+  private outbox: Outbox | undefined
+  private acts: Acts | undefined
+  private migrated = false
+  private readonly tables = Promise.withResolvers<void>()
+  private readonly failure = Promise.withResolvers<unknown>()
+  private subscribed = false
+  /** Last position that was read and, where it concerns the service, applied. */
+  private seen = 0
+  private skipped = 0
+
+  constructor(
+    private readonly config: MeshConfig,
+    private readonly db: Kysely<MeshTables>,
+    private readonly connection: Connection,
+    private readonly migrations: Record<string, Migration>,
+    private readonly rebuild: Rebuild,
+    readiness: Readiness,
+    metrics: Metrics,
+  ) {
+    super()
+    this.subscription = new Subscription(connection, config.service)
+    this.client = new AppendClient(connection, config.service)
+    this.metrics = consumerMetrics(metrics, () => this.outbox?.waitingEvents ?? 0)
+    readiness.add('postgres', () => this.checkDatabase())
+    readiness.add('log', () => {
+      if (!this.subscribed) throw new Error('no consumer of the log yet: is chronik running?')
+      return `at position ${this.seen}`
+    })
+  }
+
+  /** Begins in the background: a service starts whatever is still missing, and says in /readyz what that is. */
+  listen(callback: () => void): void {
+    this.running = this.run().catch((error: unknown) => {
+      if (this.abort.signal.aborted) return
+      this.logger.fatal(error)
+      this.failure.resolve(error)
+    })
+    callback()
+  }
+
+  /** Ends gracefully: the batch under way is finished, what it led to is sent, acts are told to end. */
+  async close(): Promise<void> {
+    this.abort.abort()
+    this.subscription.interrupt()
+    await this.running
+    await this.acts?.stopped(this.config.stopTimeoutMs)
+    await this.outbox?.stopped()
+    await this.subscription.close().catch(() => undefined)
+    this.subscribed = false
+  }
+
+  on(): never {
+    throw new Error('the mesh has no transport events')
+  }
+
+  unwrap<T>(): T {
+    return this.connection as T
+  }
+
+  /** Last position applied here. */
+  get position(): number {
+    return this.seen
+  }
+
+  /** Resolves with what went wrong when the service cannot go on and waiting would not help. */
+  failed(): Promise<unknown> {
+    return this.failure.promise
+  }
+
+  /** Resolves when the tables of the service are there. */
+  prepared(): Promise<void> {
+    return this.tables.promise
+  }
+
+  /** True when everything this service has to say about what it saw is in the log, and no act is under way. */
+  async settled(): Promise<boolean> {
+    return (this.outbox?.empty ?? false) && ((await this.acts?.idle()) ?? false)
+  }
+
+  private async checkDatabase(): Promise<void> {
+    if (!this.migrated) throw new Error('tables are not there yet')
+    await this.db.selectFrom('mesh_cursor').select('position').execute()
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.abort
+    await this.prepare(signal)
+    const routes = new Routes(this.getHandlers(), `heimgewebe/${this.config.service}`)
+    const processor = new Processor(this.db, routes, this.config)
+    this.outbox = new Outbox(this.db, this.client)
+    this.acts = new Acts(this.db, routes, this.outbox)
+    // The outbox goes on after the stop signal until it is empty: only then is the input acknowledged.
+    const draining = new AbortController()
+    await this.outbox.start(draining.signal)
+    await this.acts.start(signal)
+    while (!signal.aborted) {
+      await this.follow(processor, signal).catch(async (error: unknown) => {
+        this.subscribed = false
+        if (signal.aborted) return
+        const quiet = error instanceof CursorMovedError || isOutOfReach(error)
+        this.logger[quiet ? 'warn' : 'error'](quiet ? String(error) : error)
+        await sleep(250, undefined, { signal }).catch(() => undefined)
+      })
+    }
+    await this.outbox.drained(this.config.stopTimeoutMs)
+    draining.abort()
+  }
+
+  private async prepare(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted()
+      try {
+        const db = this.db as unknown as Kysely<unknown>
+        await ensureSchema(db, this.config.service)
+        await migrate(db, this.config.service, this.migrations)
+        if (this.config.rebuild) await this.rebuild.start(db, this.config.service)
+        this.migrated = true
+        this.tables.resolve()
+        return
+      } catch (error) {
+        // A migration that is wrong stays wrong; a database that is away comes back.
+        if (!isOutOfReach(error)) throw error
+        this.logger.warn(`the database is not usable yet: ${String(error)}`)
+        await sleep(500, undefined, { signal })
+      }
+    }
+  }
+
+  private async follow(processor: Processor, signal: AbortSignal): Promise<void> {
+    const from = await processor.load()
+    this.seen = from
+    await this.subscription.open(from + 1, signal)
+    this.subscribed = true
+    this.logger.log(`reading the log from position ${from + 1}`)
+    for (;;) {
+      const messages = await this.subscription.next(this.config.batchSize, signal)
+      await this.take(messages, processor, signal)
+    }
+  }
+
+  private async take(messages: JsMsg[], processor: Processor, signal: AbortSignal): Promise<void> {
+    const last = messages.at(-1)!
+    const behind = last.info.pending
+    this.metrics.lag.set(behind)
+    const concerning = messages.map(parse).filter((event) => processor.concerns(event))
+    const done = async (processed: Processed): Promise<void> => {
+      if (processed.acts) this.acts?.notice()
+      await this.outbox?.add(processed.row, processed.events, () => undefined)
+    }
+    if (concerning.length > 0) {
+      const end = this.metrics.duration.startTimer()
+      const work = () => processor.apply(concerning, behind > CATCHING_UP_EVENTS, signal, done)
+      if (messages.length === 1)
+        await inSpan(
+          { operation: 'process', destination: concerning[0]!.type, attributes: attributesOf(concerning[0]!) },
+          last.headers,
+          work,
+        )
+      else await work()
+      end()
+      this.metrics.consumed.inc(concerning.length)
+      this.skipped = 0
+    } else {
+      this.skipped += messages.length
+      if (this.skipped >= SKIP_EVERY) {
+        await processor.skipTo(last.seq)
+        this.skipped = 0
+      }
+    }
+    this.seen = last.seq
+    await this.outbox?.add(undefined, [], () => last.ack())
+  }
+}
+
+const parse = (message: JsMsg): MeshEvent => ({ ...message.json<CloudEvent>(), ...placeOf(message) })
+
+/** Position is the sequence in the stream; the version travels in a header. */
+const placeOf = (message: JsMsg): { position: number; streamversion: number } => ({
+  position: message.seq,
+  streamversion: Number(message.headers?.get('ce-streamversion') ?? 0),
+})
+
+const attributesOf = (event: MeshEvent): Record<string, string | number> => ({
+  'cloudevents.event_id': event.id,
+  'cloudevents.event_source': event.source,
+  'cloudevents.event_type': event.type,
+  'cloudevents.event_subject': event.subject,
+})

@@ -1,0 +1,194 @@
+import { Logger } from '@nestjs/common'
+import type { CloudEvent, MeshEvent } from '@heimgewebe/contracts'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { MeshConfig } from '../config/mesh-config.js'
+import { PoisonMessageError } from '../errors.js'
+import { isOutOfReach } from '../store/database.js'
+import type { MeshTables } from '../store/mesh-tables.js'
+import { OpenDelivery } from './delivery.js'
+import { Parking } from './parking.js'
+import type { Routes } from './routes.js'
+
+/** Another instance of the service has moved on: what this one did is rolled back, and it reads its place again. */
+export class CursorMovedError extends Error {
+  override readonly name = 'CursorMovedError'
+}
+
+/** What one transaction left behind. */
+export interface Processed {
+  /** Row of the outbox, where the events led to others. */
+  readonly row: number | undefined
+  readonly events: readonly CloudEvent[]
+  /** True where an intent waits to be carried out. */
+  readonly acts: boolean
+}
+
+/** Longest wait between two tries in milliseconds. */
+const LONGEST_DELAY_MS = 60_000
+
+/** Applies events in the order of the log: inbox, state changes, outbox and place in the log in one transaction. */
+export class Processor {
+  private readonly log = new Logger('processor')
+  private readonly parking: Parking
+  /** Last position whose effects are committed, as this process knows. */
+  private committed = 0
+  /** Positions up to here are read again to build the read model anew: nothing of them leaves the service. */
+  private rebuildUntil = 0
+
+  constructor(
+    private readonly db: Kysely<MeshTables>,
+    private readonly routes: Routes,
+    private readonly config: MeshConfig,
+  ) {
+    this.parking = new Parking(routes, config.service)
+  }
+
+  /** Reads the service's place in the log. */
+  async load(): Promise<number> {
+    const row = await this.db.selectFrom('mesh_cursor').selectAll().executeTakeFirstOrThrow()
+    this.committed = row.position
+    this.rebuildUntil = row.rebuild_until
+    return row.position
+  }
+
+  /** Whether an event of this type changes anything here. */
+  concerns(event: MeshEvent): boolean {
+    return this.routes.handles(event.type) || this.routes.isOwnIntent(event) || this.parking.concerns(event)
+  }
+
+  /** Writes the place in the log alone, after events that do not concern the service. */
+  async skipTo(position: number): Promise<void> {
+    await this.db.transaction().execute((trx) => this.advance(trx, position))
+    this.committed = position
+  }
+
+  /**
+   * Applies a batch, in order, and hands each committed transaction to `done`. Where the batch fails, its events are
+   * applied one by one, so that only the failing one is retried and in the end parked.
+   */
+  async apply(
+    events: readonly MeshEvent[],
+    catchingUp: boolean,
+    signal: AbortSignal,
+    done: (processed: Processed) => Promise<void>,
+  ): Promise<void> {
+    if (events.length > 1) {
+      const whole = await this.once(events, catchingUp, undefined).catch((error: unknown) => {
+        if (error instanceof CursorMovedError || isOutOfReach(error)) throw error
+        this.log.warn(`a batch of ${events.length} events failed and is taken one by one: ${String(error)}`)
+        return undefined
+      })
+      if (whole) return done(whole)
+    }
+    for (const event of events) await done(await this.persistently(event, catchingUp, signal))
+  }
+
+  private async persistently(event: MeshEvent, catchingUp: boolean, signal: AbortSignal): Promise<Processed> {
+    for (let tries = 1; ; tries++) {
+      signal.throwIfAborted()
+      try {
+        return await this.once([event], catchingUp, undefined)
+      } catch (error) {
+        if (error instanceof CursorMovedError || isOutOfReach(error)) throw error
+        if (error instanceof PoisonMessageError || tries >= this.config.maxTries) {
+          this.log.error(error instanceof Error ? error : String(error), {
+            event: event.id,
+            type: event.type,
+            position: event.position,
+            tries,
+          })
+          return this.once([event], catchingUp, { error, tries })
+        }
+        this.log.warn(
+          `${event.type} at position ${event.position} failed (${tries} of ${this.config.maxTries}): ${String(error)}`,
+        )
+        await sleep(Math.min(this.config.retryDelayMs * 2 ** (tries - 1), LONGEST_DELAY_MS), undefined, { signal })
+      }
+    }
+  }
+
+  /** One transaction. With `failure`, the single event is parked instead of handled. */
+  private async once(
+    events: readonly MeshEvent[],
+    catchingUp: boolean,
+    failure: { error: unknown; tries: number } | undefined,
+  ): Promise<Processed> {
+    const last = events.at(-1)!.position
+    let open: OpenDelivery | undefined
+    try {
+      const processed = await this.db.transaction().execute(async (trx) => {
+        const delivery = new OpenDelivery(trx as unknown as Transaction<unknown>, catchingUp)
+        open = delivery
+        const drafts: CloudEvent[] = []
+        let acts = false
+        if (failure) {
+          drafts.push(await this.parking.park(trx, events[0]!, failure.error, failure.tries))
+        } else {
+          const fresh = await this.insertInbox(trx, events)
+          for (const event of events) {
+            if (!fresh.has(event.id)) continue
+            const leaving = event.position > this.rebuildUntil
+            const following = await this.follow(trx, event, delivery)
+            if (leaving) drafts.push(...following)
+            if (leaving && this.routes.isOwnIntent(event)) acts = (await this.keepIntent(trx, event)) || acts
+          }
+          await delivery.flush()
+        }
+        await this.advance(trx, last)
+        return { row: await this.insertOutbox(trx, drafts), events: drafts, acts }
+      })
+      this.committed = last
+      return processed
+    } catch (error) {
+      open?.rollBack()
+      throw error
+    }
+  }
+
+  private async follow(trx: Transaction<MeshTables>, event: MeshEvent, delivery: OpenDelivery): Promise<CloudEvent[]> {
+    const drafts = this.routes.handles(event.type) ? await this.routes.event(event, delivery) : []
+    return this.parking.concerns(event) ? [...drafts, ...(await this.parking.answer(trx, event, delivery))] : drafts
+  }
+
+  private async insertInbox(trx: Transaction<MeshTables>, events: readonly MeshEvent[]): Promise<Set<string>> {
+    const ids = events.map((event) => event.id)
+    const positions = events.map((event) => event.position)
+    const fresh = await sql<{ event_id: string }>`
+      insert into mesh_inbox (event_id, position)
+      select * from unnest(${ids}::uuid[], ${positions}::bigint[])
+      on conflict do nothing returning event_id`.execute(trx)
+    return new Set(fresh.rows.map((row) => row.event_id))
+  }
+
+  private async keepIntent(trx: Transaction<MeshTables>, event: MeshEvent): Promise<boolean> {
+    // An intent must survive a power cut: after one, the act may have happened.
+    await sql`set local synchronous_commit = on`.execute(trx)
+    const { numInsertedOrUpdatedRows } = await trx
+      .insertInto('mesh_act')
+      .values({ event_id: event.id, event: JSON.stringify(event), state: 'waiting', position: event.position })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow()
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n
+  }
+
+  private async insertOutbox(trx: Transaction<MeshTables>, events: readonly CloudEvent[]): Promise<number | undefined> {
+    if (events.length === 0) return undefined
+    const row = await trx
+      .insertInto('mesh_outbox')
+      .values({ events: JSON.stringify(events) })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return row.id
+  }
+
+  /** The fence: only who stands where the table says may move on. */
+  private async advance(trx: Transaction<MeshTables>, position: number): Promise<void> {
+    const { numUpdatedRows } = await trx
+      .updateTable('mesh_cursor')
+      .set({ position })
+      .where('position', '=', this.committed)
+      .executeTakeFirst()
+    if (numUpdatedRows !== 1n) throw new CursorMovedError(`the place in the log is no longer ${this.committed}`)
+  }
+}

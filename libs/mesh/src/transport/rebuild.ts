@@ -1,0 +1,28 @@
+import { Injectable, Logger } from '@nestjs/common'
+import { type Kysely, sql } from 'kysely'
+
+/** Throws a service's read model away and lets it be read anew from the log. Acts and parked events are kept. */
+@Injectable()
+export class Rebuild {
+  private readonly log = new Logger('rebuild')
+  private readonly resets: (() => Promise<void>)[] = []
+
+  /** Adds what has to be emptied besides the service's tables, such as a store in files. */
+  onStart(reset: () => Promise<void>): void {
+    this.resets.push(reset)
+  }
+
+  /** Empties the tables and sets the place in the log to its beginning; up to the old place nothing leaves the service. */
+  async start(db: Kysely<unknown>, schema: string): Promise<void> {
+    const tables = await sql<{ name: string }>`
+      select tablename as name from pg_tables
+      where schemaname = ${schema} and tablename not like 'kysely%' and tablename not like 'mesh%'`.execute(db)
+    for (const reset of this.resets) await reset()
+    await db.transaction().execute(async (trx) => {
+      for (const { name } of tables.rows) await sql`truncate ${sql.id(name)}`.execute(trx)
+      await sql`truncate mesh_inbox`.execute(trx)
+      await sql`update mesh_cursor set rebuild_until = greatest(position, rebuild_until), position = 0`.execute(trx)
+    })
+    this.log.log(`rebuilding ${tables.rows.length} tables from the log`)
+  }
+}

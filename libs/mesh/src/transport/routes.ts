@@ -1,0 +1,81 @@
+import type { CloudEvent, Draft, MeshEvent } from '@heimgewebe/contracts'
+import { complete, violationOf } from '@heimgewebe/contracts'
+import type { MessageHandler } from '@nestjs/microservices'
+import { isObservable, lastValueFrom } from 'rxjs'
+import { PoisonMessageError } from '../errors.js'
+import { patternOf } from './on-event.js'
+
+/** The handlers of a service as Nest bound them, called by event. */
+export class Routes {
+  constructor(
+    private readonly handlers: ReadonlyMap<string, MessageHandler>,
+    /** Source of the events that the service appends. */
+    readonly source: string,
+  ) {
+    for (const [pattern, handler] of handlers)
+      if (handler.next) throw new Error(`two handlers for ${pattern} in ${source}: one event type has one handler`)
+  }
+
+  /** Whether the service does anything with this type. */
+  handles(type: string): boolean {
+    return this.handlers.has(patternOf.event(type))
+  }
+
+  /** Whether an event is an intent that this service itself stated, so that the act is its own to do. */
+  isOwnIntent(event: MeshEvent): boolean {
+    return event.source === this.source && this.handlers.has(patternOf.act(event.type))
+  }
+
+  /** Most acts of this type at the same time. */
+  concurrencyOf(type: string): number {
+    const extras = this.handlers.get(patternOf.act(type))?.extras as { concurrency?: number } | undefined
+    return extras?.concurrency ?? 1
+  }
+
+  /** The drafts that an event leads to here, completed. */
+  event(event: MeshEvent, delivery: unknown): Promise<CloudEvent[]> {
+    return this.call(patternOf.event(event.type), event, delivery, event)
+  }
+
+  /** The drafts of an act's result; their time is the end of the act. */
+  act(event: MeshEvent, act: unknown): Promise<CloudEvent[]> {
+    return this.call(patternOf.act(event.type), event, act, undefined)
+  }
+
+  /** The drafts that say that nobody knows what became of an act. */
+  unknown(event: MeshEvent): Promise<CloudEvent[]> {
+    return this.call(patternOf.unknown(event.type), event, undefined, undefined)
+  }
+
+  private async call(
+    pattern: string,
+    event: MeshEvent,
+    context: unknown,
+    timed: MeshEvent | undefined,
+  ): Promise<CloudEvent[]> {
+    const handler = this.handlers.get(pattern)
+    if (!handler) throw new PoisonMessageError(`${this.source} has no handler for ${pattern}`)
+    const result: unknown = await handler(event, context)
+    const drafts = (isObservable(result) ? await lastValueFrom(result) : result) as Draft[] | undefined
+    const now = new Date()
+    return (drafts ?? []).map((draft, index) => {
+      const dated = timed || draft.time !== undefined ? draft : { ...draft, time: now.toISOString() }
+      return checked(
+        complete(dated, this.source, now, { event, index: pattern === event.type ? index : index + ACT_INDEX }),
+      )
+    })
+  }
+}
+
+/** Drafts of acts are numbered from here, so that their ids differ from those of the handler of the same event. */
+const ACT_INDEX = 10_000
+
+/** What a service would append must keep its contract: chronik would refuse it, and the input would wait for ever. */
+const checked = (event: CloudEvent): CloudEvent => {
+  const violation = violationOf(event)
+  if (violation)
+    throw new PoisonMessageError(
+      `${event.type} for ${event.subject} breaks its contract at ${violation.field}: ${violation.message}`,
+    )
+  return event
+}

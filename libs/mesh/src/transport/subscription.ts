@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Logger } from '@nestjs/common'
+import { STREAM } from '@heimgewebe/contracts'
+import { type ConsumerMessages, type JsMsg, jetstream } from '@nats-io/jetstream'
+import { type ConsumerReply, consumerSubject } from '../append/protocol.js'
+import type { Connection } from './connection.js'
+import { Wakeup } from './wakeup.js'
+
+/** Messages asked for at a time. */
+const PULL_MESSAGES = 500
+const FIRST_DELAY_MS = 50
+const LONGEST_DELAY_MS = 2000
+
+/**
+ * The log from a position on, without gap, repetition or end. JetStream may lose messages, the stream or the consumer:
+ * stream sequence and position are the same number, so a gap is seen at once, and chronik is asked for a consumer anew.
+ */
+export class Subscription {
+  private readonly log = new Logger('subscription')
+  private messages: ConsumerMessages | undefined
+  private queue: JsMsg[] = []
+  private expected = 1
+  private readonly arrival = new Wakeup()
+  private broken: Error | undefined
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly service: string,
+  ) {}
+
+  /** Opens the log at a position, waiting for chronik and JetStream as long as it takes. */
+  async open(from: number, signal: AbortSignal): Promise<void> {
+    await this.close()
+    this.expected = from
+    for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
+      signal.throwIfAborted()
+      try {
+        await this.consume(from)
+        return
+      } catch (error) {
+        if (delay >= LONGEST_DELAY_MS) this.log.warn(`no consumer from position ${from}: ${String(error)}`)
+        await sleep(delay, undefined, { signal })
+      }
+    }
+  }
+
+  /** The next messages in order, at least one and at most `most`. Throws when the subscription has to be opened again. */
+  async next(most: number, signal: AbortSignal): Promise<JsMsg[]> {
+    while (this.queue.length === 0) {
+      if (this.broken) throw this.broken
+      signal.throwIfAborted()
+      await this.arrival.wait()
+    }
+    if (this.queue.length <= most) {
+      const all = this.queue
+      this.queue = []
+      return all
+    }
+    return this.queue.splice(0, most)
+  }
+
+  /** Lets a waiting `next` look at its signal. */
+  interrupt(): void {
+    this.arrival.ring()
+  }
+
+  /** Stops the delivery. */
+  async close(): Promise<void> {
+    const { messages } = this
+    this.messages = undefined
+    this.queue = []
+    this.broken = undefined
+    await messages?.close()
+  }
+
+  private async consume(from: number): Promise<void> {
+    const nats = await this.connection.nats()
+    const answer = await nats.request(consumerSubject(this.service), JSON.stringify({ from }), { timeout: 10_000 })
+    const reply = answer.json<ConsumerReply>()
+    if (!reply.ok) throw new Error(reply.message)
+    const consumer = await jetstream(nats).consumers.get(STREAM, reply.durable)
+    const messages = await consumer.consume({
+      max_messages: PULL_MESSAGES,
+      expires: 30_000,
+      idle_heartbeat: 10_000,
+      abort_on_missing_resource: true,
+    })
+    this.messages = messages
+    this.broken = undefined
+    void this.pump(messages)
+  }
+
+  private async pump(messages: ConsumerMessages): Promise<void> {
+    try {
+      for await (const message of messages) {
+        if (this.messages !== messages) return
+        if (message.seq < this.expected) continue
+        if (message.seq > this.expected)
+          throw new Error(`positions ${this.expected} to ${message.seq - 1} are missing in the stream`)
+        this.expected++
+        this.queue.push(message)
+        this.arrival.ring()
+      }
+      throw new Error('the consumer ended')
+    } catch (error) {
+      if (this.messages !== messages) return
+      this.broken = error instanceof Error ? error : new Error(String(error))
+      await messages.close().catch(() => undefined)
+      this.arrival.ring()
+    }
+  }
+}

@@ -1,0 +1,3 @@
+export { type Decision, specify } from './specify.js'
+export { TestMesh } from './test-mesh.js'
+export type { TestService } from './test-service.js'

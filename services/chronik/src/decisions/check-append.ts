@@ -1,0 +1,50 @@
+import { MAX_EVENT_BYTES, violationOf } from '@heimgewebe/contracts'
+import type { Violation } from '@heimgewebe/contracts'
+
+/** Why a request is refused before anything is stored. */
+export interface Refused {
+  readonly code: 'contract' | 'too_large' | 'source' | 'batch'
+  readonly message: string
+  /** Place of the offending event in the request, from 0. */
+  readonly index?: number
+  readonly field?: string
+  readonly rule?: string
+}
+
+/** Limits and rights that hold for a request. */
+export interface AppendRules {
+  readonly maxEvents: number
+  /** Whether this asker may speak as this source. */
+  readonly maySpeakAs: (source: string) => boolean
+}
+
+/** Checks every event of a request against its contract; the first that breaks it is named by index, field and rule. */
+export const checkAppend = (events: readonly unknown[], rules: AppendRules): Refused | undefined => {
+  if (events.length === 0) return { code: 'batch', message: 'a request holds at least one event' }
+  if (events.length > rules.maxEvents)
+    return { code: 'batch', message: `a request holds at most ${rules.maxEvents} events, not ${events.length}` }
+  for (const [index, event] of events.entries()) {
+    const violation = violationOf(event)
+    if (violation) return broken(index, violation)
+    const { source } = event as { source: string }
+    if (!rules.maySpeakAs(source))
+      return {
+        code: 'source',
+        index,
+        field: '/source',
+        message: `event ${index}: source ${source} is not this asker's own`,
+      }
+    const bytes = Buffer.byteLength(JSON.stringify(event))
+    if (bytes > MAX_EVENT_BYTES)
+      return { code: 'too_large', index, message: `event ${index}: ${bytes} bytes, more than ${MAX_EVENT_BYTES}` }
+  }
+  return undefined
+}
+
+const broken = (index: number, violation: Violation): Refused => ({
+  code: 'contract',
+  index,
+  field: violation.field,
+  rule: violation.rule,
+  message: `event ${index}: ${violation.field} ${violation.message}`,
+})

@@ -1,0 +1,119 @@
+import type { CloudEvent } from '@heimgewebe/contracts'
+
+/** A request that waits to be appended, as far as the plan needs it. */
+export interface WaitingRequest {
+  readonly events: readonly CloudEvent[]
+  readonly expected: readonly { readonly stream: string; readonly version: number | 'none' }[]
+  /** True where an event that the log has with other content is refused, not taken for known. */
+  readonly strict: boolean
+}
+
+/** An event that the log has already. */
+export interface KnownEvent {
+  readonly position: number
+  readonly streamversion: number
+  /** Its stored JSON. */
+  readonly body: string
+}
+
+/** An event with its place. */
+export interface PlannedEvent {
+  readonly event: CloudEvent
+  readonly position: number
+  readonly streamversion: number
+}
+
+/** What the log looks like when the plan is made. */
+export interface LogState {
+  /** Next free position. */
+  readonly next: number
+  /** Version of each stream that the requests touch; 0 for one that does not exist. */
+  readonly heads: ReadonlyMap<string, number>
+  /** Events of the requests that the log has already, by id. */
+  readonly known: ReadonlyMap<string, KnownEvent>
+}
+
+/** Answer to one request. */
+export type PlannedReply =
+  | {
+      readonly ok: true
+      readonly appended: readonly { id: string; position: number; streamversion: number; duplicate: boolean }[]
+    }
+  | { readonly ok: false; readonly code: 'conflict' | 'duplicate'; readonly message: string; readonly index?: number }
+
+/** What is written, and what each request is told. */
+export interface AppendPlan {
+  readonly rows: readonly PlannedEvent[]
+  readonly replies: readonly PlannedReply[]
+  /** New version of each stream. */
+  readonly heads: ReadonlyMap<string, number>
+}
+
+/**
+ * Gives the events of waiting requests their places, request by request: one that meets another version of a stream than
+ * it expects is refused whole and leaves no gap; an event that is known is answered with the place it has.
+ */
+export const planAppend = (requests: readonly WaitingRequest[], state: LogState): AppendPlan => {
+  const rows: PlannedEvent[] = []
+  const heads = new Map(state.heads)
+  const known = new Map(state.known)
+  const replies = requests.map((request) => planRequest(request, { rows, heads, known, first: state.next }))
+  return { rows, replies, heads }
+}
+
+interface Draft {
+  readonly rows: PlannedEvent[]
+  readonly heads: Map<string, number>
+  readonly known: Map<string, KnownEvent>
+  readonly first: number
+}
+
+const planRequest = (request: WaitingRequest, plan: Draft): PlannedReply => {
+  const duplicate = request.strict ? request.events.findIndex((event) => differs(event, plan.known.get(event.id))) : -1
+  if (duplicate >= 0)
+    return {
+      ok: false,
+      code: 'duplicate',
+      index: duplicate,
+      message: `event ${request.events[duplicate]!.id} is in the log with other content`,
+    }
+  // A request that was appended before may have moved its own streams: then it has its answer, and expects nothing.
+  const allKnown = request.events.every((event) => plan.known.has(event.id))
+  const conflict = allKnown
+    ? undefined
+    : request.expected.find(({ stream, version }) => !isAt(plan.heads.get(stream) ?? 0, version))
+  if (conflict)
+    return {
+      ok: false,
+      code: 'conflict',
+      message: `stream ${conflict.stream} is at version ${plan.heads.get(conflict.stream) ?? 0}, not ${conflict.version}`,
+    }
+  return { ok: true, appended: request.events.map((event) => place(event, plan)) }
+}
+
+const place = (
+  event: CloudEvent,
+  plan: Draft,
+): { id: string; position: number; streamversion: number; duplicate: boolean } => {
+  const known = plan.known.get(event.id)
+  if (known) return { id: event.id, position: known.position, streamversion: known.streamversion, duplicate: true }
+  const position = plan.first + plan.rows.length
+  const streamversion = (plan.heads.get(event.subject) ?? 0) + 1
+  plan.rows.push({ event, position, streamversion })
+  plan.heads.set(event.subject, streamversion)
+  plan.known.set(event.id, { position, streamversion, body: JSON.stringify(event) })
+  return { id: event.id, position, streamversion, duplicate: false }
+}
+
+const isAt = (head: number, expected: number | 'none'): boolean => head === (expected === 'none' ? 0 : expected)
+
+/** Another type, subject or data; attributes such as the trace may differ between two tries. */
+const differs = (event: CloudEvent, known: KnownEvent | undefined): boolean => {
+  if (!known) return false
+  const stored = JSON.parse(known.body) as CloudEvent
+  return (
+    stored.type !== event.type ||
+    stored.subject !== event.subject ||
+    JSON.stringify(stored.data) !== JSON.stringify(event.data)
+  )
+}

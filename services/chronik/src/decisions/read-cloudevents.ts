@@ -1,0 +1,87 @@
+import { dataSchemaOf, deriveId, isUuid, newId } from '@heimgewebe/contracts'
+
+/** A request whose events could not be read at all. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError'
+}
+
+/** Names of attributes that a tool may leave to us. */
+const BINARY_PREFIX = 'ce-'
+
+/** What a request to append brings. */
+export interface EventRequest {
+  readonly contentType: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+  readonly now: Date
+}
+
+/**
+ * Reads the events of an HTTP request in the three CloudEvents modes: structured, batch, binary. What a tool may leave
+ * out is filled in; what it says is kept. An id that is no UUID becomes one that stays the same for the same id.
+ */
+export const readCloudEvents = (request: EventRequest): unknown[] => {
+  const json = parse(request.body)
+  if (Array.isArray(json)) return json.map((event) => fill(event, request.now))
+  if (typeof request.headers[`${BINARY_PREFIX}type`] === 'string' && !/cloudevents/.test(request.contentType))
+    return [fill({ ...binaryAttributes(request.headers), data: json }, request.now)]
+  return [fill(json, request.now)]
+}
+
+const parse = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    throw new UnreadableError(`the body is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+const binaryAttributes = (headers: EventRequest['headers']): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name, value]) => name.startsWith(BINARY_PREFIX) && typeof value === 'string')
+      .map(([name, value]) => [name.slice(BINARY_PREFIX.length), decode(value as string)]),
+  )
+
+const decode = (value: string): string => {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    throw new UnreadableError('a ce- header is not percent-encoded UTF-8')
+  }
+}
+
+const ATTRIBUTES = ['source', 'type', 'subject', 'causationid', 'actor', 'traceparent'] as const
+
+const fill = (event: unknown, now: Date): unknown => {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return event
+  const given = event as Record<string, unknown>
+  const time = given['time'] ?? now.toISOString()
+  const id = idOf(given, time, now)
+  const kept = Object.fromEntries(
+    ATTRIBUTES.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]),
+  )
+  const { repository } = (given['data'] ?? {}) as { repository?: unknown }
+  return {
+    specversion: given['specversion'] ?? '1.0',
+    id,
+    ...kept,
+    time,
+    datacontenttype: 'application/json',
+    dataschema: dataSchemaOf(String(given['type'])),
+    correlationid: given['correlationid'] ?? id,
+    partitionkey:
+      given['partitionkey'] ?? (typeof repository === 'string' && repository !== '' ? repository : given['subject']),
+    data: given['data'],
+  }
+}
+
+const idOf = (given: Record<string, unknown>, time: unknown, now: Date): unknown => {
+  const { id } = given
+  if (id === undefined) return newId(now.getTime())
+  if (typeof id !== 'string' || id === '' || isUuid(id.toLowerCase()))
+    return typeof id === 'string' ? id.toLowerCase() : id
+  // The same source and id are the same event, whenever it comes: the time must not move it.
+  const timeMs = given['time'] === undefined ? 0 : Date.parse(String(time))
+  return deriveId(Number.isNaN(timeMs) ? 0 : timeMs, `${String(given['source'])}|${id}`)
+}

@@ -1,0 +1,16 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { ParkedStore } from '../io/parked-store.js'
+import type { ChronikTables } from '../io/tables.js'
+
+@Controller()
+export class OnEventReleased {
+  constructor(private readonly parked: ParkedStore) {}
+
+  @OnEvent('event.released.v1')
+  async handle(event: MeshEvent<'event.released.v1'>, { db }: Delivery<ChronikTables>): Promise<Draft[]> {
+    await this.parked.mark(db, event.data, 'released')
+    return []
+  }
+}

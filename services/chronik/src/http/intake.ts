@@ -1,0 +1,99 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common'
+import { HttpAdapterHost } from '@nestjs/core'
+import type { CloudEvent } from '@heimgewebe/contracts'
+import { answerOf, MAX_BATCH_EVENTS, Metrics, type Refusal, RequestGuard } from '@heimgewebe/mesh'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { CONFIG, type Config } from '../config.js'
+import { readCloudEvents, UnreadableError } from '../decisions/read-cloudevents.js'
+import { EventLog } from '../io/event-log.js'
+import { WebhookIntake } from '../io/webhook-intake.js'
+
+/** Largest body of POST /events in bytes. */
+const EVENTS_BODY_LIMIT = 8 * 1_048_576
+
+const STATUS: Readonly<Record<Refusal['code'], number>> = {
+  contract: 400,
+  batch: 400,
+  source: 403,
+  too_large: 413,
+  conflict: 409,
+  duplicate: 409,
+  unavailable: 503,
+}
+
+/** The two doors that take bodies as they come: events of people and tools, and signed deliveries of hosts. */
+@Injectable()
+export class Intake implements OnModuleInit {
+  private readonly deliveries
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly adapter: HttpAdapterHost,
+    private readonly guard: RequestGuard,
+    private readonly log: EventLog,
+    private readonly webhooks: WebhookIntake,
+    metrics: Metrics,
+  ) {
+    this.deliveries = metrics.counter({
+      name: 'heimgewebe_webhook_deliveries_total',
+      help: 'Webhook deliveries by event and what became of them.',
+      labelNames: ['event', 'outcome'],
+    })
+  }
+
+  onModuleInit(): void {
+    const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>()
+    void fastify.register((scope, _options, done) => {
+      // The signature covers the bytes as sent: nothing may parse them first.
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body))
+      scope.post('/events', { bodyLimit: EVENTS_BODY_LIMIT }, (request, reply) => this.events(request, reply))
+      scope.post('/webhooks/github', { bodyLimit: this.config.webhookBodyLimit }, (request, reply) =>
+        this.github(request, reply),
+      )
+      scope.setErrorHandler((error, _request, reply) => this.fail(error, reply))
+      done()
+    })
+  }
+
+  private async events(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.guard.check(request, 'token')
+    const events = this.read(request)
+    const rules = { maxEvents: MAX_BATCH_EVENTS, maySpeakAs: (source: string) => !source.startsWith('heimgewebe/') }
+    const written = await this.log.write(events as CloudEvent[], rules, [], true)
+    if (written.ok) await reply.status(201).send({ appended: written.appended })
+    else await this.refuse(written.refusal, reply)
+  }
+
+  private read(request: FastifyRequest): unknown[] {
+    const contentType = request.headers['content-type'] ?? ''
+    return readCloudEvents({
+      contentType,
+      headers: request.headers,
+      body: bodyOf(request).toString('utf8'),
+      now: new Date(),
+    })
+  }
+
+  private async github(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.guard.check(request, 'public')
+    const answer = await this.webhooks.github(bodyOf(request), request.headers)
+    this.deliveries.inc({ event: answer.event, outcome: answer.outcome })
+    if (answer.status === 503) void reply.header('retry-after', '5')
+    await reply.status(answer.status).send(answer.body)
+  }
+
+  private async refuse(refusal: Refusal, reply: FastifyReply): Promise<void> {
+    if (refusal.code === 'unavailable') void reply.header('retry-after', '2')
+    await reply.status(STATUS[refusal.code]).send(refusal)
+  }
+
+  private async fail(error: unknown, reply: FastifyReply): Promise<void> {
+    if (error instanceof UnreadableError)
+      return void (await reply.status(400).send({ code: 'bad_request', message: error.message }))
+    const { status, body } = answerOf(error)
+    await reply.status(status).send(body)
+  }
+}
+
+const bodyOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))

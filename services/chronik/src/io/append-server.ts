@@ -1,0 +1,95 @@
+import { Logger } from '@nestjs/common'
+import type { CloudEvent } from '@heimgewebe/contracts'
+import {
+  type AppendReply,
+  type AppendRequest,
+  type ConsumerReply,
+  type ConsumerRequest,
+  MAX_BATCH_EVENTS,
+} from '@heimgewebe/mesh'
+import { jetstreamManager } from '@nats-io/jetstream'
+import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core'
+import { checkAppend } from '../decisions/check-append.js'
+import type { LogWriter } from './log-writer.js'
+import type { Relay } from './relay.js'
+import { createConsumer, holds } from './stream.js'
+
+/** Answers the services over NATS: appends, and consumers of the log from a position. */
+export class AppendServer {
+  private readonly log = new Logger('append')
+  private subscriptions: Subscription[] = []
+
+  constructor(
+    private readonly writer: LogWriter,
+    private readonly relay: Relay,
+  ) {}
+
+  /** Listens from now on. The subjects carry the asker's name, and NATS permissions keep it honest. */
+  start(nats: NatsConnection): void {
+    this.subscriptions = [
+      nats.subscribe('chronik.append.*', {
+        queue: 'chronik',
+        callback: (error, message) => void (error ?? this.append(message)),
+      }),
+      nats.subscribe('chronik.consumer.*', {
+        queue: 'chronik',
+        callback: (error, message) => void (error ?? this.consumer(nats, message)),
+      }),
+    ]
+  }
+
+  /** Takes no further requests; those under way are answered. */
+  async stop(): Promise<void> {
+    await Promise.all(this.subscriptions.map((subscription) => subscription.drain().catch(() => undefined)))
+  }
+
+  private async append(message: Msg): Promise<void> {
+    const reply = await this.appended(message).catch((error: unknown): AppendReply => {
+      this.log.error(error)
+      return { ok: false, refusal: { code: 'batch', message: String(error) } }
+    })
+    message.respond(JSON.stringify(reply))
+  }
+
+  private async appended(message: Msg): Promise<AppendReply> {
+    const service = message.subject.split('.')[2]!
+    const request = message.json<AppendRequest>()
+    if (!Array.isArray(request.events))
+      return { ok: false, refusal: { code: 'batch', message: 'events is not a list' } }
+    const refusal = checkAppend(request.events, {
+      maxEvents: MAX_BATCH_EVENTS,
+      maySpeakAs: (source) => source === `heimgewebe/${service}`,
+    })
+    if (refusal) return { ok: false, refusal }
+    // A service that tries again after a crash may word an event anew: the first one counts.
+    return this.writer.append({
+      events: request.events as CloudEvent[],
+      expected: request.expected ?? [],
+      strict: false,
+    })
+  }
+
+  private async consumer(nats: NatsConnection, message: Msg): Promise<void> {
+    const reply = await this.consumerFrom(nats, message).catch((error: unknown): ConsumerReply => ({
+      ok: false,
+      message: String(error),
+    }))
+    message.respond(JSON.stringify(reply))
+  }
+
+  private async consumerFrom(nats: NatsConnection, message: Msg): Promise<ConsumerReply> {
+    const durable = message.subject.split('.')[2]!
+    const { from } = message.json<ConsumerRequest>()
+    if (!Number.isSafeInteger(from) || from < 1) return { ok: false, message: `no position to start from: ${from}` }
+    const manager = await jetstreamManager(nats, { checkAPI: false })
+    if (!(await holds(manager, from))) {
+      // JetStream lost a message in the middle, in silence: only a new stream has it again.
+      this.log.warn(`the stream has no message for position ${from}, asked for by ${durable}: it is made anew`)
+      await manager.streams.delete('HEIMGEWEBE')
+      this.relay.resync()
+      return { ok: false, message: 'the stream is being filled again' }
+    }
+    await createConsumer(manager, durable, from)
+    return { ok: true, durable, head: await this.writer.head() }
+  }
+}

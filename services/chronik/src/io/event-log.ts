@@ -1,0 +1,127 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
+import { type CloudEvent, complete, type Draft } from '@heimgewebe/contracts'
+import {
+  type Appended,
+  Connection,
+  type ExpectedVersion,
+  isOutOfReach,
+  MESH_CONFIG,
+  type MeshConfig,
+  MeshTransport,
+  Metrics,
+  openPool,
+  Readiness,
+} from '@heimgewebe/mesh'
+import type pg from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { checkAppend } from '../decisions/check-append.js'
+import { AppendServer } from './append-server.js'
+import { LogReader } from './log-reader.js'
+import { LogWriter, type WriteReply } from './log-writer.js'
+import { Relay } from './relay.js'
+
+/** Connections for the log: one writes, the others read. */
+const CONNECTIONS = 6
+/** Most events that chronik itself appends at a time. */
+const MAX_OWN_EVENTS = 5000
+
+/** The log with all that stands around it: the writer, the reader, the relay into JetStream and the server for the services. */
+@Injectable()
+export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly reader: LogReader
+  readonly writer: LogWriter
+  private readonly log = new Logger('chronik')
+  private readonly abort = new AbortController()
+  private readonly pool: pg.Pool
+  private readonly relay: Relay
+  private readonly server: AppendServer
+  private starting: Promise<void> = Promise.resolve()
+
+  constructor(
+    @Inject(MESH_CONFIG) config: MeshConfig,
+    private readonly connection: Connection,
+    private readonly transport: MeshTransport,
+    readiness: Readiness,
+    metrics: Metrics,
+  ) {
+    this.pool = openPool({
+      url: config.databaseUrl,
+      schema: config.service,
+      connections: CONNECTIONS,
+      durableCommits: true,
+    })
+    this.writer = new LogWriter(this.pool)
+    this.reader = new LogReader(this.pool)
+    this.relay = new Relay(this.writer, this.reader)
+    this.server = new AppendServer(this.writer, this.relay)
+    readiness.add('relay', async () => {
+      const [head, at] = [await this.writer.head(), this.relay.position]
+      return `stream at ${at} of ${head}`
+    })
+    metrics.gauge({ name: 'heimgewebe_log_events', help: 'Events in the log.' }, async (gauge) =>
+      gauge.set(await this.writer.head().catch(() => 0)),
+    )
+    metrics.gauge(
+      { name: 'heimgewebe_relay_lag_events', help: 'Events of the log that JetStream does not have yet.' },
+      async (gauge) => gauge.set(Math.max(0, (await this.writer.head().catch(() => 0)) - this.relay.position)),
+    )
+    const appended = metrics.counter({ name: 'heimgewebe_events_appended_total', help: 'Events appended to the log.' })
+    this.writer.onCommit((rows) => appended.inc(rows.length))
+  }
+
+  onApplicationBootstrap(): void {
+    this.starting = this.start().catch((error: unknown) => {
+      if (!this.abort.signal.aborted) this.log.fatal(error)
+    })
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.abort.abort()
+    await this.server.stop()
+    await this.starting
+    await this.relay.stopped()
+    await this.pool.end()
+  }
+
+  /** Completes and appends drafts of chronik's own, such as translated deliveries. Waits through outages. */
+  async append(drafts: readonly Draft[]): Promise<readonly Appended[]> {
+    const now = new Date()
+    const events = drafts.map((draft) => complete(draft, 'heimgewebe/chronik', now))
+    for (let delay = 50; ; delay = Math.min(delay * 2, 2000)) {
+      const reply = await this.write(events, { maxEvents: MAX_OWN_EVENTS, maySpeakAs: () => true })
+      if (reply.ok) return reply.appended
+      if (reply.refusal.code !== 'unavailable') throw new Error(reply.refusal.message)
+      await sleep(delay, undefined, { signal: this.abort.signal })
+    }
+  }
+
+  /** Checks and appends events as they are. An outage is the refusal `unavailable`, at once. */
+  async write(
+    events: readonly CloudEvent[],
+    rules: { maxEvents: number; maySpeakAs: (source: string) => boolean },
+    expected: readonly ExpectedVersion[] = [],
+    strict = false,
+  ): Promise<WriteReply> {
+    const refusal = checkAppend(events, rules)
+    if (refusal) return { ok: false, refusal }
+    return this.writer.append({ events, expected, strict })
+  }
+
+  private async start(): Promise<void> {
+    const { signal } = this.abort
+    await this.transport.prepared()
+    for (;;) {
+      try {
+        await this.writer.head()
+        break
+      } catch (error) {
+        if (!isOutOfReach(error)) throw error
+        await sleep(500, undefined, { signal })
+      }
+    }
+    const nats = await this.connection.nats()
+    signal.throwIfAborted()
+    this.relay.start(nats, signal)
+    this.server.start(nats)
+  }
+}

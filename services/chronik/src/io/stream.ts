@@ -1,0 +1,57 @@
+import { STREAM } from '@heimgewebe/contracts'
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream'
+import { nanos } from '@nats-io/nats-core'
+
+/** Events that may be delivered to one service and not yet acknowledged. */
+const MAX_ACK_PENDING = 2000
+/** A service that is silent for so long is given its events again; it throws away what it has. */
+const ACK_WAIT_MS = 10 * 60_000
+
+/** Makes the stream that distributes the log. It may be lost at any time: the log fills it again. */
+export const createStream = async (manager: JetStreamManager): Promise<void> => {
+  await manager.streams.add({
+    name: STREAM,
+    subjects: ['heimgewebe.>'],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.New,
+    num_replicas: 1,
+    duplicate_window: nanos(120_000),
+    allow_direct: true,
+  })
+}
+
+/** Gives a service a durable consumer from a position on, whatever it had before. */
+export const createConsumer = async (manager: JetStreamManager, service: string, from: number): Promise<void> => {
+  await manager.consumers.delete(STREAM, service).catch((error: unknown) => {
+    if (!isMissing(error)) throw error
+  })
+  await manager.consumers.add(STREAM, {
+    durable_name: service,
+    ack_policy: AckPolicy.All,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: from,
+    ack_wait: nanos(ACK_WAIT_MS),
+    max_ack_pending: MAX_ACK_PENDING,
+    max_deliver: -1,
+  })
+}
+
+/** Whether JetStream holds the message of a position; true for positions that are still to come. */
+export const holds = async (manager: JetStreamManager, position: number): Promise<boolean> => {
+  const { state } = await manager.streams.info(STREAM)
+  if (position > state.last_seq) return true
+  return (await manager.streams.getMessage(STREAM, { seq: position }).catch(() => null)) !== null
+}
+
+/** Whether JetStream says that a stream or consumer does not exist. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof JetStreamApiError ? error.status === 404 : error instanceof Error && /not found/.test(error.message)
