@@ -16,9 +16,9 @@ export class ContractError extends Error {
   /** Machine-readable kind: contract, conflict, duplicate, too_large, source, batch. */
   readonly code: string
   /** Place of the offending event in the request, from 0. */
-  readonly index: number | undefined
+  readonly index: number
 
-  constructor(message: string, code: string, index?: number) {
+  constructor(message: string, code: string, index: number) {
     super(message)
     this.code = code
     this.index = index

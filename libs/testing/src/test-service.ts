@@ -25,7 +25,7 @@ export class TestService {
 
   /** Name of the service, which is its schema too. */
   get name(): string {
-    return this.alive.app.get<MeshConfig>(MESH_CONFIG).service
+    return this.config?.service ?? 'a service that was never started'
   }
 
   /** Where it answers. */
@@ -97,7 +97,7 @@ export class TestService {
   }
 
   private get alive(): RunningService {
-    if (!this.running) throw new Error(`${this.config?.service ?? 'the service'} is not running`)
+    if (!this.running) throw new Error(`${this.name} is not running`)
     return this.running
   }
 }

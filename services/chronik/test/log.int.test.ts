@@ -60,7 +60,10 @@ describe('the log', () => {
 
   it('stores nothing of a batch with one invalid event, and names it', async () => {
     const before = (await mesh.events()).length
-    const response = await post([cloudEvent(), cloudEvent({ data: { repository: 'acme/shop', number: 0, closed_at: 'x' } })])
+    const response = await post([
+      cloudEvent(),
+      cloudEvent({ data: { repository: 'acme/shop', number: 0, closed_at: 'x' } }),
+    ])
 
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ code: 'contract', index: 1, field: '/data/number', rule: 'minimum' })
@@ -101,7 +104,9 @@ describe('the log', () => {
     )
     expect(chain.events.map((event) => event.subject)).toEqual(['pr/acme/shop/500', 'pr/acme/shop/501'])
     const page = await mesh.chronik.json<{ events: { position: number }[]; next: number }>('/events?limit=3&order=asc')
-    const following = await mesh.chronik.json<{ events: { position: number }[] }>(`/events?limit=3&order=asc&after=${page.next}`)
+    const following = await mesh.chronik.json<{ events: { position: number }[] }>(
+      `/events?limit=3&order=asc&after=${page.next}`,
+    )
     expect([...page.events, ...following.events].map((event) => event.position)).toEqual([1, 2, 3, 4, 5, 6])
     expect((await mesh.chronik.fetch('/events?limit=x')).status).toBe(400)
     expect((await mesh.chronik.fetch('/events/00000000-0000-7000-8000-000000000000')).status).toBe(404)

@@ -28,11 +28,12 @@ export class AppendClient {
   async append(events: readonly CloudEvent[], signal: AbortSignal): Promise<Appended[]> {
     const appended: Appended[] = []
     for (const chunk of chunks(events.map((event) => JSON.stringify(event))))
-      appended.push(...(await this.request(`{"events":[${chunk.join(',')}]}`, signal)))
+      appended.push(...(await this.request(chunk, appended.length, signal)))
     return appended
   }
 
-  private async request(body: string, signal: AbortSignal): Promise<readonly Appended[]> {
+  private async request(chunk: readonly string[], offset: number, signal: AbortSignal): Promise<readonly Appended[]> {
+    const body = `{"events":[${chunk.join(',')}]}`
     for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
       signal.throwIfAborted()
       const reply = await this.ask(body).catch((error: unknown) => {
@@ -41,7 +42,7 @@ export class AppendClient {
       })
       if (reply?.ok) return reply.appended
       if (reply && reply.refusal.code !== 'unavailable')
-        throw new ContractError(reply.refusal.message, reply.refusal.code, reply.refusal.index)
+        throw new ContractError(reply.refusal.message, reply.refusal.code, offset + (reply.refusal.index ?? 0))
       await sleep(delay, undefined, { signal })
     }
   }

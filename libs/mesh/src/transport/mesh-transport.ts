@@ -16,11 +16,12 @@ import { inSpan } from '../trace/tracing.js'
 import { Acts } from './acts.js'
 import type { Connection } from './connection.js'
 import { consumerMetrics, type ConsumerMetrics } from './consumer-metrics.js'
+import { Leadership } from './leadership.js'
 import { Outbox } from './outbox.js'
-import { CursorMovedError, type Processed, Processor } from './processor.js'
+import { CursorMovedError, type Processed, Processor, StaleMemoryError } from './processor.js'
 import type { Rebuild } from './rebuild.js'
 import { Routes } from './routes.js'
-import { Subscription } from './subscription.js'
+import { Subscription, SubscriptionLostError } from './subscription.js'
 
 /** Beyond this many events behind the head a service counts as catching up. */
 const CATCHING_UP_EVENTS = 100
@@ -34,6 +35,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger('mesh')
   private readonly abort = new AbortController()
   private readonly subscription: Subscription
+  private readonly leadership: Leadership
   private readonly client: AppendClient
   private readonly metrics: ConsumerMetrics
   private running: Promise<void> = Promise.resolve()
@@ -41,6 +43,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   private acts: Acts | undefined
   private migrated = false
   private readonly tables = Promise.withResolvers<void>()
+  private readonly firstLead = Promise.withResolvers<void>()
   private readonly failure = Promise.withResolvers<unknown>()
   private subscribed = false
   /** Last position that was read and, where it concerns the service, applied. */
@@ -58,10 +61,12 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   ) {
     super()
     this.subscription = new Subscription(connection, config.service)
+    this.leadership = new Leadership(config)
     this.client = new AppendClient(connection, config.service)
     this.metrics = consumerMetrics(metrics, () => this.outbox?.waitingEvents ?? 0)
     readiness.add('postgres', () => this.checkDatabase())
     readiness.add('log', () => {
+      if (this.migrated && !this.leadership.leads) return 'standing by: another instance reads the log'
       if (!this.subscribed) throw new Error('no consumer of the log yet: is chronik running?')
       return `at position ${this.seen}`
     })
@@ -101,6 +106,11 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     return this.seen
   }
 
+  /** Resolves when this instance is the one that reads the log; never for one that stands by to its end. */
+  leading(): Promise<void> {
+    return this.firstLead.promise
+  }
+
   /** Resolves with what went wrong when the service cannot go on and waiting would not help. */
   failed(): Promise<unknown> {
     return this.failure.promise
@@ -123,26 +133,43 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
 
   private async run(): Promise<void> {
     const { signal } = this.abort
+    // Also an instance that stands by has its connection ready.
+    void this.connection.nats()
     await this.prepare(signal)
     const routes = new Routes(this.getHandlers(), `heimgewebe/${this.config.service}`)
     const processor = new Processor(this.db, routes, this.config)
     this.outbox = new Outbox(this.db, this.client)
     this.acts = new Acts(this.db, routes, this.outbox)
+    await this.leadership.acquire(signal)
+    this.firstLead.resolve()
     // The outbox goes on after the stop signal until it is empty: only then is the input acknowledged.
     const draining = new AbortController()
     await this.outbox.start(draining.signal)
     await this.acts.start(signal)
     while (!signal.aborted) {
-      await this.follow(processor, signal).catch(async (error: unknown) => {
+      await this.lead(processor, signal).catch(async (error: unknown) => {
         this.subscribed = false
         if (signal.aborted) return
-        const quiet = error instanceof CursorMovedError || isOutOfReach(error)
+        if (error instanceof StaleMemoryError) throw error
+        const quiet = error instanceof CursorMovedError || error instanceof SubscriptionLostError || isOutOfReach(error)
         this.logger[quiet ? 'warn' : 'error'](quiet ? String(error) : error)
         await sleep(250, undefined, { signal }).catch(() => undefined)
       })
     }
     await this.outbox.drained(this.config.stopTimeoutMs)
     draining.abort()
+    await this.leadership.release()
+  }
+
+  private async lead(processor: Processor, signal: AbortSignal): Promise<void> {
+    const lost = await this.leadership.acquire(signal)
+    const interrupt = (): void => this.subscription.interrupt()
+    lost.addEventListener('abort', interrupt, { once: true })
+    try {
+      await this.follow(processor, AbortSignal.any([signal, lost]))
+    } finally {
+      lost.removeEventListener('abort', interrupt)
+    }
   }
 
   private async prepare(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import { type ArgumentsHost, Catch, type ExceptionFilter, UseFilters } from '@nestjs/common'
-import { EventPattern } from '@nestjs/microservices'
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices'
 import type { Draft, EventType, MeshEvent } from '@heimgewebe/contracts'
 import { type Observable, throwError } from 'rxjs'
 
@@ -33,6 +33,8 @@ type Typed<Method> = <Own extends Method>(
 const bind =
   (pattern: string, extras: Record<string, unknown> = {}) =>
   <Method>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Method>): void => {
+    Payload()(target, key, 0)
+    Ctx()(target, key, 1)
     EventPattern(pattern, extras)(target, key, descriptor as PropertyDescriptor)
     UseFilters(Rethrow)(target, key, descriptor as PropertyDescriptor)
   }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
-import type { CloudEvent } from '@heimgewebe/contracts'
+import { type CloudEvent, complete, draft } from '@heimgewebe/contracts'
 import { type Kysely, sql } from 'kysely'
 import type { AppendClient } from '../append/append-client.js'
+import { ContractError } from '../errors.js'
 import { isOutOfReach } from '../store/database.js'
 import type { MeshTables } from '../store/mesh-tables.js'
 import { Wakeup } from './wakeup.js'
@@ -10,7 +11,7 @@ import { Wakeup } from './wakeup.js'
 /** What waits for chronik's yes: the events of one outbox row (none for input that led to nothing), then the ack of the input. */
 interface Entry {
   readonly row: number | undefined
-  readonly events: readonly CloudEvent[]
+  events: readonly CloudEvent[]
   readonly sent: () => void
 }
 
@@ -95,13 +96,28 @@ export class Outbox {
       }
       for (const entry of entries) entry.sent()
     } catch (error) {
+      if (error instanceof ContractError) this.replace(entries, error)
       // Unsent rows stay in the table; the order is kept for the next try.
       this.entries.unshift(...entries)
-      if (!signal.aborted) await sleep(1000, undefined, { signal }).catch(() => undefined)
+      if (!(error instanceof ContractError) && !signal.aborted)
+        await sleep(1000, undefined, { signal }).catch(() => undefined)
       throw error
     } finally {
       this.sending = false
       for (const resolve of this.roomFor.splice(0)) resolve()
+    }
+  }
+
+  /** An event that chronik will never take must not hold up the others: in its place goes the news that it was refused. */
+  private replace(entries: readonly Entry[], refusal: ContractError): void {
+    let before = 0
+    for (const entry of entries) {
+      const refused = entry.events[refusal.index - before]
+      if (refused) {
+        entry.events = entry.events.map((event) => (event === refused ? refusedEvent(refused, refusal) : event))
+        return
+      }
+      before += entry.events.length
     }
   }
 
@@ -116,4 +132,23 @@ export class Outbox {
       }
     }
   }
+}
+
+const refusedEvent = (event: CloudEvent, refusal: ContractError): CloudEvent => {
+  const consumer = event.source.replace('heimgewebe/', '').slice(0, 60)
+  const data = {
+    event: event.id,
+    event_type: event.type.slice(0, 100),
+    event_position: 0,
+    consumer,
+    reason: `chronik refused it: ${refusal.message}`.slice(0, 4000),
+    code: refusal.code,
+    tries: 1,
+  }
+  const news = draft('event.parked.v1', {
+    subject: `parked/${consumer}/${event.id}`,
+    correlationid: event.correlationid,
+    data,
+  })
+  return complete(news, event.source, new Date())
 }

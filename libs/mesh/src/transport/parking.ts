@@ -21,7 +21,7 @@ export class Parking {
   }
 
   /** Sets an event aside in the transaction that moves past it. Returns the event that says so. */
-  async park(trx: Transaction<MeshTables>, event: MeshEvent, error: unknown, tries: number): Promise<CloudEvent> {
+  async park(trx: Transaction<MeshTables>, event: MeshEvent, error: unknown, tries: number): Promise<CloudEvent[]> {
     const reason = (error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON)
     const code = codeOf(error)
     await trx
@@ -33,7 +33,8 @@ export class Parking {
           .doUpdateSet((row) => ({ reason, code, tries: row('mesh_parked.tries', '+', tries) })),
       )
       .execute()
-    return this.said(event, event, reason, code, tries)
+    // The news of a parked event that cannot be taken is no news: it would park itself for ever.
+    return event.type === 'event.parked.v1' ? [] : [this.said(event, event, reason, code, tries)]
   }
 
   /** Carries out the person's word. A release that fails again parks the event again. */

@@ -15,6 +15,11 @@ export class CursorMovedError extends Error {
   override readonly name = 'CursorMovedError'
 }
 
+/** The database is not where this process left it, so what its stores hold in memory is not true: only a new process is. */
+export class StaleMemoryError extends Error {
+  override readonly name = 'StaleMemoryError'
+}
+
 /** What one transaction left behind. */
 export interface Processed {
   /** Row of the outbox, where the events led to others. */
@@ -32,7 +37,7 @@ export class Processor {
   private readonly log = new Logger('processor')
   private readonly parking: Parking
   /** Last position whose effects are committed, as this process knows. */
-  private committed = 0
+  private committed: number | undefined
   /** Positions up to here are read again to build the read model anew: nothing of them leaves the service. */
   private rebuildUntil = 0
 
@@ -47,6 +52,8 @@ export class Processor {
   /** Reads the service's place in the log. */
   async load(): Promise<number> {
     const row = await this.db.selectFrom('mesh_cursor').selectAll().executeTakeFirstOrThrow()
+    if (this.committed !== undefined && this.committed !== row.position)
+      throw new StaleMemoryError(`the database is at position ${row.position}, this process at ${this.committed}`)
     this.committed = row.position
     this.rebuildUntil = row.rebuild_until
     return row.position
@@ -123,7 +130,7 @@ export class Processor {
         const drafts: CloudEvent[] = []
         let acts = false
         if (failure) {
-          drafts.push(await this.parking.park(trx, events[0]!, failure.error, failure.tries))
+          drafts.push(...(await this.parking.park(trx, events[0]!, failure.error, failure.tries)))
         } else {
           const fresh = await this.insertInbox(trx, events)
           for (const event of events) {
@@ -187,7 +194,7 @@ export class Processor {
     const { numUpdatedRows } = await trx
       .updateTable('mesh_cursor')
       .set({ position })
-      .where('position', '=', this.committed)
+      .where('position', '=', this.committed ?? 0)
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new CursorMovedError(`the place in the log is no longer ${this.committed}`)
   }

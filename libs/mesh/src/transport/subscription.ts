@@ -11,6 +11,11 @@ const PULL_MESSAGES = 500
 const FIRST_DELAY_MS = 50
 const LONGEST_DELAY_MS = 2000
 
+/** The stream, the consumer or a message is gone: the subscription has to be opened again, and then goes on. */
+export class SubscriptionLostError extends Error {
+  override readonly name = 'SubscriptionLostError'
+}
+
 /**
  * The log from a position on, without gap, repetition or end. JetStream may lose messages, the stream or the consumer:
  * stream sequence and position are the same number, so a gap is seen at once, and chronik is asked for a consumer anew.
@@ -104,7 +109,7 @@ export class Subscription {
       throw new Error('the consumer ended')
     } catch (error) {
       if (this.messages !== messages) return
-      this.broken = error instanceof Error ? error : new Error(String(error))
+      this.broken = new SubscriptionLostError(error instanceof Error ? error.message : String(error), { cause: error })
       await messages.close().catch(() => undefined)
       this.arrival.ring()
     }

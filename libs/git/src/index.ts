@@ -1,0 +1,22 @@
+export type { Commit, Diff, DiffLimits, FileChange, FileStatus, Hunk } from './change.js'
+export { type CheckoutOptions, checkoutTree } from './checkout-tree.js'
+export { CommitResolver } from './commit-resolver.js'
+export { CommitSet } from './commit-set.js'
+export { aheadBehind, broughtInBy, commitsAhead, diffFiles, mergeBase, samePatch } from './compare.js'
+export { GitError, type GitProblem } from './errors.js'
+export {
+  type Location,
+  identityOfFolder,
+  identityOfUrl,
+  mirrorNameOf,
+  parseLocation,
+  withoutCredentials,
+} from './location.js'
+export { DETACHED_BRANCH, type SyncOptions, type SyncedSource, removeMirror, syncMirror } from './mirror.js'
+export { isAbbreviation, isRefName, isSha } from './names.js'
+export { type CommitNode, type CommitRange, readGraph, readHistory } from './read-history.js'
+export { type Branch, type Tag, isAncestor, listBranches, listTags, listUnmerged } from './refs.js'
+export { showFile } from './show-file.js'
+export { type SourceFolder, findSourceFolder, originUrl } from './source-folder.js'
+export { SourceWatcher } from './source-watcher.js'
+export { clearStaleLocks } from './stale-locks.js'

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DRIVER_ATTRIBUTES, DRIVER_CONFIGURATION } from './function-names.js'
+import type { GitOptions } from './git-process.js'
+import { runGit } from './git-process.js'
+import { FOLLOWED, type RemoteRefs, listRemote } from './list-remote.js'
+import type { Location } from './location.js'
+import { fillGaps, isPartialClone } from './partial-clone.js'
+import { seedObjects } from './seed-objects.js'
+import { type SourceFolder, findSourceFolder, originHead, shallowEdge } from './source-folder.js'
+import { forgetWriter, rememberWriter } from './stale-locks.js'
+
+/** How a mirror is brought up to date. */
+export interface SyncOptions {
+  /** Protocols allowed for clone URLs. Default ['https']. A folder of this machine is always allowed. */
+  readonly protocols?: readonly string[]
+  /** Longest transfer in milliseconds. Default 3,600,000. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+  /** `fingerprint` of an earlier sync: nothing is transferred when the source still says the same. */
+  readonly fingerprint?: string
+}
+
+/** What a source looks like, after its mirror has all of it. */
+export interface SyncedSource {
+  /** False when the source says what it said at the fingerprint that was given. */
+  readonly changed: boolean
+  /** Stands for all that the source said. */
+  readonly fingerprint: string
+  /** Branch that changes are merged into, as far as the source tells; nothing for a detached HEAD. */
+  readonly headBranch?: string
+  /** Branch that origin/HEAD of a clone names: a better word for it than the branch that is checked out. */
+  readonly originBranch?: string
+  /** True when no branch has a commit yet. There is no mirror then. */
+  readonly empty: boolean
+  readonly bare: boolean
+  readonly shallow: boolean
+  readonly objectFormat: 'sha1' | 'sha256'
+  /** True for a partial clone: what it lacks counts as binary, and a commit that needs it cannot be checked out. */
+  readonly partial: boolean
+}
+
+/** Branch under which a mirror keeps the HEAD of a source that has no branch at all, as build servers have it. */
+export const DETACHED_BRANCH = 'detached'
+
+/**
+ * Makes a bare mirror of a repository in a folder of ours, or brings it up to date. Git never runs inside the source, and
+ * of the source's configuration nothing is read. The folders `<mirror>.*` beside it are used too. One call at a time.
+ */
+export const syncMirror = async (
+  mirror: string,
+  location: Location,
+  options: SyncOptions = {},
+): Promise<SyncedSource> => {
+  const { signal, timeoutMs = 3_600_000 } = options
+  const reach: GitOptions = {
+    configuration: `${mirror}.gitconfig`,
+    protocols: location.path === undefined ? (options.protocols ?? ['https']) : ['file'],
+    ...(signal ? { signal } : {}),
+  }
+  const source = location.path === undefined ? undefined : await findSourceFolder(location.path)
+  await mkdir(dirname(mirror), { recursive: true, mode: 0o700 })
+  const partial = source !== undefined && (await isPartialClone(source))
+  const remote = await askSource(mirror, location, partial, reach)
+  const edge = source ? await shallowEdge(source.commonDir) : []
+  const originBranch = source && (await originHead(source))
+  const sha = remote.headSha ?? remote.refs.values().next().value
+  const objectFormat = sha?.length === 64 ? 'sha256' : 'sha1'
+  const fingerprint = fingerprintOf([
+    location.url,
+    remote.headBranch,
+    originBranch,
+    edge,
+    [...remote.refs],
+    remote.headSha,
+  ])
+  const state = {
+    changed: fingerprint !== options.fingerprint,
+    fingerprint,
+    ...(remote.headBranch === undefined ? {} : { headBranch: remote.headBranch }),
+    ...(originBranch === undefined ? {} : { originBranch }),
+    bare: source?.bare ?? true,
+    partial,
+    objectFormat,
+  } as const
+  const detached = remote.headSha !== undefined && ![...remote.refs.keys()].some((ref) => !ref.startsWith('refs/tags/'))
+  const empty = remote.refs.size === 0 && !detached
+  if (empty) return { ...state, empty, shallow: edge.length > 0 }
+
+  // Git adds to the edge of a shallow clone but never takes back; so a changed edge needs a new mirror.
+  const outdated = source !== undefined && (await exists(mirror)) && !sameList(await shallowEdge(mirror), edge)
+  if (outdated) await rm(mirror, { recursive: true, force: true })
+  const fetching = { ...reach, timeoutMs }
+  if (!(await exists(mirror))) await create(mirror, state, source, (draft) => fetch(draft, fetching, detached))
+  else if (state.changed) await fetch(mirror, fetching, detached)
+  return { ...state, empty, shallow: (await shallowEdge(mirror)).length > 0 }
+}
+
+/** Throws a mirror away, so that the next sync makes a new one. */
+export const removeMirror = async (mirror: string): Promise<void> => {
+  for (const path of [mirror, `${mirror}.new`]) await rm(path, { recursive: true, force: true })
+}
+
+/** The question is asked from an empty repository of ours, since git would look for one around the current folder. */
+const askSource = async (
+  mirror: string,
+  location: Location,
+  partial: boolean,
+  reach: GitOptions,
+): Promise<RemoteRefs> => {
+  await writeFile(`${mirror}.gitconfig`, configurationFor(location, partial), { mode: 0o600 })
+  const place = (await exists(mirror)) ? mirror : `${mirror}.new`
+  if (place !== mirror) await init(place, 'sha1')
+  return listRemote(place, reach)
+}
+
+/** A mirror appears under its name when it is complete: one that was interrupted is never mistaken for it. */
+const create = async (
+  mirror: string,
+  state: Pick<SyncedSource, 'objectFormat' | 'partial'>,
+  source: SourceFolder | undefined,
+  fill: (draft: string) => Promise<void>,
+): Promise<void> => {
+  const draft = `${mirror}.new`
+  await init(draft, state.objectFormat)
+  if (source) {
+    try {
+      await seedObjects(source, draft)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error
+      // The source was tidied up meanwhile, or its files are not ours to read: the fetch gets everything then.
+      await init(draft, state.objectFormat)
+    }
+  }
+  await fill(draft)
+  if (state.partial) await fillGaps(draft)
+  await runGit('commit-graph', ['write', '--reachable'], { gitDir: draft, timeoutMs: 600_000 })
+  await rename(draft, mirror)
+}
+
+const init = async (folder: string, format: string): Promise<void> => {
+  await rm(folder, { recursive: true, force: true })
+  await runGit('init', ['--quiet', '--bare', '--template=', `--object-format=${format}`, '--', folder])
+  await mkdir(join(folder, 'info'), { recursive: true })
+  await writeFile(join(folder, 'info/attributes'), DRIVER_ATTRIBUTES)
+  const configuration = join(folder, 'config')
+  await writeFile(configuration, (await readFile(configuration, 'utf8')) + DRIVER_CONFIGURATION)
+}
+
+const fetch = async (mirror: string, options: GitOptions, detached: boolean): Promise<void> => {
+  const refs = detached ? [`+HEAD:refs/heads/${DETACHED_BRANCH}`] : []
+  const args = ['--quiet', '--prune', '--no-tags', '--force', '--update-shallow', '--no-write-fetch-head']
+  args.push('--no-auto-maintenance', '--no-recurse-submodules', '--', 'origin')
+  const specs = refs.length > 0 ? [...refs, ...FOLLOWED.map(specOf)] : []
+  try {
+    await runGit('fetch', [...args, ...specs], {
+      ...options,
+      gitDir: mirror,
+      onStart: (pid) => rememberWriter(mirror, pid),
+    })
+  } finally {
+    await forgetWriter(mirror)
+  }
+}
+
+/** The URL may hold a password, so it goes into a file that only we may read, and never into arguments. */
+const configurationFor = (location: Location, partial: boolean): string =>
+  [
+    // The source may belong to another user; what protects us is that nothing of its configuration is run.
+    '[safe]\n\tdirectory = *',
+    `[remote "origin"]\n\turl = "${location.url.replace(/["\\]/g, '\\$&')}"`,
+    ...FOLLOWED.map((ref) => `\tfetch = ${specOf(ref)}`),
+    // What a partial clone lacks is no damage to the fetch. Here, and not in the mirror, where git would ask for it.
+    ...(partial ? ['\tpromisor = true'] : []),
+    '',
+  ].join('\n')
+
+const specOf = (ref: string): string => `+${ref}:${ref}`
+
+const fingerprintOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
+
+const sameList = (one: readonly string[], other: readonly string[]): boolean => one.join() === other.join()
+
+const exists = (folder: string): Promise<boolean> =>
+  readFile(join(folder, 'HEAD')).then(
+    () => true,
+    () => false,
+  )

@@ -1,0 +1,111 @@
+import { Controller, Inject, type DynamicModule } from '@nestjs/common'
+import { type Draft, draft, type MeshEvent } from '@heimgewebe/contracts'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import {
+  type Act,
+  type Delivery,
+  MeshModule,
+  OnEvent,
+  Perform,
+  PerformUnknown,
+  PoisonMessageError,
+  readMeshConfig,
+} from '../src/index.js'
+
+/** How the service of these tests is to behave; the tests turn these while it runs. */
+export class Behaviour {
+  /** Throws at this title: 'poison' for good, 'broken' until mended. */
+  mended = false
+  /** Handlings begun, also such that were rolled back. */
+  begun: string[] = []
+  /** Acts begun. */
+  acts: string[] = []
+  /** Acts wait for this before they end. */
+  actGate: Promise<void> = Promise.resolve()
+}
+
+const migrations: Record<string, Migration> = {
+  '0001-count': {
+    up: async (db) => {
+      await sql`create table counted (title text primary key, times integer not null)`.execute(db)
+    },
+  },
+}
+
+/** Counts closed changes by title, answers each with an issue, and acts on guards that it asked for itself. */
+@Controller()
+class Counting {
+  constructor(@Inject(Behaviour) private readonly behaviour: Behaviour) {}
+
+  @OnEvent('pr.closed.v1')
+  async handle({ data, subject }: MeshEvent<'pr.closed.v1'>, { db }: Delivery): Promise<Draft[]> {
+    const title = data.title ?? ''
+    this.behaviour.begun.push(title)
+    await sql`insert into counted values (${title}, 1) on conflict (title) do update set times = counted.times + 1`.execute(
+      db,
+    )
+    if (title === 'poison') throw new PoisonMessageError('this title can never be counted')
+    if (title === 'broken' && !this.behaviour.mended) throw new Error('not yet')
+    if (title === 'guard') return [intent(subject)]
+    return [
+      draft('issue.closed.v1', {
+        subject: `issue/acme/shop/${data.number ?? 1}`,
+        data: { repository: 'acme/shop', number: data.number ?? 1, title, closed_at: data.closed_at },
+      }),
+    ]
+  }
+
+  @Perform('guard.started.v1')
+  async act(event: MeshEvent<'guard.started.v1'>, { signal }: Act): Promise<Draft[]> {
+    this.behaviour.acts.push(event.id)
+    const stopped = new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(new Error('stopped'))),
+    )
+    await Promise.race([this.behaviour.actGate, stopped])
+    return [finished(event, 'passed')]
+  }
+
+  @PerformUnknown('guard.started.v1')
+  unknown(event: MeshEvent<'guard.started.v1'>): Draft[] {
+    return [finished(event, 'unknown')]
+  }
+}
+
+const intent = (change: string): Draft =>
+  draft('guard.started.v1', {
+    subject: 'guard/1',
+    data: {
+      repository: 'acme/shop',
+      change,
+      request: '01930000-0000-7000-8000-000000000001',
+      area: 'auth',
+      kind: 'guard',
+    },
+  })
+
+const finished = (event: MeshEvent<'guard.started.v1'>, verdict: 'passed' | 'unknown'): Draft =>
+  draft('guard.finished.v1', {
+    subject: event.subject,
+    data: {
+      repository: 'acme/shop',
+      change: event.data.change,
+      request: event.data.request,
+      guard: 'g',
+      area: 'auth',
+      verdict,
+      reason: verdict,
+      duration_seconds: 0,
+      protection: [],
+    },
+  })
+
+/** The module of the service, under the name of a service that exists, since names are known to the mesh. */
+export const countingModule =
+  (behaviour: Behaviour) =>
+  (source: NodeJS.ProcessEnv): DynamicModule => ({
+    module: class CountingModule {},
+    imports: [MeshModule.forService({ config: readMeshConfig(source, 'hauski'), migrations })],
+    controllers: [Counting],
+    providers: [{ provide: Behaviour, useValue: behaviour }],
+  })
