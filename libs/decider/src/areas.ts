@@ -27,13 +27,15 @@ const CONTAINERS = new Set(
 export const ROOT_AREA = 'root'
 /** Most areas named for one change. */
 const MAX_AREAS = 50
+/** Longest name of an area in characters, as the contracts have it. */
+const MAX_NAME = 300
 
 const matchers = new WeakMap<readonly Area[], (path: string) => string | undefined>()
 
 /** Which areas a set of files belongs to and affects. Without named areas, the folders of the repository are its areas. */
 export const areasOf = (paths: readonly string[], areas: readonly Area[]): AreasOfChange => {
   const find = areas.length === 0 ? folderOf : matcherOf(areas)
-  const touched = [...new Set(paths.flatMap((path) => find(path) ?? []))].slice(0, MAX_AREAS)
+  const touched = [...new Set(paths.flatMap((path) => find(path)?.slice(0, MAX_NAME) ?? []))].slice(0, MAX_AREAS)
   return { touched, affected: withDependents(touched, areas).slice(0, MAX_AREAS) }
 }
 

@@ -1,17 +1,26 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
 import { CONFIG, readConfig } from './config.js'
+import { importRules } from './decisions/import-rules.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
+import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { EventsController } from './http/events.controller.js'
 import { FollowController } from './http/follow.controller.js'
 import { Intake } from './http/intake.js'
+import { WebhookIntake } from './http/webhook-intake.js'
+import { RepositoryController } from './http/repository.controller.js'
 import { ParkedController } from './http/parked.controller.js'
 import { EventLog } from './io/event-log.js'
+import { EventAppender } from './io/import-appender.js'
+import { ImportLoop } from './io/import-loop.js'
+import { ImportProgress } from './io/import-progress.js'
+import { IMPORT_RULES } from './io/import-rules.js'
 import { migrations } from './io/migrations.js'
 import { ParkedStore } from './io/parked-store.js'
-import { WebhookIntake } from './io/webhook-intake.js'
+import { repositoryMigrations } from './io/repository-migrations.js'
+import { RepositoryStore } from './io/repository-store.js'
 
 /** chronik: the log, its intake and its distribution. */
 @Module({})
@@ -21,7 +30,7 @@ export class AppModule {
     const config = readConfig(source)
     return {
       module: AppModule,
-      imports: [MeshModule.forService({ config: config.mesh, migrations })],
+      imports: [MeshModule.forService({ config: config.mesh, migrations: { ...migrations, ...repositoryMigrations } })],
       controllers: [
         OnEventParked,
         OnEventReleased,
@@ -29,8 +38,21 @@ export class AppModule {
         FollowController,
         EventsController,
         ParkedController,
+        OnWatchRequested,
+        RepositoryController,
       ],
-      providers: [{ provide: CONFIG, useValue: config }, EventLog, ParkedStore, WebhookIntake, Intake],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        EventLog,
+        ParkedStore,
+        WebhookIntake,
+        Intake,
+        { provide: EventAppender, useExisting: EventLog },
+        { provide: IMPORT_RULES, useValue: importRules },
+        RepositoryStore,
+        ImportProgress,
+        ImportLoop,
+      ],
     }
   }
 }

@@ -7,8 +7,8 @@ export interface CheckResult {
   readonly detail?: string
 }
 
-/** A check throws when the dependency is not usable, with what, where; it may return a detail worth knowing. */
-export type Check = () => void | string | Promise<void | string>
+/** A check throws when the dependency is not usable, with what, where; it may return, or resolve to, a detail worth knowing. */
+export type Check = () => unknown
 
 /** Longest time for one check in milliseconds. */
 const TIMEOUT_MS = 2000

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONFIG, type Config } from '../config.js'
 import { readCloudEvents, UnreadableError } from '../decisions/read-cloudevents.js'
 import { EventLog } from '../io/event-log.js'
-import { WebhookIntake } from '../io/webhook-intake.js'
+import { WebhookIntake } from './webhook-intake.js'
 
 /** Largest body of POST /events in bytes. */
 const EVENTS_BODY_LIMIT = 8 * 1_048_576

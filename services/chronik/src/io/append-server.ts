@@ -9,7 +9,7 @@ import {
 } from '@heimgewebe/mesh'
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core'
-import { checkAppend } from '../decisions/check-append.js'
+import { checkAppend } from './check-append.js'
 import type { LogWriter } from './log-writer.js'
 import type { Relay } from './relay.js'
 import { createConsumer, holds } from './stream.js'

@@ -14,7 +14,7 @@ import {
 } from '@heimgewebe/mesh'
 import type pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkAppend } from '../decisions/check-append.js'
+import { checkAppend } from './check-append.js'
 import { AppendServer } from './append-server.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter, type WriteReply } from './log-writer.js'
@@ -109,7 +109,10 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async start(): Promise<void> {
     const { signal } = this.abort
-    await this.transport.prepared()
+    const aborted = new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason as Error)),
+    )
+    await Promise.race([this.transport.prepared(), aborted])
     for (;;) {
       try {
         await this.writer.head()
@@ -119,9 +122,12 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
         await sleep(500, undefined, { signal })
       }
     }
-    const nats = await this.connection.nats()
+    const nats = await Promise.race([this.connection.nats(), aborted])
+    signal.throwIfAborted()
+    this.server.start(nats)
+    // A second chronik takes appends at once; only one carries the log into the stream.
+    await Promise.race([this.transport.leading(), aborted])
     signal.throwIfAborted()
     this.relay.start(nats, signal)
-    this.server.start(nats)
   }
 }

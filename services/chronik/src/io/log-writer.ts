@@ -9,7 +9,7 @@ import {
   type PlannedEvent,
   type PlannedReply,
   type WaitingRequest,
-} from '../decisions/plan-append.js'
+} from './plan-append.js'
 import { int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './binary-arrays.js'
 
 /** Answer to an append. */

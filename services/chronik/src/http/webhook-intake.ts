@@ -6,7 +6,7 @@ import type { CloudEvent } from '@heimgewebe/contracts'
 import { complete } from '@heimgewebe/contracts'
 import { CONFIG, type Config } from '../config.js'
 import { translateGithub } from '../decisions/translate-github.js'
-import { EventLog } from './event-log.js'
+import { EventLog } from '../io/event-log.js'
 
 /** What a host is told, and what is counted. */
 export interface DeliveryAnswer {

@@ -1,0 +1,27 @@
+import type { ChangeCard, MeshApi, Overview, Risk } from './mesh-api.js'
+
+/** Changes that the main job prints. */
+export const RISKIEST = 10
+
+/** A change with a judgement. */
+export type JudgedChange = ChangeCard & { readonly risk: Risk }
+
+/** The riskiest of what is open and of what is recent; riskiest first, then newest. */
+export const pickRiskiest = (
+  open: readonly ChangeCard[],
+  recent: readonly ChangeCard[],
+  count: number,
+): readonly JudgedChange[] =>
+  [...open, ...recent]
+    .filter((change): change is JudgedChange => change.risk !== undefined)
+    .toSorted((a, b) => b.risk.percentile - a.risk.percentile || Date.parse(b.changed_at) - Date.parse(a.changed_at))
+    .slice(0, count)
+
+/** The ten riskiest open and recent changes; of one repository, or of all. */
+export const riskiestOf = async (
+  { leitstand }: MeshApi,
+  repository: string | undefined,
+): Promise<readonly JudgedChange[]> => {
+  const { open, recent } = await leitstand.get<Overview>('/api/overview', { repository, limit: RISKIEST })
+  return pickRiskiest(open, recent, RISKIEST)
+}

@@ -1,0 +1,35 @@
+import type { JudgedChange } from '../job/riskiest.js'
+import { shorten, wrap } from './format.js'
+import { harmless } from './terminal.js'
+import type { Terminal, Tone } from './terminal.js'
+
+const TONES: Readonly<Record<string, Tone>> = { high: 'bad', medium: 'warn', low: 'good' }
+
+/** Prints judged changes with their reasons; the baseline stands beside each. */
+export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[]): void => {
+  for (const change of changes) {
+    const { percentile, level, signal, reasons, baseline } = change.risk
+    const percent = terminal.tint(TONES[level] ?? 'dim', `${Math.floor(percentile)} %`.padStart(5))
+    terminal.print(`${percent}  ${terminal.tint('strong', shorten(harmless(change.title), terminal.width - 7))}`)
+    const who = [
+      nameOf(change.subject),
+      change.author,
+      change.changed_at.slice(0, 10),
+      change.state === 'open' ? 'open' : '',
+    ]
+    const beside = `${baseline.name.replaceAll('_', ' ')} alone: ${Math.floor(baseline.percentile)} %${signal === 'none' ? ', no signal yet' : ''}`
+    terminal.print(`       ${terminal.tint('dim', harmless([...who, beside].filter(Boolean).join(' · ')))}`)
+    for (const { text } of reasons) {
+      const [first = '', ...more] = wrap(harmless(text), terminal.width - 9)
+      terminal.print(`       • ${first}`)
+      for (const line of more) terminal.print(`         ${line}`)
+    }
+  }
+}
+
+/** Short name of a change: a commit's first digits, a request's number, a branch's name. */
+export const nameOf = (subject: string): string => {
+  const last = subject.slice(subject.lastIndexOf('/') + 1)
+  if (subject.startsWith('change/')) return last.slice(0, 10)
+  return subject.startsWith('pr/') ? `#${last}` : last
+}

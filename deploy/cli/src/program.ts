@@ -1,0 +1,171 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { dockerDown, dockerFiles, dockerUp } from './commands/docker.js'
+import { doctor } from './commands/doctor.js'
+import { control, down } from './commands/down.js'
+import { events } from './commands/events.js'
+import type { EventOptions } from './commands/events.js'
+import { logs } from './commands/logs.js'
+import type { LogOptions } from './commands/logs.js'
+import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
+import { risk } from './commands/risk.js'
+import { run } from './commands/run.js'
+import type { RunOptions } from './commands/run.js'
+import { status } from './commands/status.js'
+import { supervise } from './commands/supervise.js'
+import { up } from './commands/up.js'
+import { watch } from './commands/watch.js'
+import type { Context } from './context.js'
+import { EXIT } from './failure.js'
+import type { Terminal } from './output/terminal.js'
+import { readSettings } from './stack/settings.js'
+
+const EXIT_CODES = `
+Exit codes:
+  0    all went well
+  1    findings: a high risk, a process that is down, a check that failed
+  2    wrong usage: an option, a setting, or the repository that was named
+  3    the mesh, or something that it needs, cannot be started or reached
+  130  stopped by Ctrl-C before the work was done
+
+Results go to stdout, progress and messages to stderr. NO_COLOR switches colours off.`
+
+/** Reads a command line, does it, and gives the exit code. */
+export type Program = (args: readonly string[]) => Promise<number>
+
+/** Options that every command has. */
+interface SharedOptions {
+  readonly json?: boolean
+  readonly test?: boolean
+}
+
+/** The whole command line. */
+export const buildProgram = (
+  source: NodeJS.ProcessEnv,
+  project: string,
+  terminal: Terminal,
+  interrupted: AbortSignal,
+  onSecondInterrupt: (kill: () => void) => void,
+): Program => {
+  let exitCode: number = EXIT.fine
+  const root = new Command('heimgewebe')
+    .description('The memory and the judgement of a team that owns its repositories.')
+    .version('0.1.0')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+    })
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('Run "heimgewebe --help" for what there is.')
+
+  /** A command with the shared options; its handler gets the context and what it declared. */
+  const command = <Arguments extends unknown[]>(
+    usage: string,
+    description: string,
+    run: (context: Context, ...rest: Arguments) => Promise<number>,
+    declare: (command: Command) => Command = (same) => same,
+    parent = root,
+  ): Command =>
+    declare(parent.command(usage).description(description))
+      .option('--json', 'print the result as JSON')
+      .option('--test', 'use the TEST stack instead of PROD')
+      .action(async (...given: unknown[]) => {
+        // NOTE: commander hands over arguments, then options, then the command itself.
+        const options = given.at(-2) as SharedOptions
+        const settings = readSettings(source, options.test ? 'test' : 'prod', project)
+        const context = { terminal, settings, json: options.json ?? false, interrupted, onSecondInterrupt }
+        exitCode = await run(context, ...(given.slice(0, -1) as Arguments))
+      })
+
+  command(
+    'run',
+    'start the mesh, read a repository, print what is risky, follow until Ctrl-C (npm start)',
+    (context, options: RunOptions) => run(context, options),
+    (own) =>
+      own
+        .option('--repo <path>', 'local repository or clone URL; default: this project and a demo story')
+        .option('--once', 'stop after printing'),
+  )
+  command(
+    'watch <repo>',
+    'let the running mesh read a repository (path or clone URL) and follow it',
+    (context, repo: string) => watch(context, repo),
+  )
+  command(
+    'risk <repo> <revision>',
+    'how risky a commit, a range, #<number> or branch:<name> is; exit code 1 when any is high',
+    (context, repo: string, revision: string) => risk(context, repo, revision),
+  )
+  command(
+    'events',
+    'events of the log, newest last',
+    (context, options: EventOptions) => events(context, options),
+    (own) =>
+      own
+        .option('--type <types>', 'only these types, with commas between them')
+        .option('--subject <subject>', 'only of this subject')
+        .option('--since <time>', 'not before: a span such as 2h, or a time')
+        .option('--limit <count>', 'at most so many, up to 1000', wholeNumber, 50)
+        .option('-f, --follow', 'go on until Ctrl-C'),
+  )
+  const parked = root.command('parked').description('events that a service could not take')
+  command(
+    'list',
+    'what was set aside and why; exit code 1 when there is anything',
+    (context) => parkedList(context),
+    (own) => own,
+    parked,
+  )
+  command(
+    'retry <event>',
+    'hand an event, or "all", to its service once more',
+    (context, id: string, options: { consumer?: string }) => parkedRetry(context, id, options),
+    (own) => own.option('--consumer <service>', 'only of this service'),
+    parked,
+  )
+  command(
+    'discard <event>',
+    'give an event, or "all", up',
+    (context, id: string, options: { consumer?: string; note: string }) => parkedDiscard(context, id, options),
+    (own) => own.requiredOption('--note <text>', 'why').option('--consumer <service>', 'only of this service'),
+    parked,
+  )
+  command('up', 'start the mesh in the background', (context) => up(context))
+  command('down', 'stop the mesh; data stay', (context) => down(context))
+  command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))
+  command('start [process]', 'start the mesh, or one of its processes', control('start'))
+  command('stop [process]', 'stop the mesh, or one of its processes', control('stop'))
+  command('restart [process]', 'restart the mesh, or one of its processes', control('restart'))
+  command(
+    'logs [process]',
+    'recent log lines of all processes, or of one',
+    (context, name: string | undefined, options: LogOptions) => logs(context, name, options),
+    (own) =>
+      own
+        .option('-n, --lines <count>', 'lines of each log', wholeNumber, 20)
+        .option('-f, --follow', 'go on until Ctrl-C'),
+  )
+  command('doctor', 'check this machine; each problem with its fix', (context) => doctor(context))
+  command('docker-up', 'start the mesh in containers', (context) => dockerUp(context))
+  command('docker-down', 'stop the containers; volumes stay', (context) => dockerDown(context))
+  command('docker-files', 'only write what the compose files mount', (context) => dockerFiles(context))
+  command('supervise', 'run the mesh in this process (what "up" starts in the background)', (context) =>
+    supervise(context),
+  )
+
+  return async (args) => {
+    try {
+      await root.parseAsync(args, { from: 'user' })
+      return exitCode
+    } catch (error) {
+      // NOTE: commander has said what is wrong already; --help and --version arrive here too, with code 0.
+      if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage
+      throw error
+    }
+  }
+}
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}

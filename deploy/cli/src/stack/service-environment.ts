@@ -1,0 +1,57 @@
+import { delimiter, join } from 'node:path'
+import { databaseUrl } from './database-roles.js'
+import type { Secrets } from './secrets.js'
+import type { ServiceName } from './services.js'
+import { prefixOf } from './settings.js'
+import type { Settings } from './settings.js'
+
+/** Variables of the person's shell that a service may see. NOTE: a list of what is let in, so that no foreign secret is inherited. */
+const LET_IN = [
+  'HOME',
+  'USER',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'SSL_CERT_FILE',
+  'NODE_EXTRA_CA_CERTS',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+]
+
+/** Environment of one service: its own settings, the shared ones, and what the stack decides. */
+export const serviceEnvironment = (service: ServiceName, settings: Settings, secrets: Secrets): NodeJS.ProcessEnv => {
+  const prefix = `${prefixOf(service)}_`
+  const own = Object.entries(settings.environment).filter(
+    ([name]) =>
+      name.startsWith(prefix) || name.startsWith('OTEL_') || name.startsWith('HEIMGEWEBE_') || LET_IN.includes(name),
+  )
+  const { databasePassword, seedFile } = secrets.services[service]
+  return {
+    ...Object.fromEntries(own),
+    PATH: [join(settings.tools, 'root', 'usr', 'bin'), settings.environment['PATH']].join(delimiter),
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: join(settings.tools, 'compile-cache'),
+    HEIMGEWEBE_HOME: settings.home,
+    HEIMGEWEBE_STACK: settings.stack,
+    HEIMGEWEBE_TOOLS: settings.tools,
+    HEIMGEWEBE_TOKEN_FILE: secrets.tokenFile,
+    [`${prefix}HOST`]: '127.0.0.1',
+    [`${prefix}PORT`]: String(settings.ports.services[service]),
+    [`${prefix}DATABASE_URL`]: databaseUrl(service, databasePassword, settings.ports.postgres),
+    [`${prefix}NATS_URL`]: `nats://127.0.0.1:${settings.ports.nats}`,
+    [`${prefix}NATS_SEED_FILE`]: seedFile,
+    ...extras[service]?.(settings, secrets),
+  }
+}
+
+/** What only one service gets. */
+const extras: Partial<Record<ServiceName, (settings: Settings, secrets: Secrets) => NodeJS.ProcessEnv>> = {
+  chronik: (_settings, secrets) => ({ CHRONIK_GITHUB_SECRET_FILE: secrets.webhookSecretFile }),
+  leitstand: ({ ports, services }) => ({
+    LEITSTAND_SERVICES: services
+      .filter((name) => name !== 'leitstand')
+      .map((name) => `${name}=http://127.0.0.1:${ports.services[name]}`)
+      .join(','),
+  }),
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals'
+import { violationOfData } from '@heimgewebe/contracts'
+import fc from 'fast-check'
+import { readConfiguration } from './read-configuration.js'
+
+const violation = (text: string) =>
+  violationOfData('configuration.recorded.v1', {
+    repository: 'acme/shop',
+    sha: 'a'.repeat(40),
+    ...readConfiguration(text),
+  })
+
+const WHOLE = `
+areas:
+  auth: { paths: ['src/auth/**'], used_by: [api, worker], critical: true }
+  api: ['src/api/**', src/http/**]
+  worker:
+    paths: src/worker/**
+guards:
+  auth-tests: { area: auth, command: npm test -- auth, junit: report.xml, time: 10m, memory: 1GiB }
+  all: { command: npm test }
+smoke:
+  login: { area: auth, command: ./smoke.sh, time: 90 }
+`
+
+describe('readConfiguration', () => {
+  it('reads areas, guards and smoke', () => {
+    expect(readConfiguration(WHOLE)).toEqual({
+      areas: [
+        { name: 'auth', paths: ['src/auth/**'], used_by: ['api', 'worker'], critical: true },
+        { name: 'api', paths: ['src/api/**', 'src/http/**'] },
+        { name: 'worker', paths: ['src/worker/**'] },
+      ],
+      guards: [
+        {
+          name: 'auth-tests',
+          kind: 'guard',
+          area: 'auth',
+          command: 'npm test -- auth',
+          junit: 'report.xml',
+          time_limit_seconds: 600,
+          memory_limit_mib: 1024,
+        },
+        { name: 'all', kind: 'guard', area: '*', command: 'npm test', time_limit_seconds: 600, memory_limit_mib: 1024 },
+        {
+          name: 'login',
+          kind: 'smoke',
+          area: 'auth',
+          command: './smoke.sh',
+          time_limit_seconds: 90,
+          memory_limit_mib: 1024,
+        },
+      ],
+      problems: [],
+    })
+    expect(violation(WHOLE)).toBeUndefined()
+  })
+
+  it('reads an empty file as one that asks for nothing', () => {
+    for (const text of ['', '\n', '# nothing\n', '---\n', 'areas:\n'])
+      expect(readConfiguration(text)).toEqual({ areas: [], guards: [], problems: [] })
+  })
+
+  it.each([
+    [
+      'areas:\n  auth:\n    paths: 7\n    usedby: [x]\n',
+      'line 4: areas.auth.usedby is not known here: paths, used_by, critical are',
+    ],
+    ['areas:\n  auth: {}\n', 'line 2: areas.auth has no paths'],
+    ['areas:\n  auth:\n', 'line 2: areas.auth has no settings'],
+    ['areas: [a]\n', 'line 1: areas is not a map from name to settings'],
+    ['guards:\n  a: { area: x }\n', 'line 2: guards.a has no command'],
+    ['guards:\n  a:\n    command: x\n    time: soon\n', 'line 4: guards.a.time is not a duration such as 10m: "soon"'],
+    ['guards:\n  a: { command: x, time: 2h }\n', 'line 2: guards.a.time must be from 1 to 3600: 3600 is used'],
+    ['guards:\n  a: { command: x, memory: 1kB }\n', 'line 2: guards.a.memory is not a size such as 1GiB: "1kB"'],
+    ['guards:\n  a: { command: x }\nsmoke:\n  a: { command: y }\n', 'line 4: a is there twice: the first one counts'],
+    ['areas:\n  a: [x]\nguards:\n  g: { area: b, command: x }\n', 'line 4: g guards b, which is no area'],
+    ['areas:\n  a: { paths: [x], used_by: b }\n', 'line 2: areas.a is used by b, which is no area'],
+    ['areas:\n  a: { paths: [x], critical: maybe }\n', 'line 2: areas.a.critical is neither true nor false'],
+    ['gards: {}\n', 'line 1: gards is not known here: areas, guards, smoke are'],
+    ['- a\n', 'line 1: the file is not a map of areas, guards and smoke'],
+    [`${'['.repeat(100_000)}`, 'line 1: the file is nested too deeply'],
+  ])('says what is wrong in %j', (text, problem) => {
+    expect(readConfiguration(text).problems).toContain(problem)
+  })
+
+  it('uses what is right beside what is wrong', () => {
+    const read = readConfiguration(
+      'areas:\n  good: [src/**]\n  bad: 7\nguards:\n  g: { command: [x] }\n  h: { command: x }\n',
+    )
+    expect(read.areas.map((area) => area.name)).toEqual(['good', 'bad'])
+    expect(read.guards.map((guard) => guard.name)).toEqual(['h'])
+    expect(read.problems).toEqual(['line 5: guards.g.command is not a text', 'line 5: guards.g has no command'])
+  })
+
+  it('tells the line of what the parser refuses', () => {
+    const { problems, areas } = readConfiguration('areas:\n  good: [src/**]\nguards: {\n')
+    expect(problems[0]).toMatch(/^line [34]: /)
+    expect(areas).toHaveLength(1)
+  })
+
+  it('follows aliases, but no bomb of them', () => {
+    const bomb = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}, *a${i}]`).join(
+      '\n',
+    )
+    expect(readConfiguration('areas:\n  a: &p [src/**]\n  b: *p\n').areas[1]).toEqual({ name: 'b', paths: ['src/**'] })
+    expect(readConfiguration(`a0: &a0 x\n${bomb}\nareas: { x: *a30 }`).problems.length).toBeGreaterThan(0)
+  })
+
+  it('keeps its contract and its bounds whatever the text', () => {
+    const many = Array.from({ length: 300 }, (_, index) => `  a${index}: [x]`).join('\n')
+    expect(readConfiguration(`areas:\n${many}`).areas).toHaveLength(200)
+    const word = fc.constantFrom(
+      'areas',
+      'guards',
+      'smoke',
+      ':',
+      '\n  ',
+      '- ',
+      '{',
+      '}',
+      '[',
+      ']',
+      'paths',
+      'command',
+      'x',
+      '"',
+      '*a',
+      '&a',
+      '7',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(word).map((words) => words.join('')),
+        ),
+        (text) => {
+          expect(violation(text)).toBeUndefined()
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})

@@ -1,0 +1,13 @@
+import { Controller, Get } from '@nestjs/common'
+import { ImportProgress, type ImportProgressEntry } from '../io/import-progress.js'
+
+/** The watched repositories and how far each has been read. */
+@Controller('repositories')
+export class RepositoryController {
+  constructor(private readonly progress: ImportProgress) {}
+
+  @Get()
+  list(): ImportProgressEntry[] {
+    return this.progress.all()
+  }
+}

@@ -1,0 +1,24 @@
+import type { EventAppender } from './import-appender.js'
+import type { ImportProgress } from './import-progress.js'
+import type { ImportRules, SeenAt } from './import-rules.js'
+import type { RepositoryStore } from './repository-store.js'
+import type { KnownRefs, RoundState } from './repository-tables.js'
+
+/** What all parts of one look at a repository share. */
+export interface ImportContext {
+  readonly rules: ImportRules
+  readonly store: RepositoryStore
+  readonly appender: EventAppender
+  readonly progress: ImportProgress
+  readonly location: string
+  readonly repository: string
+  /** Folder of our bare mirror. */
+  readonly mirror: string
+  /** What the log has been told before; nothing at the first look. */
+  readonly known: KnownRefs | undefined
+  readonly round: RoundState
+  /** True as long as the log knows no commit of the repository. */
+  readonly first: boolean
+  readonly moment: SeenAt
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Logger } from '@nestjs/common'
+import {
+  clearStaleLocks,
+  findSourceFolder,
+  GitError,
+  type Location,
+  mirrorNameOf,
+  parseLocation,
+  removeMirror,
+  SourceWatcher,
+} from '@heimgewebe/git'
+import { problemOf } from './import-problem.js'
+import type { ImportRound, RoundParts } from './import-round.js'
+
+/** How often a source is looked at. */
+export interface FollowTimes {
+  /** A folder, in milliseconds. */
+  readonly localEveryMs: number
+  /** A clone URL, in milliseconds. */
+  readonly remoteEveryMs: number
+}
+
+/** Longest wait after failures in a row, in milliseconds. */
+const LONGEST_WAIT_MS = 60_000
+
+/** Reads one repository, and then follows it until it is told to end. Never throws: what fails is told and tried again. */
+export class ImportFollower {
+  private readonly log = new Logger('import')
+  private watcher: SourceWatcher | undefined
+  private failures = 0
+  private prepared = false
+
+  constructor(
+    private readonly location: string,
+    private readonly round: ImportRound,
+    private readonly parts: RoundParts,
+    private readonly times: FollowTimes,
+    private readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>,
+  ) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const pause = await this.look(signal)
+      await sleep(pause, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  /** One look; gives the time until the next one in milliseconds. */
+  private async look(signal: AbortSignal): Promise<number> {
+    const { progress } = this.parts
+    try {
+      const place = parseLocation(this.location)
+      if (this.failures === 0 && !(await this.mayHaveChanged(place))) return this.times.localEveryMs
+      await this.prepare()
+      const remark = await this.inTurn(() => this.round.run(this.location, signal))
+      this.failures = 0
+      progress.set(this.location, { state: 'following' })
+      progress.remark(this.location, remark)
+      return place.path === undefined ? this.times.remoteEveryMs : this.times.localEveryMs
+    } catch (error) {
+      if (signal.aborted) return 0
+      const problem = problemOf(error, parsed(this.location)?.display ?? 'repository')
+      if (this.failures === 0) this.log.warn(problem)
+      progress.set(this.location, { state: 'failed' })
+      progress.remark(this.location, problem)
+      this.failures++
+      this.watcher = undefined
+      await this.repair(error).catch((failure: unknown) => this.log.warn(String(failure)))
+      return Math.min(this.times.localEveryMs * 2 ** (this.failures - 1), LONGEST_WAIT_MS)
+    }
+  }
+
+  /** Cheap for a folder; a clone URL has to be asked. */
+  private async mayHaveChanged(place: Location): Promise<boolean> {
+    if (place.path === undefined) return true
+    this.watcher ??= new SourceWatcher(await findSourceFolder(place.path))
+    return this.watcher.changed(Date.now())
+  }
+
+  /** Once in the life of this process: what an earlier one left behind when it was killed. */
+  private async prepare(): Promise<void> {
+    if (this.prepared) return
+    const mirror = await this.mirror()
+    if (mirror !== undefined) await clearStaleLocks(mirror)
+    this.prepared = true
+  }
+
+  private async repair(error: unknown): Promise<void> {
+    if (!(error instanceof GitError)) return
+    const mirror = await this.mirror()
+    if (mirror === undefined) return
+    if (error.code === 'locked') await clearStaleLocks(mirror)
+    // Damage may be in the mirror or in the source; a new mirror tells which.
+    const damaged = error.code === 'corrupt' || error.code === 'not_found' || error.code === 'incomplete'
+    if (damaged && this.failures % 3 === 1) {
+      await removeMirror(mirror)
+      await this.parts.store.abandon(this.location)
+    }
+  }
+
+  private async mirror(): Promise<string | undefined> {
+    const row = await this.parts.store.find(this.location)
+    return row?.repository ? join(this.parts.folder, mirrorNameOf(row.repository)) : undefined
+  }
+}
+
+const parsed = (location: string): Location | undefined => {
+  try {
+    return parseLocation(location)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
+import { CONFIG, type Config } from '../config.js'
+import { EventAppender } from './import-appender.js'
+import { ImportFollower } from './import-follower.js'
+import { ImportProgress } from './import-progress.js'
+import { ImportRound, type RoundParts } from './import-round.js'
+import { IMPORT_RULES, type ImportRules } from './import-rules.js'
+import { RepositoryStore } from './repository-store.js'
+
+/** How often the table is looked at for repositories that were asked for, in milliseconds. */
+const WATCH_EVERY_MS = 1000
+/** Repositories that are read at the same time; the others wait. Each takes a core. */
+const AT_THE_SAME_TIME = 1
+
+/** Follows every watched repository from the start of chronik to its end. */
+@Injectable()
+export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger('import')
+  private readonly abort = new AbortController()
+  private readonly followers = new Map<string, Promise<void>>()
+  private readonly parts: RoundParts
+  private running: Promise<void> = Promise.resolve()
+  private free = AT_THE_SAME_TIME
+  private readonly queue: (() => void)[] = []
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(IMPORT_RULES) rules: ImportRules,
+    private readonly store: RepositoryStore,
+    private readonly progress: ImportProgress,
+    appender: EventAppender,
+  ) {
+    const folder = join(config.mesh.home, 'chronik', 'repositories')
+    this.parts = { rules, store, appender, progress, folder, protocols: ['https'] }
+  }
+
+  onApplicationBootstrap(): void {
+    this.running = this.run()
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.abort.abort()
+    await this.running
+    await Promise.all(this.followers.values())
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.abort
+    let complained = false
+    while (!signal.aborted) {
+      try {
+        for (const location of await this.store.locations()) this.follow(location)
+        complained = false
+      } catch (error) {
+        if (!complained) this.log.warn(`the list of repositories cannot be read now: ${String(error)}`)
+        complained = true
+      }
+      await sleep(WATCH_EVERY_MS, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  private follow(location: string): void {
+    if (this.followers.has(location)) return
+    this.progress.set(location, {})
+    const times = { localEveryMs: this.config.followLocalEveryMs, remoteEveryMs: this.config.followRemoteEveryMs }
+    const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => this.inTurn(work)
+    const follower = new ImportFollower(location, new ImportRound(this.parts), this.parts, times, inTurn)
+    this.followers.set(location, follower.run(this.abort.signal))
+  }
+
+  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.free === 0) await new Promise<void>((resolve) => this.queue.push(resolve))
+    else this.free--
+    try {
+      return await work()
+    } finally {
+      const next = this.queue.shift()
+      if (next) next()
+      else this.free++
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { ConfigError, type MeshConfig, env, readMeshConfig } from '@heimgewebe/mesh'
+import type { Commander } from './decisions/check-commander.js'
+import type { LevelRule, Levels } from './decisions/find-level.js'
+import type { ActClass, Level } from './decisions/permit-act.js'
+
+/** Injection token of the configuration. */
+export const CONFIG = Symbol('CONFIG')
+
+/** What heimgeist needs to know. */
+export interface Config {
+  readonly mesh: MeshConfig
+  /**
+   * Autonomy levels. `HEIMGEIST_LEVEL` is the default, 2. `HEIMGEIST_LEVELS` holds overrides, separated by commas:
+   * `[<agent>@]<repository>[:<class>]=<level>`, such as `acme/shop:look=1`; `*` is every repository.
+   */
+  readonly levels: Levels
+  /**
+   * Who may give commands, `HEIMGEIST_COMMANDERS`, separated by commas: `<name or mail>[=<tool>[/<verb>]]`, `*` for
+   * everyone. Default empty: everyone who can append to the log or comment.
+   */
+  readonly commanders: readonly Commander[]
+  /** Age in milliseconds up to which a commit that is not open is still decided about. `HEIMGEIST_LIVE_WINDOW`, default 7 days. */
+  readonly liveWindowMs: number
+  /** Guard requests a repository and day that nobody asked for. `HEIMGEIST_GUARDS_PER_DAY`, default 100. */
+  readonly guardsPerDay: number
+  /** Messages a repository and day that nobody asked for. `HEIMGEIST_MESSAGES_PER_DAY`, default 10. */
+  readonly messagesPerDay: number
+}
+
+/** Reads the configuration. Throws `ConfigError` naming the setting. */
+export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
+  mesh: readMeshConfig(source, 'heimgeist'),
+  levels: {
+    fallback: levelOf('HEIMGEIST_LEVEL', env.string(source, 'HEIMGEIST_LEVEL', '2')),
+    rules: env.list(source, 'HEIMGEIST_LEVELS', []).map(ruleOf),
+  },
+  commanders: env.list(source, 'HEIMGEIST_COMMANDERS', []).map(commanderOf),
+  liveWindowMs: notNegative('HEIMGEIST_LIVE_WINDOW', env.duration(source, 'HEIMGEIST_LIVE_WINDOW', 7 * 86_400_000)),
+  guardsPerDay: notNegative('HEIMGEIST_GUARDS_PER_DAY', env.int(source, 'HEIMGEIST_GUARDS_PER_DAY', 100)),
+  messagesPerDay: notNegative('HEIMGEIST_MESSAGES_PER_DAY', env.int(source, 'HEIMGEIST_MESSAGES_PER_DAY', 10)),
+})
+
+const LEVELS: Readonly<Record<string, Level>> = { '0': 0, '1': 1, '2': 2, '3': 3 }
+const CLASSES: Readonly<Record<string, ActClass>> = { look: 'look', say: 'say', change: 'change' }
+
+const levelOf = (setting: string, text: string): Level => {
+  const level = Object.hasOwn(LEVELS, text) ? LEVELS[text] : undefined
+  if (level === undefined) throw new ConfigError(`${setting} is not a level from 0 to 3: ${text}`)
+  return level
+}
+
+const ruleOf = (text: string): LevelRule => {
+  const equals = text.lastIndexOf('=')
+  if (equals < 1) throw new ConfigError(`HEIMGEIST_LEVELS is not [<agent>@]<repository>[:<class>]=<level>: ${text}`)
+  const level = levelOf('HEIMGEIST_LEVELS', text.slice(equals + 1).trim())
+  const left = text.slice(0, equals).trim()
+  const colon = left.lastIndexOf(':')
+  const act = colon < 0 ? undefined : actOf(left.slice(colon + 1), text)
+  const whom = colon < 0 ? left : left.slice(0, colon)
+  const at = whom.indexOf('@')
+  const repository = whom.slice(at + 1)
+  return {
+    level,
+    text,
+    ...(at > 0 ? { agent: whom.slice(0, at) } : {}),
+    ...(repository === '*' || repository === '' ? {} : { repository }),
+    ...(act === undefined ? {} : { act }),
+  }
+}
+
+const actOf = (name: string, text: string): ActClass => {
+  const act = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined
+  if (act === undefined) throw new ConfigError(`HEIMGEIST_LEVELS names no class look, say or change: ${text}`)
+  return act
+}
+
+const commanderOf = (text: string): Commander => {
+  const equals = text.lastIndexOf('=')
+  const who = (equals < 0 ? text : text.slice(0, equals)).trim().toLowerCase()
+  if (who === '') throw new ConfigError(`HEIMGEIST_COMMANDERS names nobody: ${text}`)
+  const [tool = '', verb = ''] = (equals < 0 ? '' : text.slice(equals + 1)).split('/').map((part) => part.trim())
+  return { who, ...(tool === '' ? {} : { tool }), ...(verb === '' ? {} : { verb }) }
+}
+
+const notNegative = (setting: string, value: number): number => {
+  if (value < 0) throw new ConfigError(`${setting} is below 0: ${value}`)
+  return value
+}

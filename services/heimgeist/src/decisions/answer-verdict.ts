@@ -1,0 +1,141 @@
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Levels, findLevel } from './find-level.js'
+import { type Choice, type Reason, makeDecision, reason, requestGuard } from './make-decision.js'
+import { permitAct } from './permit-act.js'
+import { type Claim, claimOf, reasonsOf } from './weigh-verdict.js'
+
+type Verdict = MeshEvent<'risk.assessed.v1'>
+
+/** What heimgeist knows when a verdict arrives. */
+export interface VerdictKnown {
+  readonly levels: Levels
+  /** Areas that the repository's configuration marks as critical. */
+  readonly critical: readonly string[]
+  /** Event that carries that configuration. */
+  readonly configuration?: string
+  /** Commit of the change, where the verdict does not name it. */
+  readonly sha?: string
+  /** Guard that was already requested for the same commit, unasked. */
+  readonly earlierGuard?: { readonly id: string; readonly areas: readonly string[] }
+  /** Decision that already warned about the same commit. */
+  readonly earlierWarning?: string
+  /** Guard requests left for this repository today. */
+  readonly guardsLeft: number
+  /** Messages left for this repository today. */
+  readonly messagesLeft: number
+  /** Messages allowed a day. The last half is kept for high risk and failed guards. */
+  readonly messagesPerDay: number
+}
+
+/** Whether a verdict can lead to a decision at all. What it cannot says: low risk that touches nothing critical. */
+export const concerns = ({ data }: Verdict, critical: readonly string[]): boolean =>
+  claimOf(data) !== 'nothing' || data.areas.some((area) => critical.includes(area))
+
+/**
+ * Decides about a change that was judged: whether to look (request a guard: high risk, or a critical area) and whether
+ * to say something (high or medium risk). One decision a class of act, since each class has its own level.
+ */
+export const answerVerdict = (event: Verdict, known: VerdictKnown): Draft[] => {
+  const claim = claimOf(event.data)
+  const critical = event.data.areas.filter((area) => known.critical.includes(area))
+  return [
+    ...(claim === 'high' || critical.length > 0 ? look(event, known, critical) : []),
+    ...(claim === 'nothing' ? [] : say(event, known, claim)),
+  ]
+}
+
+const look = (event: Verdict, known: VerdictKnown, critical: readonly string[]): Draft[] => {
+  const { data } = event
+  const level = findLevel(known.levels, { agent: 'wgx', act: 'look', repository: data.repository })
+  const permission = permitAct({ act: 'look', asked: false, inBudget: known.guardsLeft > 0, undo: false }, level.level)
+  const why = [...criticalReason(event, known, critical), ...reasonsOf(event)]
+  const decide = (act: Choice['act'], chosen: Choice['chosen'], reasons: readonly Reason[]) =>
+    makeDecision(event, 'look', { ...aboutChange(event), agent: 'wgx', act, chosen, level, reasons })
+
+  if (permission === 'wait')
+    return [
+      decide('none', 'nothing', [
+        because(event, 'level 0: a guard runs when asked for, with @heimgewebe/wgx /guard changed'),
+        ...why,
+      ]),
+    ]
+  const { earlierGuard } = known
+  if (earlierGuard && data.areas.every((area) => earlierGuard.areas.includes(area)))
+    return [
+      decide('look', 'record-only', [
+        reason('a guard was already requested for this commit', [earlierGuard.id], event.id),
+        ...why,
+      ]),
+    ]
+  if (permission !== 'do')
+    return [
+      decide('look', 'record-only', [
+        because(event, 'the guard requests of this repository for today are used up'),
+        ...why,
+      ]),
+    ]
+
+  const decision = decide('look', 'request-guard', why)
+  const wish = {
+    ...aboutChange(event),
+    sha: data.sha ?? known.sha,
+    area: 'changed',
+    kind: 'guard' as const,
+    by: 'heimgeist',
+  }
+  return [decision, requestGuard(event, 'guard', decision, wish)]
+}
+
+const say = (event: Verdict, known: VerdictKnown, claim: Exclude<Claim, 'nothing'>): Draft[] => {
+  const { data } = event
+  const level = findLevel(known.levels, { agent: 'heimgeist', act: 'say', repository: data.repository })
+  const enough = claim === 'high' ? known.messagesLeft > 0 : known.messagesLeft > known.messagesPerDay / 2
+  const permission = permitAct({ act: 'say', asked: false, inBudget: enough, undo: false }, level.level)
+  const decide = (act: Choice['act'], chosen: Choice['chosen'], ...first: Reason[]) => [
+    makeDecision(event, 'say', {
+      ...aboutChange(event),
+      agent: 'heimgeist',
+      act,
+      chosen,
+      level,
+      reasons: [...first, ...reasonsOf(event)],
+    }),
+  ]
+
+  if (permission === 'wait') return decide('none', 'nothing', because(event, 'level 0: nothing is said unasked'))
+  if (known.earlierWarning !== undefined)
+    return decide(
+      'say',
+      'record-only',
+      reason('this commit was already warned about', [known.earlierWarning], event.id),
+    )
+  // A message to people must rest on more than the size of a change.
+  if (data.signal !== 'learned') return decide('say', 'record-only')
+  if (permission === 'do') return decide('say', 'warn')
+  return decide(
+    'say',
+    'record-only',
+    because(
+      event,
+      level.level === 1
+        ? 'level 1: recorded, and shown when asked'
+        : 'the messages of this repository for today are used up',
+    ),
+  )
+}
+
+const aboutChange = ({ data }: Verdict) => ({ repository: data.repository, change: data.change, areas: data.areas })
+
+const because = (event: Verdict, text: string): Reason => reason(text, [event.id], event.id)
+
+const criticalReason = (event: Verdict, known: VerdictKnown, critical: readonly string[]): Reason[] => {
+  if (critical.length === 0) return []
+  const evidence = known.configuration === undefined ? [event.id] : [known.configuration, event.id]
+  return [
+    reason(
+      `touches ${critical.join(', ')}: marked critical in .heimgewebe.yaml, so every change of it is guarded`,
+      evidence,
+      event.id,
+    ),
+  ]
+}

@@ -1,0 +1,131 @@
+import { type Draft, type EventData, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { type Commander, type Giver, mayGive } from './check-commander.js'
+import { type Levels, findLevel } from './find-level.js'
+import { idAfter, makeDecision, reason, requestGuard } from './make-decision.js'
+import { permitAct } from './permit-act.js'
+import type { Command, Malformed } from './read-commands.js'
+import { type Verb, possible, verbOf, verbsOf } from './tools.js'
+
+/** A change that heimgeist has heard of. */
+export interface KnownChange {
+  readonly change: string
+  readonly repository: string
+  readonly sha?: string
+  readonly areas: readonly string[]
+}
+
+/** What the dispatcher knows when a text with commands arrives. */
+export interface DispatchKnown {
+  readonly levels: Levels
+  /** Who may give which commands; empty for everyone who can append or comment. */
+  readonly commanders: readonly Commander[]
+  /** Who gave the commands. */
+  readonly giver: Giver
+  /** Change that the text names; absent where it names none. */
+  readonly named?: string
+  /** Repository that the text names. */
+  readonly repository?: string
+  /** The named change, where heimgeist has heard of it. */
+  readonly change?: KnownChange
+}
+
+type Code = EventData['command.refused.v1']['code']
+
+/** Routes the commands of one text: each becomes exactly one request to the tool, or one refusal that says why. */
+export const dispatchCommands = (
+  event: MeshEvent,
+  readings: readonly (Command | Malformed)[],
+  known: DispatchKnown,
+): Draft[] => readings.flatMap((reading, place) => dispatch(event, reading, place, known))
+
+const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number, known: DispatchKnown): Draft[] => {
+  const refuse = (code: Code, why: string): Draft[] => [refusal(event, reading.text, place, known.giver.by, code, why)]
+  if (!reading.ok) return refuse('malformed', `${reading.why}; possible: ${possible()}`)
+
+  const verbs = verbsOf(reading.tool)
+  if (!verbs) return refuse('unknown-tool', `there is no tool ${show(reading.tool)}; possible: ${possible()}`)
+  const verb = verbOf(reading.tool, reading.verb)
+  if (!verb)
+    return refuse('unknown-verb', `${reading.tool} knows no /${show(reading.verb)}; it knows ${namesOf(verbs)}`)
+  if (!mayGive(known.commanders, known.giver, reading.tool, reading.verb))
+    return refuse(
+      'not-allowed',
+      `${show(known.giver.by)} may not give ${reading.tool} /${reading.verb}; HEIMGEIST_COMMANDERS says who may`,
+    )
+  if (!verb.run)
+    return refuse(
+      'unknown-verb',
+      `${reading.tool} /${reading.verb} is planned, but nothing carries it out yet; possible: ${possible()}`,
+    )
+  if (verb.argument === 'required' && reading.area === '')
+    return refuse('malformed', `${reading.tool} /${reading.verb} needs ${verb.takes}`)
+
+  const { change } = known
+  if (!change) return refuse('unknown-change', unknownChange(known.named))
+  if (known.repository !== undefined && known.repository !== change.repository)
+    return refuse(
+      'unknown-change',
+      `${change.change} is not in ${show(known.repository)}; it is in ${change.repository}`,
+    )
+  return request(event, reading, place, known, change, verb.run)
+}
+
+const request = (
+  event: MeshEvent,
+  command: Command,
+  place: number,
+  known: DispatchKnown,
+  change: KnownChange,
+  kind: NonNullable<Verb['run']>,
+): Draft[] => {
+  const area = command.area === '' ? 'changed' : command.area
+  const level = findLevel(known.levels, { agent: command.tool, act: 'look', repository: change.repository })
+  const permission = permitAct({ act: 'look', asked: true, inBudget: true, undo: false }, level.level)
+  if (permission !== 'do')
+    return [
+      refusal(
+        event,
+        command.text,
+        place,
+        known.giver.by,
+        'not-allowed',
+        `level ${level.level} does not allow it: ${level.reason}`,
+      ),
+    ]
+
+  const decision = makeDecision(event, `command ${place}`, {
+    act: 'look',
+    chosen: 'request-guard',
+    agent: command.tool,
+    level,
+    reasons: [
+      reason(`${show(known.giver.by)} asked for ${command.tool} /${command.verb} ${area}`, [event.id], event.id),
+    ],
+    repository: change.repository,
+    change: change.change,
+    areas: area === 'changed' ? change.areas : [area],
+  })
+  const wish = { ...change, sha: change.sha, area, kind, by: show(known.giver.by) }
+  return [decision, requestGuard(event, `guard ${place}`, decision, wish)]
+}
+
+const refusal = (event: MeshEvent, text: string, place: number, by: string, code: Code, why: string): Draft =>
+  draft('command.refused.v1', {
+    id: idAfter(event, `refusal ${place}`),
+    subject: event.subject,
+    data: { text: show(text, 2000), by: show(by), reason: show(why, 1000), code },
+  })
+
+const unknownChange = (named: string | undefined): string =>
+  named === undefined
+    ? 'the command names no change; name one as pr/<repository>/<number>, branch/<repository>/<branch> or change/<repository>/<sha>'
+    : `nothing is known of ${show(named)}; name a change that was recorded or opened`
+
+const namesOf = (verbs: Readonly<Record<string, Verb>>): string =>
+  Object.keys(verbs)
+    .map((name) => `/${name}`)
+    .join(', ')
+
+/** A stranger's text as it may be shown: no control or invisible characters, and bounded. */
+const show = (text: string, limit = 300): string =>
+  text.slice(0, limit).toWellFormed().replaceAll(/\p{C}/gu, '�').slice(0, limit)

@@ -1,0 +1,47 @@
+/** What a verb does with the word after it. */
+export interface Verb {
+  /** Whether something must follow the verb. */
+  readonly argument: 'required' | 'optional'
+  /** Name of the argument, for people. */
+  readonly takes: string
+  /** Kind of run that the verb asks for; absent where nothing carries the verb out yet. */
+  readonly run?: 'guard' | 'smoke'
+}
+
+/** Every tool and verb that a command can name. A verb without an executor is refused as such, not as unknown. */
+export const TOOLS: Readonly<Record<string, Readonly<Record<string, Verb>>>> = {
+  sichter: {
+    quick: { argument: 'optional', takes: '<area>' },
+    deep: { argument: 'optional', takes: '<area>' },
+  },
+  wgx: {
+    guard: { argument: 'required', takes: 'changed|<area>', run: 'guard' },
+    smoke: { argument: 'optional', takes: 'changed|<area>', run: 'smoke' },
+  },
+  heimlern: {
+    'pattern-good': { argument: 'required', takes: '<pattern>' },
+    'pattern-bad': { argument: 'required', takes: '<pattern>' },
+  },
+  heimgeist: {
+    'link-epic': { argument: 'required', takes: '<id>' },
+    why: { argument: 'required', takes: '<id>' },
+  },
+}
+
+/** The verbs of a tool; undefined for a name that is no tool, also for names that every object has. */
+export const verbsOf = (tool: string): Readonly<Record<string, Verb>> | undefined =>
+  Object.hasOwn(TOOLS, tool) ? TOOLS[tool] : undefined
+
+/** A verb of a tool, if there is one of this name. */
+export const verbOf = (tool: string, verb: string): Verb | undefined => {
+  const verbs = verbsOf(tool)
+  return verbs && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+}
+
+/** The commands that are carried out today, as a person would type them. */
+export const possible = (): string =>
+  Object.entries(TOOLS)
+    .flatMap(([tool, verbs]) =>
+      Object.entries(verbs).flatMap(([name, verb]) => (verb.run ? [`${tool} /${name} ${verb.takes}`] : [])),
+    )
+    .join(', ')

@@ -1,0 +1,34 @@
+import type { EventData, MeshEvent } from '@heimgewebe/contracts'
+import { type Reason, reason } from './make-decision.js'
+
+type Verdict = EventData['risk.assessed.v1']
+
+/** What may be claimed about a change. */
+export type Claim = 'high' | 'medium' | 'nothing'
+
+/**
+ * What a verdict may claim. Medium risk without a learned signal claims nothing: it would only say that the change has
+ * more lines than most. High risk keeps its guard then, which costs little and is how outcomes become known at all.
+ */
+export const claimOf = ({ level, signal }: Verdict): Claim => {
+  if (level === 'high') return 'high'
+  return level === 'medium' && signal === 'learned' ? 'medium' : 'nothing'
+}
+
+/** Reasons that a verdict gives: first how much it claims, then the past facts that it rests on. */
+export const reasonsOf = ({ id, data }: MeshEvent<'risk.assessed.v1'>): Reason[] => [
+  reason(claimText(data), [id], id),
+  ...data.reasons.map((fact) => reason(fact.text, fact.events, id)),
+]
+
+const claimText = (verdict: Verdict): string => {
+  const { level, signal, repository, baseline } = verdict
+  const share = `${round(verdict.percentile)} % of the judged changes of ${repository}`
+  if (signal === 'learned') return `${level} risk: riskier than ${share} by its past`
+  if (signal === 'baseline')
+    return `no signal beyond size: ${baseline.name} is above that of ${share}, and its past predicts no better than that yet`
+  return `no signal: too few outcomes are known here to say more than a rank above ${share}`
+}
+
+/** One digit after the point, and never 100 where something is missing to it. */
+const round = (percent: number): number => Math.floor(percent * 10) / 10

@@ -1,0 +1,43 @@
+import { Controller, Inject } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
+import { dispatchCommands } from '../decisions/dispatch-commands.js'
+import { readMentions } from '../decisions/read-commands.js'
+import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { ChangeStore } from '../io/change-store.js'
+import { DecisionStore } from '../io/decision-store.js'
+import type { HeimgeistTables } from '../io/tables.js'
+
+/** Routes the commands in a comment; nearly all comments have none. */
+@Controller()
+export class OnCommentCreated {
+  constructor(
+    private readonly changes: ChangeStore,
+    private readonly decisions: DecisionStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @OnEvent('comment.created.v1')
+  async handle(event: MeshEvent<'comment.created.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const { text, author, about, repository } = event.data
+    const readings = readMentions(text)
+    if (readings.length === 0) return []
+    const change = await this.changes.find(delivery, about)
+    const drafts = dispatchCommands(event, readings, {
+      levels: this.config.levels,
+      commanders: this.config.commanders,
+      giver: { by: author.name, names: [author.name, ...(author.email ? [author.email] : [])] },
+      named: about,
+      repository,
+      ...(change === undefined ? {} : { change }),
+    })
+    const circumstances = {
+      day: dayOf(momentOf(event, 0)),
+      asked: true,
+      ...(change?.sha === undefined ? {} : { sha: change.sha }),
+    }
+    await this.decisions.keep(delivery, event, drafts, circumstances)
+    return drafts
+  }
+}

@@ -1,0 +1,37 @@
+import { Controller, Inject } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
+import { answerGuard } from '../decisions/answer-guard.js'
+import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { DecisionStore } from '../io/decision-store.js'
+import { RepositoryStore } from '../io/repository-store.js'
+import type { HeimgeistTables } from '../io/tables.js'
+
+/** Decides what to say about the result of a guard. */
+@Controller()
+export class OnGuardFinished {
+  constructor(
+    private readonly repositories: RepositoryStore,
+    private readonly decisions: DecisionStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @OnEvent('guard.finished.v1')
+  async handle(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const { repository, request, sha } = event.data
+    const { clock } = await this.repositories.get(delivery, repository)
+    const day = dayOf(momentOf(event, clock))
+    const wanted = await this.decisions.requestOf(delivery, request)
+    const spent = await this.decisions.spent(delivery, repository, day)
+    const asked = wanted?.asked ?? false
+    const drafts = answerGuard(event, {
+      levels: this.config.levels,
+      asked,
+      ...(wanted?.decision == null ? {} : { decision: wanted.decision }),
+      messagesLeft: this.config.messagesPerDay - spent.messages,
+    })
+    await this.decisions.keep(delivery, event, drafts, { day, asked, ...(sha === undefined ? {} : { sha }) })
+    return drafts
+  }
+}

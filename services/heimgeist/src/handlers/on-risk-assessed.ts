@@ -1,0 +1,48 @@
+import { Controller, Inject } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
+import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
+import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
+import { ChangeStore } from '../io/change-store.js'
+import { DecisionStore } from '../io/decision-store.js'
+import { RepositoryStore } from '../io/repository-store.js'
+import type { HeimgeistTables } from '../io/tables.js'
+
+/** Decides what to do about a judged change. */
+@Controller()
+export class OnRiskAssessed {
+  constructor(
+    private readonly repositories: RepositoryStore,
+    private readonly changes: ChangeStore,
+    private readonly decisions: DecisionStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @OnEvent('risk.assessed.v1')
+  async handle(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const { repository, change, areas, sha } = event.data
+    this.changes.tell(delivery, { change, repository, areas, ...(sha === undefined ? {} : { sha }) })
+    const { clock, critical, configuration } = await this.repositories.get(delivery, repository)
+    if (!isLive(event, clock, this.config.liveWindowMs) || !concerns(event, critical)) return []
+
+    const commit = sha ?? (await this.changes.find(delivery, change))?.sha
+    const day = dayOf(momentOf(event, clock))
+    const spent = await this.decisions.spent(delivery, repository, day)
+    const drafts = answerVerdict(event, {
+      levels: this.config.levels,
+      critical,
+      ...(configuration === undefined ? {} : { configuration }),
+      ...(commit === undefined ? {} : { sha: commit, ...(await this.decisions.earlier(delivery, repository, commit)) }),
+      guardsLeft: this.config.guardsPerDay - spent.guards,
+      messagesLeft: this.config.messagesPerDay - spent.messages,
+      messagesPerDay: this.config.messagesPerDay,
+    })
+    await this.decisions.keep(delivery, event, drafts, {
+      day,
+      asked: false,
+      ...(commit === undefined ? {} : { sha: commit }),
+    })
+    return drafts
+  }
+}

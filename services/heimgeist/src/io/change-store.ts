@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common'
+import type { Delivery } from '@heimgewebe/mesh'
+import { sql } from 'kysely'
+import { jsonOf } from './json-of.js'
+import type { HeimgeistTables } from './tables.js'
+
+/** What an event tells of a change. What is absent stays as it was. */
+export interface ChangeTold {
+  readonly change: string
+  readonly repository: string
+  readonly sha?: string
+  readonly areas?: readonly string[]
+}
+
+/** What is known of a change. */
+export interface ChangeKnown {
+  readonly change: string
+  readonly repository: string
+  readonly sha?: string
+  readonly areas: readonly string[]
+}
+
+/** The changes that were heard of. Written for every verdict and seldom read, so the writes of a batch go out as one. */
+@Injectable()
+export class ChangeStore {
+  private readonly waiting = new Map<string, ChangeTold>()
+
+  /** Remembers what an event tells of a change, at the latest when its transaction commits. */
+  tell(delivery: Delivery<HeimgeistTables>, told: ChangeTold): void {
+    delivery.beforeCommit(this, () => this.flush(delivery))
+    delivery.onRollback(this, () => this.waiting.clear())
+    this.waiting.set(told.change, { ...this.waiting.get(told.change), ...told })
+  }
+
+  /** The change of this subject, if it was heard of. */
+  async find(delivery: Delivery<HeimgeistTables>, change: string): Promise<ChangeKnown | undefined> {
+    if (this.waiting.has(change)) await this.flush(delivery)
+    const row = await delivery.db.selectFrom('change').selectAll().where('change', '=', change).executeTakeFirst()
+    if (!row) return undefined
+    return {
+      change: row.change,
+      repository: row.repository,
+      areas: row.areas,
+      ...(row.sha === null ? {} : { sha: row.sha }),
+    }
+  }
+
+  private async flush({ db }: Delivery<HeimgeistTables>): Promise<void> {
+    if (this.waiting.size === 0) return
+    const rows = jsonOf([...this.waiting.values()])
+    this.waiting.clear()
+    await sql`
+      insert into change as c (change, repository, sha, areas)
+      select t.change, t.repository, t.sha, coalesce(t.areas, '[]')
+      from jsonb_to_recordset(${rows}::jsonb) as t (change text, repository text, sha text, areas jsonb)
+      on conflict (change) do update
+      set sha = coalesce(excluded.sha, c.sha), areas = case when excluded.areas = '[]' then c.areas else excluded.areas end`.execute(
+      db,
+    )
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common'
+import type { Delivery } from '@heimgewebe/mesh'
+import { sql } from 'kysely'
+import { jsonOf } from './json-of.js'
+import type { HeimgeistTables } from './tables.js'
+
+/** What is known of a repository. */
+export interface RepositoryKnown {
+  /** Latest registration or import in Unix milliseconds; 0 when there was none. */
+  readonly clock: number
+  /** Areas marked as critical. */
+  readonly critical: readonly string[]
+  readonly configuration?: string
+}
+
+const UNKNOWN: RepositoryKnown = { clock: 0, critical: [] }
+/** Repositories held in memory; beyond that they are read again. */
+const MAX_CACHED = 1000
+
+/** Clock and critical areas of each repository. Read for every verdict, so kept in memory as well. */
+@Injectable()
+export class RepositoryStore {
+  private readonly cache = new Map<string, RepositoryKnown>()
+
+  /** What is known; an unknown repository has no critical areas and no clock. */
+  async get(delivery: Delivery<HeimgeistTables>, repository: string): Promise<RepositoryKnown> {
+    const cached = this.cache.get(repository)
+    if (cached) return cached
+    const row = await delivery.db
+      .selectFrom('repository')
+      .selectAll()
+      .where('repository', '=', repository)
+      .executeTakeFirst()
+    const known = row
+      ? {
+          clock: row.clock,
+          critical: row.critical,
+          ...(row.configuration === null ? {} : { configuration: row.configuration }),
+        }
+      : UNKNOWN
+    this.keep(delivery, repository, known)
+    return known
+  }
+
+  /** Moves the clock of a repository forward; never back. */
+  async tick(delivery: Delivery<HeimgeistTables>, repository: string, timeMs: number): Promise<void> {
+    const known = await this.get(delivery, repository)
+    if (timeMs > known.clock) await this.put(delivery, repository, { ...known, clock: timeMs })
+  }
+
+  /** Replaces the critical areas by those of a newer configuration. */
+  async configure(
+    delivery: Delivery<HeimgeistTables>,
+    repository: string,
+    critical: readonly string[],
+    event: string,
+  ): Promise<void> {
+    const known = await this.get(delivery, repository)
+    await this.put(delivery, repository, { ...known, critical, configuration: event })
+  }
+
+  private async put(delivery: Delivery<HeimgeistTables>, repository: string, known: RepositoryKnown): Promise<void> {
+    await sql`
+      insert into repository (repository, clock, critical, configuration)
+      values (${repository}, ${known.clock}, ${jsonOf(known.critical)}, ${known.configuration ?? null})
+      on conflict (repository) do update
+      set clock = excluded.clock, critical = excluded.critical, configuration = excluded.configuration`.execute(
+      delivery.db,
+    )
+    this.keep(delivery, repository, known)
+  }
+
+  private keep(delivery: Delivery<HeimgeistTables>, repository: string, known: RepositoryKnown): void {
+    delivery.onRollback(this, () => this.cache.clear())
+    if (this.cache.size >= MAX_CACHED) this.cache.clear()
+    this.cache.set(repository, known)
+  }
+}

@@ -1,0 +1,46 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { MeshModule } from '@heimgewebe/mesh'
+import { readConfig } from './config.js'
+import { OnChangeRecorded } from './handlers/on-change-recorded.js'
+import { OnCiResult } from './handlers/on-ci-result.js'
+import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnGuardFinished } from './handlers/on-guard-finished.js'
+import { OnIncidentDetected } from './handlers/on-incident-detected.js'
+import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
+import { OnPrMerged } from './handlers/on-pr-merged.js'
+import { OnPrOpened } from './handlers/on-pr-opened.js'
+import { OnPrUpdated } from './handlers/on-pr-updated.js'
+import { OutcomesController } from './http/outcomes.controller.js'
+import { BookStore } from './io/book-store.js'
+import { Ledger } from './io/ledger.js'
+import { migrations } from './io/migrations.js'
+import { OutcomeReader } from './io/outcome-reader.js'
+import { OutcomeStore } from './io/outcome-store.js'
+import { ProposalStore } from './io/proposal-store.js'
+import { UnitStore } from './io/unit-store.js'
+
+/** heimlern: keeps what became of every change, and feeds the counts back. */
+@Module({})
+export class AppModule {
+  /** The service as the environment configures it. */
+  static fromEnvironment(source: NodeJS.ProcessEnv = process.env): DynamicModule {
+    const config = readConfig(source)
+    return {
+      module: AppModule,
+      imports: [MeshModule.forService({ config: config.mesh, migrations })],
+      controllers: [
+        OnChangeRecorded,
+        OnCiResult,
+        OnConfigurationRecorded,
+        OnGuardFinished,
+        OnIncidentDetected,
+        OnIncidentResolved,
+        OnPrMerged,
+        OnPrOpened,
+        OnPrUpdated,
+        OutcomesController,
+      ],
+      providers: [BookStore, Ledger, OutcomeReader, OutcomeStore, ProposalStore, UnitStore],
+    }
+  }
+}

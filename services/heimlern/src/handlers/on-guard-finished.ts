@@ -1,0 +1,31 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { learnOutcomes } from '../decisions/learn-outcomes.js'
+import { seeInGuard } from '../decisions/see-outcomes.js'
+import { newUnit } from '../decisions/unit.js'
+import { BookStore } from '../io/book-store.js'
+import { Ledger } from '../io/ledger.js'
+import type { HeimlernTables } from '../io/tables.js'
+
+/** Records that a guard passed or failed, for the change, its area and the guard as a rule. */
+@Controller()
+export class OnGuardFinished {
+  constructor(
+    private readonly books: BookStore,
+    private readonly ledger: Ledger,
+  ) {}
+
+  @OnEvent('guard.finished.v1')
+  async handle(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
+    const sightings = seeInGuard(event)
+    if (sightings.length === 0) return []
+    const { repository } = event.data
+    const book = await this.books.open(delivery, repository)
+    const known = await this.ledger.lookUp(delivery, book, sightings)
+    const newcomers = known.uncounted.map(({ change, areas, at }) => newUnit(change, repository, areas, at))
+    const learned = learnOutcomes(event, newcomers, sightings, known)
+    await this.ledger.keep(delivery, book, learned)
+    return learned.drafts
+  }
+}

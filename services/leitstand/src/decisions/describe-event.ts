@@ -1,0 +1,68 @@
+import type { EventType } from '@heimgewebe/contracts'
+import type { Parts } from './gather-parts.js'
+
+/** English sentences, one a type; `{name}` is a part, a `[…]` group is left out where one of its parts is empty. */
+const SENTENCES: Readonly<Record<EventType, string>> = {
+  'branch.rewritten.v1': '{branch} was rewritten: {before} became {after}',
+  'change.recorded.v1': '{title} · {author}, +{added} −{deleted}',
+  'ci.result.v1': '{pipeline}: {outcome} at {sha}',
+  'command.given.v1': '“{text}” by {by}',
+  'command.refused.v1': '“{text}” refused: {reason}',
+  'comment.created.v1': '{author}: {text}',
+  'configuration.recorded.v1': '{areas} areas, {guards} guards, {problems} problems',
+  'decision.made.v1': '{agent} chose {chosen} at level {level}[: {reason}]',
+  'event.discarded.v1': '{by} gave up an event of {consumer}[: {note}]',
+  'event.parked.v1': '{consumer} could not take {event_type}: {reason}',
+  'event.released.v1': '{by} asks {consumer} to try again',
+  'guard.finished.v1': '{guard} {verdict}: {reason}',
+  'guard.requested.v1': '{kind} of {area}, asked for by {by}',
+  'guard.started.v1': '{guard} is running for {area}',
+  'incident.detected.v1': '{severity}: {title}',
+  'incident.resolved.v1': 'resolved[: {title}][ ({resolution})]',
+  'issue.closed.v1': '#{number}[ {title}]',
+  'issue.opened.v1': '#{number} {title}',
+  'outcome.counted.v1': '{scope} {key}: {bad} of {changes} changes went wrong',
+  'outcome.recorded.v1': '{kind}: {change}',
+  'pr.closed.v1': '{which}[ {title}]',
+  'pr.merged.v1': '{which} {title}[ into {into}]',
+  'pr.opened.v1': '{which} {title} · {author}',
+  'pr.reviewed.v1': '{which}: {verdict} by {reviewer}',
+  'pr.updated.v1': '{which} {title} · {author}',
+  'push.received.v1': '{ref}, {commits} commits',
+  'release.published.v1': '{tag}[ {title}]',
+  'repository.imported.v1': '{repository}: {commits} commits in {seconds} s',
+  'repository.registered.v1': '{repository} at {location}',
+  'risk.assessed.v1': '{level}, percentile {percentile}: {title}',
+  'watch.requested.v1': '{location}',
+  'webhook.received.v1': '{host} {event}[ {action}]',
+}
+
+/** One English sentence for an event of this type. Never empty; its words come from outside. */
+export const describeEvent = (type: EventType, parts: Parts): string => {
+  const worded = { ...parts, ...wordsOf(parts) }
+  return fill(
+    SENTENCES[type].replace(GROUP, (_, group: string) => (isFull(group, worded) ? group : '')),
+    worded,
+  )
+}
+
+/** Parts that hold a name of the contract, such as timed_out, and not a text from outside. */
+const NAMES = ['verdict', 'outcome', 'kind']
+
+const wordsOf = (parts: Parts): Parts => {
+  const words: Parts = {}
+  for (const name of NAMES) if (parts[name] !== undefined) words[name] = String(parts[name]).replaceAll('_', ' ')
+  if (parts['percentile'] !== undefined)
+    words['level'] = parts['level'] === 'none' ? 'no signal yet' : `${parts['level'] ?? 'unknown'} risk`
+  return words
+}
+
+const GROUP = /\[([^\]]*)\]/g
+const PLACE = /\{(\w+)\}/g
+
+const isFull = (group: string, parts: Parts): boolean =>
+  [...group.matchAll(PLACE)].every(([, name]) => (parts[name ?? ''] ?? '') !== '')
+
+/** One pass over the sentence, so that a part which looks like a place is not filled again. */
+const fill = (sentence: string, parts: Parts): string =>
+  sentence.replace(PLACE, (_, name: string) => String(parts[name] ?? ''))

@@ -1,0 +1,83 @@
+import type { EventData, EventType, MeshEvent } from '@heimgewebe/contracts'
+
+/** Small facts of an event, for the sentence made of it. */
+export type Parts = Record<string, string | number>
+
+/** Longest text in a sentence, in characters. */
+const MAX_TEXT = 240
+
+const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text)
+const short = (sha: string): string => sha.slice(0, 10)
+const numbered = (name: { number?: number; branch?: string }): string =>
+  name.number === undefined ? (name.branch ?? '') : `#${name.number}`
+
+const proposal = (data: EventData['pr.opened.v1']): Parts => ({
+  which: numbered(data),
+  title: cut(data.title),
+  author: data.author.name,
+})
+
+const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
+  'branch.rewritten.v1': ({ branch, before, after }) => ({ branch, before: short(before), after: short(after) }),
+  'change.recorded.v1': ({ title, author, added, deleted }) => ({
+    title: cut(title),
+    author: author.name,
+    added,
+    deleted,
+  }),
+  'ci.result.v1': ({ pipeline, outcome, sha }) => ({ pipeline: cut(pipeline), outcome, sha: short(sha) }),
+  'command.given.v1': ({ text, by }) => ({ text: cut(text), by }),
+  'command.refused.v1': ({ text, reason }) => ({ text: cut(text), reason: cut(reason) }),
+  'comment.created.v1': ({ author, text }) => ({ author: author.name, text: cut(text) }),
+  'configuration.recorded.v1': ({ areas, guards, problems }) => ({
+    areas: areas.length,
+    guards: guards.length,
+    problems: problems.length,
+  }),
+  'decision.made.v1': ({ agent, chosen, level, reasons }) => ({
+    agent,
+    chosen,
+    level,
+    reason: cut(reasons[0]?.text ?? ''),
+  }),
+  'event.discarded.v1': ({ consumer, by, note }) => ({ consumer, by, note: cut(note) }),
+  'event.parked.v1': ({ consumer, event_type, reason }) => ({ consumer, event_type, reason: cut(reason) }),
+  'event.released.v1': ({ consumer, by }) => ({ consumer, by }),
+  'guard.finished.v1': ({ guard, area, verdict, reason }) => ({ guard: guard || area, verdict, reason: cut(reason) }),
+  'guard.requested.v1': ({ area, kind, requested_by }) => ({ area, kind, by: requested_by }),
+  'guard.started.v1': ({ guard, area }) => ({ guard: guard ?? area, area }),
+  'incident.detected.v1': ({ title, severity }) => ({ title: cut(title), severity }),
+  'incident.resolved.v1': ({ title, resolution }) => ({ title: cut(title ?? ''), resolution: cut(resolution ?? '') }),
+  'issue.closed.v1': ({ number, title }) => ({ number, title: cut(title ?? '') }),
+  'issue.opened.v1': ({ number, title }) => ({ number, title: cut(title) }),
+  'outcome.counted.v1': ({ scope, key, changes, bad }) => ({ scope, key, changes, bad }),
+  'outcome.recorded.v1': ({ kind, change }) => ({ kind, change: cut(change) }),
+  'pr.closed.v1': (data) => ({ which: numbered(data), title: cut(data.title ?? '') }),
+  'pr.merged.v1': (data) => ({ which: numbered(data), title: cut(data.title), into: data.base_branch ?? '' }),
+  'pr.opened.v1': proposal,
+  'pr.reviewed.v1': ({ number, reviewer, verdict }) => ({ which: `#${number}`, reviewer: reviewer.name, verdict }),
+  'pr.updated.v1': proposal,
+  'push.received.v1': ({ ref, commits }) => ({
+    ref: ref.replace(/^refs\/(heads|tags)\//, ''),
+    commits: commits.length,
+  }),
+  'release.published.v1': ({ tag, title }) => ({ tag, title: cut(title ?? '') }),
+  'repository.imported.v1': ({ repository, commits, seconds }) => ({
+    repository,
+    commits,
+    seconds: Math.round(seconds * 10) / 10,
+  }),
+  'repository.registered.v1': ({ repository, location }) => ({ repository, location: cut(location) }),
+  'risk.assessed.v1': ({ title, change, percentile, level, signal }) => ({
+    title: cut(title ?? change),
+    // NOTE: 99.6 must not read as the hundredth percentile, which nothing can reach.
+    percentile: Math.floor(percentile),
+    level: signal === 'none' ? 'none' : level,
+    signal,
+  }),
+  'watch.requested.v1': ({ location }) => ({ location: cut(location) }),
+  'webhook.received.v1': ({ host, event, action }) => ({ host, event, action: action ?? '' }),
+}
+
+/** The facts of an event that its sentence needs. */
+export const partsOf = <T extends EventType>(event: MeshEvent<T>): Parts => PARTS[event.type](event.data)

@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { pictureIncident } from '../decisions/picture-trouble.js'
+import { tellEvent } from '../decisions/tell-event.js'
+import { View } from '../io/view.js'
+
+/** Kept for the page. */
+@Controller()
+export class OnIncidentDetected {
+  constructor(private readonly view: View) {}
+
+  @OnEvent('incident.detected.v1')
+  handle(event: MeshEvent<'incident.detected.v1'>, delivery: Delivery): Draft[] {
+    return this.view.take(delivery, tellEvent(event), { incident: pictureIncident(event) })
+  }
+}

@@ -1,0 +1,48 @@
+import { useEffect } from 'react'
+import { ChangeDrawer } from './drawers/change-drawer.js'
+import { EventDrawer } from './drawers/event-drawer.js'
+import { Header } from './parts/header.js'
+import { useAddress } from './state/address.js'
+import { startLive, stopLive } from './state/live.js'
+import { session } from './state/session.js'
+import { useStore } from './state/store.js'
+import { useWords } from './texts/words.js'
+import { EventsView } from './views/events-view.js'
+import { NowView } from './views/now-view.js'
+import { RepositoriesView } from './views/repositories-view.js'
+import { ServicesView } from './views/services-view.js'
+import { SignIn } from './views/sign-in.js'
+
+const VIEW = { now: NowView, events: EventsView, repositories: RepositoriesView, services: ServicesView }
+
+/** The page: sign in first, then the view that the address names, and what is open over it. */
+export const App = () => {
+  const token = useStore(session)
+  return token === undefined ? <SignIn /> : <Page key={token} />
+}
+
+const Page = () => {
+  const { t } = useWords()
+  const { view, change, event } = useAddress()
+  useEffect(() => {
+    startLive()
+    return stopLive
+  }, [])
+  useEffect(() => {
+    document.title = view === 'now' ? 'Heimgewebe' : `${t(`nav.${view}`)} · Heimgewebe`
+  }, [view, t])
+  const View = VIEW[view]
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t('nav.skip')}
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1} className={`view view-${view}`}>
+        <View />
+      </main>
+      {change !== undefined && <ChangeDrawer key={change} subject={change} />}
+      {event !== undefined && <EventDrawer key={event} id={event} />}
+    </>
+  )
+}

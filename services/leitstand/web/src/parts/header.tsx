@@ -1,0 +1,78 @@
+import { VIEWS, useAddress } from '../state/address.js'
+import { language, theme } from '../state/preferences.js'
+import { leave } from '../state/session.js'
+import { useStore } from '../state/store.js'
+import { useWords } from '../texts/words.js'
+import { HealthStrip } from './health-strip.js'
+import { Icon } from './icon.js'
+import { Link } from './link.js'
+
+/** Name, views, health and preferences. */
+export const Header = () => {
+  const { t } = useWords()
+  const { view } = useAddress()
+  return (
+    <header className="header">
+      <Link to={{ view: 'now', event: undefined, change: undefined }} className="brand">
+        <img src="/icon.svg" alt="" width="26" height="26" />
+        <span>Heimgewebe</span>
+      </Link>
+      <nav className="nav" aria-label={t('nav.main')}>
+        {VIEWS.map((name) => (
+          <Link
+            key={name}
+            to={{ view: name, event: undefined, change: undefined }}
+            aria-current={view === name ? 'page' : undefined}
+          >
+            {t(`nav.${name}`)}
+          </Link>
+        ))}
+      </nav>
+      <div className="header-end">
+        <HealthStrip />
+        <Preferences />
+        <button
+          type="button"
+          className="button button-icon"
+          onClick={leave}
+          aria-label={t('session.leave')}
+          title={t('session.leave')}
+        >
+          <Icon name="out" />
+        </button>
+      </div>
+    </header>
+  )
+}
+
+const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const
+const THEME_ICON = { system: 'half', light: 'sun', dark: 'moon' } as const
+
+/** Language and colours. */
+export const Preferences = () => {
+  const { t, language: lang } = useWords()
+  const colours = useStore(theme)
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-icon"
+        lang={lang === 'en' ? 'de' : 'en'}
+        onClick={() => language.set(lang === 'en' ? 'de' : 'en')}
+        title={t('language.other')}
+        aria-label={t('language.other')}
+      >
+        <span className="language">{lang === 'en' ? 'DE' : 'EN'}</span>
+      </button>
+      <button
+        type="button"
+        className="button button-icon"
+        onClick={() => theme.set(NEXT_THEME[colours])}
+        title={t(`theme.${colours}`)}
+        aria-label={t(`theme.${colours}`)}
+      >
+        <Icon name={THEME_ICON[colours]} />
+      </button>
+    </>
+  )
+}

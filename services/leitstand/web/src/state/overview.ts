@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'react'
+import type { Overview } from '../../../src/api.js'
+import { withQuery } from '../api/client.js'
+import { live } from './live.js'
+import { type Resource, useResource } from './resource.js'
+import { useStore } from './store.js'
+
+/** Quiet time after news before the page asks again, and the longest wait while news keep coming; milliseconds. */
+const QUIET_MS = 250
+const LONGEST_MS = 2000
+
+/** Calls `act` soon after news of the live stream, not at each of them. */
+export const useNews = (act: () => void, behind: boolean): void => {
+  const { news } = useStore(live)
+  const first = useRef(0)
+  useEffect(() => {
+    if (news === 0 || !behind) {
+      first.current = 0
+      return
+    }
+    first.current ||= Date.now()
+    const wait = Math.max(0, Math.min(QUIET_MS, first.current + LONGEST_MS - Date.now()))
+    const timer = setTimeout(() => {
+      first.current = 0
+      if (!document.hidden) act()
+    }, wait)
+    return () => clearTimeout(timer)
+  }, [news, behind, act])
+}
+
+/** What is risky now. Asked again as long as the stream has told of events that the answer does not know yet. */
+export const useOverview = (repository: string | undefined, limit: number): Resource<Overview> => {
+  const overview = useResource<Overview>(withQuery('/api/overview', { repository, limit }))
+  const { position } = useStore(live)
+  const { value, loading, again } = overview
+  useNews(again, !loading && (value?.position ?? 0) < position)
+  useEffect(() => {
+    document.addEventListener('visibilitychange', again)
+    return () => document.removeEventListener('visibilitychange', again)
+  }, [again])
+  return overview
+}

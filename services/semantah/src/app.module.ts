@@ -1,0 +1,73 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { MeshModule } from '@heimgewebe/mesh'
+import { type Config, readConfig } from './config.js'
+import { OnChangeRecorded } from './handlers/on-change-recorded.js'
+import { OnCiResult } from './handlers/on-ci-result.js'
+import { OnCommentCreated } from './handlers/on-comment-created.js'
+import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnGuardFinished } from './handlers/on-guard-finished.js'
+import { OnGuardStarted } from './handlers/on-guard-started.js'
+import { OnIncidentDetected } from './handlers/on-incident-detected.js'
+import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
+import { OnIssueClosed } from './handlers/on-issue-closed.js'
+import { OnIssueOpened } from './handlers/on-issue-opened.js'
+import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnPrClosed } from './handlers/on-pr-closed.js'
+import { OnPrMerged } from './handlers/on-pr-merged.js'
+import { OnPrOpened } from './handlers/on-pr-opened.js'
+import { OnPrReviewed } from './handlers/on-pr-reviewed.js'
+import { OnPrUpdated } from './handlers/on-pr-updated.js'
+import { OnReleasePublished } from './handlers/on-release-published.js'
+import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
+import { GraphController } from './http/graph.controller.js'
+import { AreaStore } from './io/area-store.js'
+import { GraphBatch } from './io/graph-batch.js'
+import { GraphKeeper } from './io/graph-keeper.js'
+import { Graph } from './io/graph.js'
+import { LadybugGraph } from './io/ladybug/ladybug-graph.js'
+import { migrations } from './io/migrations.js'
+
+const MIB = 2 ** 20
+
+const HANDLERS = [
+  OnChangeRecorded,
+  OnCiResult,
+  OnCommentCreated,
+  OnConfigurationRecorded,
+  OnGuardFinished,
+  OnGuardStarted,
+  OnIncidentDetected,
+  OnIncidentResolved,
+  OnIssueClosed,
+  OnIssueOpened,
+  OnOutcomeRecorded,
+  OnPrClosed,
+  OnPrMerged,
+  OnPrOpened,
+  OnPrReviewed,
+  OnPrUpdated,
+  OnReleasePublished,
+  OnRepositoryRegistered,
+]
+
+/** semantah: what is linked to what, since when, on which evidence. */
+@Module({})
+export class AppModule {
+  static fromEnvironment(source: NodeJS.ProcessEnv = process.env): DynamicModule {
+    const config = readConfig(source)
+    return {
+      module: AppModule,
+      imports: [MeshModule.forService({ config: config.mesh, migrations })],
+      controllers: [...HANDLERS, GraphController],
+      providers: [{ provide: Graph, useFactory: () => openGraph(config) }, AreaStore, GraphBatch, GraphKeeper],
+    }
+  }
+}
+
+const openGraph = (config: Config): Promise<Graph> =>
+  LadybugGraph.open({
+    folder: config.graphFolder,
+    bufferBytes: config.graphBufferMib * MIB,
+    checkpointBytes: config.graphCheckpointMib * MIB,
+    readTimeoutMs: config.graphReadTimeoutMs,
+  })

@@ -1,0 +1,31 @@
+import type { NodeKind } from './links.js'
+
+/** The person behind a name and address: the address where there is one, since names change and repeat. */
+export const personOf = (person: { readonly name: string; readonly email?: string }): string =>
+  `person/${(person.email ? person.email.toLowerCase() : person.name) || 'unknown'}`
+
+export const commitOf = (repository: string, sha: string): string => `change/${repository}/${sha}`
+export const pullRequestOf = (repository: string, number: number): string => `pr/${repository}/${number}`
+export const issueOf = (repository: string, number: number): string => `issue/${repository}/${number}`
+export const fileOf = (repository: string, path: string): string => `file/${repository}/${path}`
+export const areaOf = (repository: string, name: string): string => `area/${repository}/${name}`
+export const repositoryOf = (repository: string): string => `repository/${repository}`
+
+const KINDS: Readonly<Record<string, NodeKind>> = {
+  repository: 'repository',
+  change: 'commit',
+  pr: 'change',
+  branch: 'change',
+  issue: 'issue',
+  incident: 'incident',
+  release: 'release',
+  ci: 'ci',
+  guard: 'guard',
+  person: 'person',
+}
+
+/** The kind of node that a subject names, or undefined where the graph has no such kind. */
+export const kindOf = (subject: string): NodeKind | undefined => {
+  const slash = subject.indexOf('/')
+  return slash < 1 ? undefined : KINDS[subject.slice(0, slash)]
+}

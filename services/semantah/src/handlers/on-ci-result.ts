@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { linkCi } from '../decisions/link-run.js'
+import { GraphBatch } from '../io/graph-batch.js'
+import type { Tables } from '../io/tables.js'
+
+@Controller()
+export class OnCiResult {
+  constructor(private readonly batch: GraphBatch) {}
+
+  @OnEvent('ci.result.v1')
+  handle(event: MeshEvent<'ci.result.v1'>, delivery: Delivery<Tables>): Draft[] {
+    this.batch.add(event, linkCi(event), delivery)
+    return []
+  }
+}

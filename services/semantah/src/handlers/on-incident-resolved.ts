@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { linkResolution } from '../decisions/link-incident.js'
+import { GraphBatch } from '../io/graph-batch.js'
+import type { Tables } from '../io/tables.js'
+
+@Controller()
+export class OnIncidentResolved {
+  constructor(private readonly batch: GraphBatch) {}
+
+  @OnEvent('incident.resolved.v1')
+  handle(event: MeshEvent<'incident.resolved.v1'>, delivery: Delivery<Tables>): Draft[] {
+    this.batch.add(event, linkResolution(event), delivery)
+    return []
+  }
+}

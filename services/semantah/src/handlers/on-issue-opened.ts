@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { linkIssue } from '../decisions/link-repository.js'
+import { GraphBatch } from '../io/graph-batch.js'
+import type { Tables } from '../io/tables.js'
+
+@Controller()
+export class OnIssueOpened {
+  constructor(private readonly batch: GraphBatch) {}
+
+  @OnEvent('issue.opened.v1')
+  handle(event: MeshEvent<'issue.opened.v1'>, delivery: Delivery<Tables>): Draft[] {
+    this.batch.add(event, linkIssue(event), delivery)
+    return []
+  }
+}

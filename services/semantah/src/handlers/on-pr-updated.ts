@@ -1,0 +1,22 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { linkPullRequest } from '../decisions/link-pull-request.js'
+import { AreaStore } from '../io/area-store.js'
+import { GraphBatch } from '../io/graph-batch.js'
+import type { Tables } from '../io/tables.js'
+
+@Controller()
+export class OnPrUpdated {
+  constructor(
+    private readonly batch: GraphBatch,
+    private readonly areas: AreaStore,
+  ) {}
+
+  @OnEvent('pr.updated.v1')
+  async handle(event: MeshEvent<'pr.updated.v1'>, delivery: Delivery<Tables>): Promise<Draft[]> {
+    const areas = await this.areas.areasOf(event.data.repository, delivery)
+    this.batch.add(event, linkPullRequest(event, { areas }), delivery)
+    return []
+  }
+}

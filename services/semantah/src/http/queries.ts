@@ -1,0 +1,32 @@
+import { BadRequestException } from '@nestjs/common'
+
+/** Longest subject that is looked up, in characters: the longest path and repository that an event may carry. */
+const MAX_SUBJECT = 4500
+
+/** A subject that must be there. Throws 400 naming the parameter. */
+export const subject = (name: string, value: unknown): string => {
+  if (typeof value !== 'string' || value === '') throw refused(`${name} is missing: a subject such as pr/owner/repo/42`)
+  if (value.length > MAX_SUBJECT) throw refused(`${name} is longer than ${MAX_SUBJECT} characters`)
+  return value
+}
+
+/** A text that may be there; given twice is refused. */
+export const text = (name: string, value: unknown): string | undefined => {
+  if (value === undefined || value === '') return undefined
+  if (typeof value !== 'string') throw refused(`${name} is given more than once`)
+  return value
+}
+
+/** A whole number in a range, or the default where it is not given. Throws 400 naming the parameter and the range. */
+export const whole = (
+  name: string,
+  value: unknown,
+  { least, most, fallback }: { readonly least: number; readonly most: number; readonly fallback: number },
+): number => {
+  if (value === undefined || value === '') return fallback
+  const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : NaN
+  if (!(number >= least && number <= most)) throw refused(`${name} is not a whole number from ${least} to ${most}`)
+  return number
+}
+
+const refused = (message: string): BadRequestException => new BadRequestException({ code: 'parameter', message })

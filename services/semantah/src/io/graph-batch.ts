@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common'
+import type { MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, Metrics } from '@heimgewebe/mesh'
+import { type Entry, Graph } from './graph.js'
+import type { Tables } from './tables.js'
+
+/** Name of the row that says how far the graph store has been filled. */
+export const PLACE = 'graph'
+
+/**
+ * Gathers what the events of one transaction add to the graph, and hands it over in one batch before the commit. The
+ * graph store commits first and knows which events it holds: when the process dies between the two commits, the events
+ * come again and change nothing there.
+ */
+@Injectable()
+export class GraphBatch {
+  private entries: Entry[] = []
+  private readonly duration
+
+  constructor(
+    private readonly graph: Graph,
+    metrics: Metrics,
+  ) {
+    this.duration = metrics.histogram({
+      name: 'heimgewebe_graph_batch_duration_seconds',
+      help: 'Time to write one batch of events to the graph store.',
+    })
+  }
+
+  /** Adds what an event says. */
+  add(event: MeshEvent, links: Omit<Entry, 'evidence'>, delivery: Delivery<Tables>): void {
+    const evidence = { position: event.position, id: event.id, type: event.type, at: Date.parse(event.time) }
+    this.entries.push({ ...links, evidence })
+    delivery.onRollback(this, () => (this.entries = []))
+    delivery.beforeCommit(this, () => this.flush(delivery))
+  }
+
+  private async flush({ db }: Delivery<Tables>): Promise<void> {
+    const entries = this.entries
+    this.entries = []
+    const end = this.duration.startTimer()
+    await this.graph.apply(entries)
+    end()
+    const position = this.graph.position()
+    await db
+      .insertInto('graph_place')
+      .values({ name: PLACE, position })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ position }))
+      .execute()
+  }
+}

@@ -1,0 +1,71 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
+import { DATABASE, MeshTransport, Metrics, Readiness, Rebuild } from '@heimgewebe/mesh'
+import type { Kysely } from 'kysely'
+import { AreaStore } from './area-store.js'
+import { Graph } from './graph.js'
+import { PLACE } from './graph-batch.js'
+import type { Tables } from './tables.js'
+
+const SCHEMA = 'semantah'
+
+/** Watches over the graph store: is it there, how much does it hold, and has it lost what the log must give back. */
+@Injectable()
+export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger('graph')
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly areas: AreaStore,
+    private readonly rebuild: Rebuild,
+    private readonly transport: MeshTransport,
+    @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    readiness: Readiness,
+    metrics: Metrics,
+  ) {
+    readiness.add('graph', async () => {
+      await graph.check()
+      return `at position ${graph.position()}`
+    })
+    rebuild.onStart(async () => {
+      this.areas.forget()
+      await this.graph.wipe()
+    })
+    countInto(graph, metrics)
+  }
+
+  onApplicationBootstrap(): void {
+    this.repair().catch((error: unknown) => this.log.error(error))
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.graph.close()
+  }
+
+  /** A store that is behind what was written to it, as a lost or broken one is, is filled anew from the log. */
+  private async repair(): Promise<void> {
+    await this.transport.prepared()
+    const row = await this.db.selectFrom('graph_place').select('position').where('name', '=', PLACE).executeTakeFirst()
+    const expected = Number(row?.position ?? 0)
+    const position = this.graph.position()
+    if (position >= expected) return
+    this.log.warn(`the graph store ends at position ${position} instead of ${expected}: it is rebuilt from the log`)
+    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA)
+  }
+}
+
+const countInto = (graph: Graph, metrics: Metrics): void => {
+  metrics.gauge(
+    { name: 'heimgewebe_graph_nodes', help: 'Nodes of the graph by kind.', labelNames: ['kind'] },
+    async (gauge) => {
+      gauge.reset()
+      for (const [kind, count] of Object.entries((await graph.counts()).nodes)) gauge.set({ kind }, count)
+    },
+  )
+  metrics.gauge(
+    { name: 'heimgewebe_graph_relations', help: 'Relations of the graph that hold, by type.', labelNames: ['type'] },
+    async (gauge) => {
+      gauge.reset()
+      for (const [type, count] of Object.entries((await graph.counts()).relations)) gauge.set({ type }, count)
+    },
+  )
+}

@@ -1,0 +1,85 @@
+/** What the store holds of a node. */
+export interface KnownNode {
+  readonly key: number
+  title: string
+  state: string
+}
+
+/** A relation that holds, as much of it as is needed to see whether an event says something new. */
+export interface OpenRelation {
+  readonly type: string
+  readonly source: number
+  readonly target: number
+  readonly position: number
+  readonly n: number
+  readonly confidence: number
+  readonly added: number
+  readonly deleted: number
+  /** When it ended, Unix milliseconds; 0 while it holds. */
+  until: number
+}
+
+/** The relations that hold from one node, by type and target. */
+export type OpenRelations = Map<string, OpenRelation>
+
+export const openKey = (type: string, target: number): string => `${type}|${target}`
+
+/** Nodes and standing relations kept in memory, so that a batch seldom asks the store. Oldest use goes first. */
+export class KnownGraph {
+  private readonly nodes: Recent<string, KnownNode>
+  private readonly relations: Recent<number, OpenRelations>
+
+  /** `nodes` and `sources`: most entries of each. */
+  constructor(limits: { readonly nodes: number; readonly sources: number }) {
+    this.nodes = new Recent(limits.nodes)
+    this.relations = new Recent(limits.sources)
+  }
+
+  node(id: string): KnownNode | undefined {
+    return this.nodes.get(id)
+  }
+
+  keepNode(id: string, node: KnownNode): void {
+    this.nodes.set(id, node)
+  }
+
+  relationsOf(source: number): OpenRelations | undefined {
+    return this.relations.get(source)
+  }
+
+  keepRelations(source: number, relations: OpenRelations): void {
+    this.relations.set(source, relations)
+  }
+
+  clear(): void {
+    this.nodes.clear()
+    this.relations.clear()
+  }
+}
+
+/** A map that forgets what was not used for the longest time. */
+class Recent<Key, Value> {
+  private readonly map = new Map<Key, Value>()
+
+  constructor(private readonly limit: number) {}
+
+  get(key: Key): Value | undefined {
+    const value = this.map.get(key)
+    if (value === undefined) return undefined
+    this.map.delete(key)
+    this.map.set(key, value)
+    return value
+  }
+
+  set(key: Key, value: Value): void {
+    this.map.delete(key)
+    this.map.set(key, value)
+    if (this.map.size <= this.limit) return
+    const [oldest] = this.map.keys()
+    this.map.delete(oldest!)
+  }
+
+  clear(): void {
+    this.map.clear()
+  }
+}

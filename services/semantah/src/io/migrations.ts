@@ -1,0 +1,19 @@
+import type { Migration } from 'kysely/migration'
+
+/** Tables of semantah. The graph itself is in the graph store. */
+export const migrations: Record<string, Migration> = {
+  '0001-start': {
+    up: async (db) => {
+      await db.schema
+        .createTable('area_list')
+        .addColumn('repository', 'text', (column) => column.primaryKey())
+        .addColumn('areas', 'jsonb', (column) => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('graph_place')
+        .addColumn('name', 'text', (column) => column.primaryKey())
+        .addColumn('position', 'bigint', (column) => column.notNull())
+        .execute()
+    },
+  },
+}

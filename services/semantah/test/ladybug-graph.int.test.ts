@@ -1,0 +1,76 @@
+import { fork } from 'node:child_process'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from '@jest/globals'
+import type { Entry } from '../src/io/graph.js'
+import { LadybugGraph } from '../src/io/ladybug/ladybug-graph.js'
+import { graphCompliance } from './graph-compliance.js'
+
+const folders: string[] = []
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'semantah-'))
+  folders.push(folder)
+  return folder
+}
+const openIn = (folder: string): Promise<LadybugGraph> =>
+  LadybugGraph.open({ folder, bufferBytes: 64 * 2 ** 20, checkpointBytes: 16 * 2 ** 20, readTimeoutMs: 5000 })
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+})
+
+const entry = (position: number): Entry => ({
+  evidence: { position, id: `event-${position}`, type: 'issue.opened.v1', at: position },
+  nodes: [{ id: `issue/${position}`, kind: 'issue', title: '', state: '', repository: '', mention: true }],
+  relations: [],
+  replaces: [],
+})
+
+describe('the embedded graph', () => {
+  graphCompliance(async () => openIn(await newFolder()))
+})
+
+describe('the files of the embedded graph', () => {
+  it('hold what was applied after the store is opened anew', async () => {
+    const folder = await newFolder()
+    const first = await openIn(folder)
+    await first.apply([entry(1), entry(2)])
+    const digest = await first.digest()
+    await first.close()
+    const second = await openIn(folder)
+    expect([second.position(), await second.digest()]).toEqual([2, digest])
+    await second.apply([entry(2), entry(3)])
+    expect((await second.counts()).nodes).toEqual({ issue: 3 })
+    await second.close()
+  })
+
+  it('belong to one process: a second one is told who and what to do', async () => {
+    const folder = await newFolder()
+    const holder = fork(
+      '-e',
+      [
+        `const { Database } = require('@ladybugdb/core')
+         new Database(${JSON.stringify(join(folder, 'graph.lbug'))}, 2 ** 26, true, false, 2 ** 33).initSync()
+         process.send('held'); setInterval(() => {}, 1000)`,
+      ],
+      { execArgv: [], cwd: process.cwd() },
+    )
+    await new Promise((resolve) => holder.once('message', resolve))
+    try {
+      await expect(openIn(folder)).rejects.toMatchObject({ code: 'config', message: expect.stringContaining(folder) })
+    } finally {
+      holder.kill('SIGKILL')
+    }
+  })
+
+  it('are set aside when they are broken, and an empty store takes their place', async () => {
+    const folder = await newFolder()
+    await writeFile(join(folder, 'graph.lbug'), Buffer.alloc(65_536, 7))
+    const graph = await openIn(folder)
+    expect(graph.position()).toBe(0)
+    await graph.apply([entry(1)])
+    await graph.close()
+    expect(await readdir(folder)).toContain('graph.lbug.broken')
+  })
+})

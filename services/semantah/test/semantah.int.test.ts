@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type AnyDraft, type Draft, draft } from '@heimgewebe/contracts'
+import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppModule } from '../src/app.module.js'
+import { type Counts, Graph, type GraphRelation, type RelatedChanges, type Subgraph } from '../src/io/graph.js'
+
+const repository = 'acme/shop'
+const ada = { name: 'Ada', email: 'ada@example.org' }
+const sha = (n: number): string => n.toString(16).padStart(40, '0')
+const hour = (n: number): string => new Date(Date.UTC(2026, 2, 1, n)).toISOString()
+const change = (n: number, ...paths: string[]): Draft =>
+  draft('change.recorded.v1', {
+    subject: `change/${repository}/${sha(n)}`,
+    time: hour(n),
+    data: {
+      repository,
+      change: `change/${repository}/${sha(n)}`,
+      sha: sha(n),
+      parents: [],
+      author: ada,
+      authored_at: hour(n),
+      committed_at: hour(n),
+      title: `change ${n}`,
+      added: 1,
+      deleted: 0,
+      files: paths.map((path) => ({ path, status: 'modified' as const, added: 1, deleted: 0 })),
+    },
+  })
+const incident = (n: number, more: Partial<Extract<AnyDraft, { type: 'incident.detected.v1' }>['data']>): Draft =>
+  draft('incident.detected.v1', {
+    subject: `incident/${n}`,
+    time: hour(100 + n),
+    data: { repository, title: `incident ${n}`, severity: 'error', detected_at: hour(100 + n), ...more },
+  })
+const of = (node: string, more = ''): string => `/graph/neighbours?node=${encodeURIComponent(node)}${more}`
+
+describe('semantah', () => {
+  let mesh: TestMesh
+  let semantah: TestService
+  const digest = (): Promise<string> => semantah.get<Graph>(Graph as never).digest()
+
+  beforeAll(async () => {
+    mesh = await TestMesh.start()
+    semantah = await mesh.boot((source) => AppModule.fromEnvironment(source))
+    await mesh.append(change(1, 'src/auth/login.ts', 'src/auth/token.ts'), change(2, 'src/auth/login.ts', 'README.md'))
+    await mesh.append(
+      draft('pr.opened.v1', {
+        subject: `pr/${repository}/42`,
+        time: hour(5),
+        data: {
+          repository,
+          number: 42,
+          branch: 'auth',
+          base_branch: 'main',
+          head: sha(42),
+          title: 'Refresh tokens',
+          body: 'Fixes #7 and touches other/place#9. <script>alert(1)</script> "; MATCH (n) DETACH DELETE n //',
+          author: ada,
+          added: 3,
+          deleted: 0,
+          files_known: true,
+          files: [{ path: 'src/auth/token.ts', status: 'modified', added: 3, deleted: 0 }],
+        },
+      }),
+      incident(1, { files: ['src/auth/login.ts'], service: 'src/auth' }),
+      incident(2, { files: ['src/auth/login.ts'] }),
+      incident(3, { files: ['src/auth/login.ts'], caused_by: `change/${repository}/${sha(2)}` }),
+      incident(7, { caused_by: `pr/${repository}/42` }),
+    )
+    await mesh.settled().catch(async (e) => {
+      const ev = await mesh.events()
+      process.stdout.write(
+        ev
+          .slice(0, 14)
+          .map((x) => JSON.stringify(x).slice(0, 500))
+          .join('\n'),
+      )
+      throw e
+    })
+  })
+  afterAll(() => mesh.stop())
+
+  it('links an issue to a pull request and on to its files, from the text alone', async () => {
+    const { relations } = await semantah.json<Subgraph>(of(`issue/${repository}/7`, '&depth=2'))
+    expect(relations.map(({ from, type, to }) => [from, type, to])).toEqual(
+      expect.arrayContaining([
+        [`pr/${repository}/42`, 'mentions', `issue/${repository}/7`],
+        [`pr/${repository}/42`, 'touches', `file/${repository}/src/auth/token.ts`],
+      ]),
+    )
+  })
+
+  it('finds three incidents around a file that three incidents hit', async () => {
+    const { relations } = await semantah.json<Subgraph>(of(`file/${repository}/src/auth/login.ts`, '&type=affects'))
+    expect(relations.map(({ from }) => from)).toEqual(['incident/3', 'incident/2', 'incident/1'])
+  })
+
+  it('says which incident a pull request caused, with the event that says so', async () => {
+    const { relations } = await semantah.json<Subgraph>(of(`pr/${repository}/42`, '&type=causes'))
+    const [caused] = relations
+    expect(caused).toMatchObject({ to: 'incident/7', confidence: 1, event: { type: 'incident.detected.v1' } })
+    expect(await semantah.json<GraphRelation>(`/graph/relations/${caused!.id}`)).toEqual(caused)
+    const events = await mesh.events('incident.detected.v1')
+    expect(events.map(({ id }) => id)).toContain(caused!.event.id)
+  })
+
+  it('finds the changes that touched what a change touches, and their incidents', async () => {
+    const { changes } = await semantah.json<RelatedChanges>(`/graph/related?change=change/${repository}/${sha(1)}`)
+    expect(changes.map(({ change: { id }, files }) => [id, files.length])).toEqual([
+      [`pr/${repository}/42`, 1],
+      [`change/${repository}/${sha(2)}`, 1],
+    ])
+    expect(changes[1]!.incidents.map(({ incident: { id } }) => id)).toEqual(['incident/3'])
+  })
+
+  it('finds the path from a change to an incident', async () => {
+    const path = await semantah.json<Subgraph & { found: boolean }>(
+      `/graph/path?from=change/${repository}/${sha(1)}&to=incident/7&max=4`,
+    )
+    expect(path.found).toBe(true)
+    expect(path.relations.at(-1)).toMatchObject({ type: 'causes', to: 'incident/7' })
+  })
+
+  it('takes a commit of a thousand files with odd names', async () => {
+    const paths = Array.from({ length: 1000 }, (_, n) => `wide/${n} it's "odd" \\ \n ü/${n}.txt`)
+    await mesh.append(change(50, ...paths))
+    await mesh.settled()
+    const found = await semantah.json<Subgraph>(of(`change/${repository}/${sha(50)}`, '&limit=1000'))
+    expect([found.relations.length, found.truncated]).toEqual([1000, true])
+    expect((await semantah.json<Subgraph>(of(`file/${repository}/${paths[7]!}`))).relations.length).toBe(2)
+  })
+
+  it('answers what it does not know and cannot read with a code and a sentence', async () => {
+    const answer = async (path: string): Promise<unknown[]> => {
+      const response = await semantah.fetch(path)
+      const { code, message } = (await response.json()) as { code: string; message: string }
+      return [response.status, code, message.length > 10]
+    }
+    expect(await answer(of('pr/nobody/1'))).toEqual([404, 'unknown', true])
+    expect(await answer('/graph/neighbours')).toEqual([400, 'parameter', true])
+    expect(await answer(of('a', '&limit=1001'))).toEqual([400, 'parameter', true])
+    expect(await answer(of('a', '&depth=3'))).toEqual([400, 'parameter', true])
+    expect(await answer('/graph/path?from=a&to=b&max=7')).toEqual([400, 'parameter', true])
+    expect(await answer('/graph/related?change=x')).toEqual([404, 'unknown', true])
+    expect(await answer('/graph/relations/1-1%27')).toEqual([404, 'unknown', true])
+    expect((await semantah.fetch('/graph/counts', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
+  })
+
+  it('names the graph in its readiness and counts it in its metrics', async () => {
+    const ready = await (await semantah.fetch('/readyz')).text()
+    expect(ready).toContain('graph')
+    const metrics = await (await semantah.fetch('/metrics')).text()
+    expect(metrics).toMatch(/heimgewebe_graph_nodes\{[^}]*kind="incident"[^}]*\} 4/)
+    expect(metrics).toContain('heimgewebe_graph_batch_duration_seconds_count')
+  })
+
+  it('changes nothing when everything is delivered twice', async () => {
+    const before = await digest()
+    await mesh.redeliverAll()
+    expect(await digest()).toBe(before)
+  })
+
+  it('neither loses nor doubles when the place in Postgres is behind the graph, as after a kill between the commits', async () => {
+    const before = await digest()
+    await semantah.restart(() =>
+      mesh.query('with gone as (delete from semantah.mesh_inbox) update semantah.mesh_cursor set position = 3'),
+    )
+    await mesh.settled()
+    expect(await digest()).toBe(before)
+  })
+
+  it('builds the same graph again from the log when its store is gone', async () => {
+    const before = await digest()
+    await semantah.restart(() => rm(join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah'), { recursive: true }))
+    await filled(semantah, mesh)
+    expect(await digest()).toBe(before)
+    expect((await semantah.json<Counts>('/graph/counts')).nodes['incident']).toBe(4)
+  })
+})
+
+/** Waits until the graph is at the place of the last event that concerns it. */
+const filled = async (semantah: TestService, mesh: TestMesh): Promise<void> => {
+  const last = (await mesh.events()).at(-1)!.position
+  for (let tries = 0; tries < 500; tries++) {
+    if ((await semantah.json<Counts>('/graph/counts')).position >= last) return mesh.settled()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('the graph was not filled again')
+}

@@ -1,0 +1,81 @@
+import { sigmoid } from './fit-line.js'
+import { binOf, growTree, newDice, readTree, type Growth, type Sample, type Tree } from './grow-tree.js'
+
+/** A boosted model that is being grown, a tree at a time, so that no change waits long. */
+export interface Growing {
+  readonly sample: Sample
+  readonly measures: Float32Array
+  readonly labels: Uint8Array
+  readonly known: Float32Array
+  readonly weight: Float32Array
+  /** Log-odds so far. */
+  readonly odds: Float64Array
+  readonly trees: Tree[]
+  /** Trees of the forest that come from the same lesson. */
+  readonly forest: Tree[]
+  readonly seed: number
+}
+
+export const ROUNDS = 80
+const RATE = 0.05
+const SHARE = 0.6
+const GROWTH: Growth = { depth: 3, leastWeight: 0.8, penalty: 10, tries: 14 }
+
+/** What a model learns from: row-major measures, labels, known share of bad outcomes, weights and first guesses. */
+export interface Lesson {
+  readonly width: number
+  readonly measures: Float32Array
+  readonly labels: Uint8Array
+  readonly known: Float32Array
+  readonly weight: Float32Array
+  readonly guess: Float64Array
+}
+
+export const binAll = (measures: Float32Array, width: number, edges: Float32Array): Uint8Array => {
+  const bins = new Uint8Array(measures.length)
+  for (let index = 0; index < measures.length; index++)
+    bins[index] = binOf(edges, index % width, measures[index] as number)
+  return bins
+}
+
+export const startGrowing = (lesson: Lesson, edges: Float32Array, bins: Uint8Array, seed: number): Growing => {
+  const rows = lesson.labels.length
+  return {
+    sample: { bins, width: lesson.width, edges, gradients: new Float64Array(rows), weights: new Float64Array(rows) },
+    measures: lesson.measures,
+    labels: lesson.labels,
+    known: lesson.known,
+    weight: lesson.weight,
+    odds: Float64Array.from(lesson.guess),
+    trees: [],
+    forest: [],
+    seed,
+  }
+}
+
+/** Grows one more tree. */
+export const growRound = (growing: Growing): void => {
+  const { sample, labels, known, weight, odds, measures } = growing
+  const dice = newDice(growing.seed * 7919 + growing.trees.length)
+  const rows = new Int32Array(labels.length)
+  let used = 0
+  for (let row = 0; row < labels.length; row++) {
+    const p = sigmoid(odds[row] as number)
+    const share = known[row] as number
+    const w = weight[row] as number
+    sample.gradients[row] = w * (labels[row] === 1 ? p - 1 : (share * p * (1 - p)) / (1 - share * p + 1e-9))
+    sample.weights[row] = w * p * (1 - p)
+    if (dice() < SHARE) rows[used++] = row
+  }
+  const tree = growTree(sample, rows.subarray(0, used), GROWTH, dice)
+  growing.trees.push(tree)
+  for (let row = 0; row < labels.length; row++)
+    odds[row] = (odds[row] as number) + RATE * readTree(tree, measures, row * sample.width)
+}
+
+/** What the trees add to the first guess, in log-odds. */
+export const readBoosted = (trees: readonly Tree[], measures: ArrayLike<number>): number => {
+  let sum = 0
+  for (const tree of trees) sum += readTree(tree, measures)
+  return RATE * sum
+}

@@ -1,0 +1,28 @@
+import { areasOf } from '@heimgewebe/decider'
+import type { Change } from './change.js'
+import type { Fact } from './give-reasons.js'
+import type { Judgement } from './judgement.js'
+import { quoted } from './word-facts.js'
+
+/** Fewest changes of an area, and how many times the repository's share of bad ones, that are worth a word. */
+const LEAST_CHANGES = 10
+const LIFT = 1.5
+
+/** An area of the change in which more went wrong than in the rest of the repository, as heimlern counted it. */
+export const findAreas = ({ areas, areaCounts, all }: Judgement, change: Change): Fact[] => {
+  if (areaCounts.size === 0 || all.changes === 0) return []
+  const usual = all.bad / all.changes
+  const { touched } = areasOf(
+    change.files.map(({ path }) => path),
+    areas,
+  )
+  const facts = touched.flatMap((area): Fact[] => {
+    const count = areaCounts.get(area)
+    if (count === undefined || count.changes < LEAST_CHANGES || count.bad < 2) return []
+    const lift = count.bad / count.changes / Math.max(usual, 1e-9)
+    if (lift < LIFT) return []
+    const text = `${count.bad} of ${count.changes} changes in ${quoted(area)} turned out bad, against ${Math.round(usual * 100)} % in the whole repository`
+    return [{ kind: 'area-outcomes', text, events: count.events, strength: 0.4 + Math.log(lift) }]
+  })
+  return facts.toSorted((a, b) => b.strength - a.strength).slice(0, 1)
+}

@@ -1,0 +1,39 @@
+import { growTree, newDice, readTree, type Growth, type Tree } from './grow-tree.js'
+
+/** Trees of the forest; the oldest is replaced by the newest. */
+export const TREES = 60
+
+/** Grows one tree of the forest from a bootstrap of the rows. */
+export const growForestTree = (
+  bins: Uint8Array,
+  width: number,
+  edges: Float32Array,
+  labels: Uint8Array,
+  weight: Float32Array,
+  seed: number,
+): Tree => {
+  const dice = newDice(seed)
+  const growth: Growth = { depth: 10, leastWeight: 5, penalty: 1e-9, tries: Math.ceil(1.5 * Math.sqrt(width)) }
+  const gradients = new Float64Array(labels.length)
+  const weights = new Float64Array(labels.length)
+  for (let draw = 0; draw < labels.length; draw++) {
+    const row = Math.floor(dice() * labels.length)
+    weights[row] = (weights[row] as number) + (weight[row] as number)
+  }
+  const rows: number[] = []
+  for (let row = 0; row < labels.length; row++) {
+    if (weights[row] === 0) continue
+    rows.push(row)
+    gradients[row] = labels[row] === 1 ? -(weights[row] as number) : 0
+  }
+  return growTree({ bins, width, edges, gradients, weights }, Int32Array.from(rows), growth, dice)
+}
+
+/** Log-odds that the forest gives; 0 trees give undefined. */
+export const readForest = (trees: readonly Tree[], measures: ArrayLike<number>): number | undefined => {
+  if (trees.length === 0) return undefined
+  let sum = 0
+  for (const tree of trees) sum += readTree(tree, measures)
+  const p = sum / trees.length
+  return Math.log((p + 0.01) / (1.01 - p))
+}

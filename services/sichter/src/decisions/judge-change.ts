@@ -1,0 +1,53 @@
+import type { EventData } from '@heimgewebe/contracts'
+import { areasOf } from '@heimgewebe/decider'
+import { assessChange, LEAST_OUTCOMES, type Assessment } from './assess-change.js'
+import type { Change } from './change.js'
+import { giveReasons } from './give-reasons.js'
+import { type Judgement, MODEL } from './judgement.js'
+
+type Level = EventData['risk.assessed.v1']['level']
+
+/** A judgement of one change in the words of the contract, but for the repository, and what it was made of. */
+export interface Verdict {
+  readonly data: Omit<EventData['risk.assessed.v1'], 'repository'>
+  readonly seen: Assessment
+}
+
+const HIGH = 90
+const MEDIUM = 70
+
+/** A percentile in words. */
+export const levelOf = (percentile: number): Level =>
+  percentile >= HIGH ? 'high' : percentile >= MEDIUM ? 'medium' : 'low'
+
+const round = (value: number): number => Math.round(value * 10_000) / 10_000
+
+/**
+ * Judges a change from its repository's past. The percentile is that of the learned score only where this has beaten
+ * lines added here; before there are outcomes to tell, it starts from lines added and known incidents.
+ */
+export const judgeChange = (judgement: Judgement, change: Change, open: boolean): Verdict => {
+  const seen = assessChange(judgement, change)
+  const percentile = seen.signal === 'baseline' ? seen.baselinePercentile : seen.percentile
+  const enough = judgement.learner.comparison.bad >= LEAST_OUTCOMES
+  return {
+    seen,
+    data: {
+      change: change.id,
+      ...(change.sha === '' ? {} : { sha: change.sha }),
+      title: change.title,
+      percentile,
+      probability: enough ? round(seen.probability) : null,
+      level: levelOf(percentile),
+      signal: seen.signal,
+      reasons: giveReasons(judgement, change, seen.now),
+      baseline: { name: 'lines-added', value: change.added, percentile: seen.baselinePercentile },
+      areas: areasOf(
+        change.files.map(({ path }) => path),
+        judgement.areas,
+      ).affected,
+      open,
+      model: MODEL,
+    },
+  }
+}

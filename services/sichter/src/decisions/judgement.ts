@@ -1,0 +1,37 @@
+import type { Area } from '@heimgewebe/decider'
+import { newClock, type Clock } from './clock.js'
+import { newLearner, type Learner } from './learner.js'
+import { MEASURES } from './measure-change.js'
+import { newPast, type Past } from './past.js'
+
+/** Name and version of the model. A change of what is remembered or measured takes a new one. */
+export const MODEL = 'sichter-1'
+
+/** What heimlern counted for one area. */
+export interface AreaCount {
+  readonly changes: number
+  readonly bad: number
+  readonly events: readonly string[]
+}
+
+/** Everything that sichter knows of one repository, as plain structures. */
+export interface Judgement {
+  clock: Clock
+  readonly past: Past
+  readonly learner: Learner
+  /** Areas as configured; empty where the folders are the areas. */
+  areas: readonly Area[]
+  readonly areaCounts: Map<string, AreaCount>
+  /** The repository's own count. */
+  all: AreaCount
+}
+
+/** The judgement of a repository that nothing is known of. */
+export const newJudgement = (): Judgement => ({
+  clock: newClock(),
+  past: newPast(),
+  learner: newLearner(MEASURES.length),
+  areas: [],
+  areaCounts: new Map(),
+  all: { changes: 0, bad: 0, events: [] },
+})

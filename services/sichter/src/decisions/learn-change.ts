@@ -1,0 +1,63 @@
+import type { Assessment } from './assess-change.js'
+import type { Change } from './change.js'
+import { readClock } from './clock.js'
+import type { Judgement } from './judgement.js'
+import { trustsBlame } from './label-changes.js'
+import { blameFix, learnFix, learnLink, mature } from './learn-links.js'
+import { addRecord } from './record-rows.js'
+import { rememberChange } from './remember-change.js'
+import { rememberLink } from './remember-link.js'
+import { calibrate, compare } from './score-change.js'
+import { trainModels } from './train-models.js'
+
+/** A change that turned out bad. */
+export interface TurnedBad {
+  readonly sha: string
+  /** Event that shows it. */
+  readonly event: string
+  /** How it is known: a message names it, blame names it, an incident does. */
+  readonly by: 'link' | 'blame' | 'incident'
+}
+
+/** How often, in changes, the score is calibrated and compared with lines added. */
+const CALIBRATE_EVERY = 100
+const COMPARE_EVERY = 500
+/** In a young repository more often: each time it has grown by this part. */
+const YOUNG = 1000
+const YOUNG_EVERY = 50
+
+const isDue = (count: number, every: number): boolean => count % (count < YOUNG ? YOUNG_EVERY : every) === 0
+
+/** Takes a judged change into the past and learns from what it says of earlier ones. Changes the judgement in place. */
+export const learnChange = (judgement: Judgement, change: Change, seen: Assessment): TurnedBad[] => {
+  const { past, learner } = judgement
+  judgement.clock = readClock(judgement.clock, change.committedAt)
+  const { now } = judgement.clock
+  const blamed = blameFix(past, change)
+  const number = rememberChange(past, change, now)
+  addRecord(learner.record, { ...seen, time: now })
+  learnFix(learner, change, now)
+  const turned = learnNamed(judgement, change, number, now)
+  const trusted = trustsBlame(learner) && change.fixes.length === 0
+  for (const bad of blamed) {
+    learnLink(learner, bad, now, false)
+    rememberLink(past, bad, number, now, trusted ? 'blame' : 'hint')
+    turned.push({ sha: past.shas[bad] ?? '', event: change.event, by: 'blame' })
+  }
+  trainModels(learner, mature(learner, now), now)
+  if (isDue(learner.record.count, CALIBRATE_EVERY)) calibrate(learner, now)
+  if (isDue(learner.record.count, COMPARE_EVERY)) compare(learner)
+  return turned
+}
+
+const learnNamed = ({ past, learner }: Judgement, change: Change, number: number, now: number): TurnedBad[] => {
+  const turned: TurnedBad[] = []
+  for (const sha of new Set([...change.fixes, ...change.reverts])) {
+    const bad = past.changeIndex.get(sha)
+    if (bad === undefined || bad === number) continue
+    rememberLink(past, bad, number, now, 'link')
+    learnLink(learner, bad, now, true)
+    turned.push({ sha, event: change.event, by: 'link' })
+  }
+  return turned
+}

@@ -1,0 +1,55 @@
+import { classifyPath } from './classify-path.js'
+import type { Judgement } from './judgement.js'
+import type { TurnedBad } from './learn-change.js'
+import { learnLink } from './learn-links.js'
+import { rememberLink } from './remember-link.js'
+import { listOf } from './rows.js'
+
+/** What an incident event tells of one repository. */
+export interface IncidentNews {
+  /** Subject of the incident. */
+  readonly incident: string
+  readonly event: string
+  /** Seconds. */
+  readonly time: number
+  readonly files: readonly string[]
+  /** Subject of the change that is named as the cause. */
+  readonly cause?: string
+}
+
+/** Incidents kept a file, and files with incidents: the latest. */
+const MOST_INCIDENTS = 50
+const MOST_PATHS = 20_000
+/** A cause with more files does not tell which of them was involved. */
+const MOST_FILES_OF_CAUSE = 20
+
+const involve = (judgement: Judgement, path: string, news: IncidentNews): void => {
+  const { incidents } = judgement.past
+  const known = incidents.get(path) ?? []
+  if (known.some(({ incident }) => incident === news.incident)) return
+  if (known.length === 0 && incidents.size >= MOST_PATHS) return
+  incidents.set(path, [...known, { incident: news.incident, event: news.event }].slice(-MOST_INCIDENTS))
+}
+
+/** Number of the remembered change that a subject names. */
+export const findChange = ({ past }: Judgement, subject: string): number | undefined => {
+  const name = subject.slice(subject.lastIndexOf('/') + 1)
+  return subject.startsWith('pr/') ? past.numbers.get(Number(name)) : past.changeIndex.get(name)
+}
+
+/** Takes in which files and which change an incident names. The same incident counts once for a file. */
+export const learnIncident = (judgement: Judgement, news: IncidentNews): TurnedBad[] => {
+  const { past, learner } = judgement
+  const cause = news.cause === undefined ? undefined : findChange(judgement, news.cause)
+  for (const path of news.files) involve(judgement, path, news)
+  if (cause === undefined) return []
+  const files = listOf(past.changeFiles, cause)
+  if (news.files.length === 0 && files.length <= MOST_FILES_OF_CAUSE)
+    for (const row of files) {
+      const path = past.paths[row] ?? ''
+      if (classifyPath(path) === 'code' || files.length === 1) involve(judgement, path, news)
+    }
+  rememberLink(past, cause, cause, news.time, 'link')
+  learnLink(learner, cause, news.time, true)
+  return [{ sha: past.shas[cause] ?? '', event: news.event, by: 'incident' }]
+}

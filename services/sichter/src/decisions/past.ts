@@ -1,0 +1,131 @@
+import type { Blame } from './blame.js'
+import { newLists, newRows, type Lists, type Rows } from './rows.js'
+import { newTally, type Tally } from './tally.js'
+
+export const DAY = 86_400
+
+/** Columns of the history of a thing that changes: a file, a function, a folder. */
+export const H = {
+  changes: 0,
+  first: 1,
+  last: 2,
+  /** Changes and changed lines, halved every 90 days, as of the last change. */
+  recent: 3,
+  churn: 4,
+  /** Changes that were fixes, and the same halved every year, as of the last fix. */
+  fixes: 5,
+  recentFixes: 6,
+  lastFix: 7,
+  /** Changes that were later fixed or reverted, by links; halved every year as of the last link. */
+  bugs: 8,
+  recentBugs: 9,
+  lastBug: 10,
+  developers: 11,
+  lastAuthor: 12,
+  withTest: 13,
+  width: 14,
+} as const
+
+/** Columns of an author. */
+export const A = {
+  changes: 0,
+  first: 1,
+  last: 2,
+  recent: 3,
+  bugs: 4,
+  recentBugs: 5,
+  lastBug: 6,
+  series: 7,
+  /** Changes old enough to be counted for the rate of bugs. */
+  matured: 8,
+  width: 9,
+} as const
+
+/** Columns of a remembered change. */
+export const C = { time: 0, author: 1, fix: 2, bad: 3, scored: 4, width: 5 } as const
+
+/** Latest changes of a file that are looked at for its usual companions. */
+export const COMPANIONS = 10
+
+/** All that is remembered of one repository, as plain structures. */
+export interface Past {
+  readonly fileIndex: Map<string, number>
+  readonly paths: string[]
+  readonly files: Rows
+  readonly blames: (Blame | undefined)[]
+  readonly latest: Rows
+  readonly functionIndex: Tally
+  readonly functions: Rows
+  readonly folderIndex: Map<string, number>
+  readonly folders: Rows
+  readonly authorIndex: Map<string, number>
+  readonly authors: Rows
+  /** Changes an author made in a file, and in a folder. */
+  readonly authorFiles: Tally
+  readonly authorFolders: Tally
+  readonly changeIndex: Map<string, number>
+  readonly changes: Rows
+  readonly changeFiles: Lists
+  readonly changeFunctions: Lists
+  /** Event ids of the changes. */
+  readonly events: string[]
+  readonly shas: string[]
+  /** Change that a pull request became, by its number. */
+  readonly numbers: Map<number, number>
+  readonly hours: Float64Array
+  /** Incidents by path, each with the event that told of it. */
+  readonly incidents: Map<string, IncidentOfFile[]>
+  /** By file: pairs of a change that was bad and the change that fixed it; by explicit links, and by blame. */
+  readonly fixedIn: Map<number, number[]>
+  readonly blamedIn: Map<number, number[]>
+  /** By file: failed guards and CI runs of changes that touched it. */
+  readonly failures: Map<number, string[]>
+  totals: Totals
+}
+
+/** An incident that a file was involved in. */
+export interface IncidentOfFile {
+  readonly incident: string
+  readonly event: string
+}
+
+export interface Totals {
+  changes: number
+  bad: number
+  lastTime: number
+  recent: number
+  conventional: number
+}
+
+export const newPast = (): Past => ({
+  fileIndex: new Map(),
+  paths: [],
+  files: newRows(H.width),
+  blames: [],
+  latest: newRows(COMPANIONS + 1),
+  functionIndex: newTally(),
+  functions: newRows(H.width),
+  folderIndex: new Map(),
+  folders: newRows(H.width),
+  authorIndex: new Map(),
+  authors: newRows(A.width),
+  authorFiles: newTally(),
+  authorFolders: newTally(),
+  changeIndex: new Map(),
+  changes: newRows(C.width),
+  changeFiles: newLists(),
+  changeFunctions: newLists(),
+  events: [],
+  shas: [],
+  numbers: new Map(),
+  hours: new Float64Array(24),
+  incidents: new Map(),
+  fixedIn: new Map(),
+  blamedIn: new Map(),
+  failures: new Map(),
+  totals: { changes: 0, bad: 0, lastTime: 0, recent: 0, conventional: 0 },
+})
+
+/** What is left of a count after some time. */
+export const faded = (count: number, since: number, now: number, halfLife: number): number =>
+  count === 0 ? 0 : count * 2 ** (-Math.max(0, now - since) / halfLife)

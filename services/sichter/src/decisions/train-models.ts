@@ -1,0 +1,118 @@
+import { binAll, growRound, ROUNDS, startGrowing, type Lesson } from './boost.js'
+import { growForestTree, TREES } from './forest.js'
+import { findEdges, newDice } from './grow-tree.js'
+import { isBad, knownShares, shareAt } from './label-changes.js'
+import type { Learner } from './learner.js'
+import { stepLinear } from './linear.js'
+import { oldestOf, rowOf } from './record-rows.js'
+
+/** Boosted models at a time; the oldest is replaced by the newest. */
+const MEMBERS = 4
+const FOREST_SHARE = TREES / MEMBERS
+const LESSON_WORK = ROUNDS + FOREST_SHARE
+/** Fewest bad changes to learn from. */
+export const LEAST_BAD = 5
+/** Rows of a lesson; of the good changes a part stands for all. */
+const LESSON_ROWS = 5000
+const EDGE_ROWS = 1500
+/** Remembered outcomes that the linear model goes over again at each change. */
+const REPLAYS = 12
+
+/** The lesson of this moment: every bad change, and good ones up to the limit, each standing for as many as were left out. */
+const prepareLesson = (learner: Learner, now: number): Lesson | undefined => {
+  const { record } = learner
+  const bad: number[] = []
+  const good: number[] = []
+  for (let number = oldestOf(record); number < record.matured; number++)
+    (isBad(learner, number) ? bad : good).push(number)
+  learner.bad = bad.length
+  if (bad.length < LEAST_BAD) return undefined
+  const dice = newDice(learner.lessons + 1)
+  const share = Math.min(1, Math.max(LESSON_ROWS - bad.length, bad.length) / Math.max(1, good.length))
+  const chosen = share === 1 ? good : good.filter(() => dice() < share)
+  const numbers = [...bad, ...chosen]
+  const { width } = record
+  const lesson = {
+    width,
+    measures: new Float32Array(numbers.length * width),
+    labels: new Uint8Array(numbers.length),
+    known: new Float32Array(numbers.length),
+    weight: new Float32Array(numbers.length),
+    guess: new Float64Array(numbers.length),
+  }
+  const shares = knownShares(learner.delays)
+  for (const [row, number] of numbers.entries()) {
+    const at = rowOf(record, number)
+    lesson.measures.set(record.measures.subarray(at * width, (at + 1) * width), row * width)
+    lesson.labels[row] = row < bad.length ? 1 : 0
+    lesson.known[row] = shareAt(shares, now - (record.time[at] as number))
+    lesson.weight[row] = row < bad.length ? 1 : 1 / share
+    lesson.guess[row] = learner.base.offset + learner.base.slope * (record.baseline[at] as number)
+  }
+  return lesson
+}
+
+const startLesson = (learner: Learner, now: number): void => {
+  const lesson = prepareLesson(learner, now)
+  if (lesson === undefined) return
+  learner.lessons++
+  const rows = lesson.labels.length
+  const step = Math.max(1, Math.ceil(rows / EDGE_ROWS))
+  const some = Int32Array.from({ length: Math.floor(rows / step) }, (_, index) => index * step)
+  const edges = findEdges(lesson.measures, lesson.width, some)
+  learner.edges = edges
+  learner.growing = startGrowing(lesson, edges, binAll(lesson.measures, lesson.width, edges), learner.lessons)
+}
+
+const workOnLesson = (learner: Learner): void => {
+  const { growing } = learner
+  if (growing === undefined) return
+  if (growing.trees.length < ROUNDS) {
+    growRound(growing)
+    return
+  }
+  const { sample, labels, weight } = growing
+  const seed = learner.lessons * 1000 + growing.forest.length
+  growing.forest.push(growForestTree(sample.bins, sample.width, sample.edges, labels, weight, seed))
+  if (growing.forest.length < FOREST_SHARE) return
+  learner.boosted = [...learner.boosted, growing.trees].slice(-MEMBERS)
+  learner.forest = [...learner.forest, ...growing.forest].slice(-TREES)
+  learner.growing = undefined
+}
+
+/** Changes over which one lesson is spread. */
+const pace = (learner: Learner): number => Math.max(25, Math.min(400, learner.record.count / 20))
+
+/** One change's part of the learning; how much depends on nothing but the changes so far. */
+export const trainModels = (learner: Learner, newlyMatured: readonly number[], now: number): void => {
+  const { record, edges } = learner
+  if (edges !== undefined) {
+    const shares = knownShares(learner.delays)
+    const dice = newDice(record.count)
+    const oldest = oldestOf(record)
+    const replays = Array.from(
+      { length: Math.min(REPLAYS, record.matured - oldest) },
+      () => oldest + Math.floor(dice() * (record.matured - oldest)),
+    )
+    for (const number of [...newlyMatured.slice(0, REPLAYS), ...replays]) {
+      if (number < oldest) continue
+      const at = rowOf(record, number)
+      const age = now - (record.time[at] as number)
+      stepLinear(
+        learner.linear,
+        edges,
+        record.measures,
+        at * record.width,
+        record.words[at] ?? new Uint32Array(0),
+        isBad(learner, number),
+        shareAt(shares, age),
+      )
+    }
+  }
+  learner.due += LESSON_WORK / pace(learner)
+  if (learner.growing === undefined && learner.due >= 1) {
+    startLesson(learner, now)
+    if (learner.growing === undefined) learner.due = -LESSON_WORK
+  }
+  for (; learner.due >= 1; learner.due--) workOnLesson(learner)
+}

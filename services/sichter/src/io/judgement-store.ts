@@ -1,0 +1,132 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { Delivery } from '@heimgewebe/mesh'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { CONFIG, type Config } from '../config.js'
+import { pack, unpack } from './pack.js'
+import type { SichterTables } from './tables.js'
+
+/** How the state of a repository follows from its inputs: pure, and the same each time. */
+export interface Fold<State, Input, Taken> {
+  /** Version of the state's form. */
+  readonly model: string
+  empty(): State
+  take(state: State, input: Input): Taken
+}
+
+/** Injection token of the fold. */
+export const FOLD = Symbol('FOLD')
+
+/** Inputs replayed at a stretch when a state is read. */
+const STRETCH = 50
+/** Part of the snapshot by which the journal may grow while catching up: reading stays short, writing stays linear. */
+const GROWTH = 0.5
+const LIVE_GROWTH = 0.1
+
+interface Held<State, Input> {
+  readonly state: State
+  /** Inputs taken since the beginning, and up to the last snapshot. */
+  seq: number
+  snapshotSeq: number
+  /** Inputs of the open transaction. */
+  pending: Input[]
+}
+
+/**
+ * The state of each repository in memory, and as truth in Postgres: a snapshot now and then, and a journal of the inputs
+ * since. Both are written in the transaction of the inputs, so that a kill leaves a state that some commit had.
+ */
+@Injectable()
+export class JudgementStore<State, Input, Taken> {
+  private readonly held = new Map<string, Held<State, Input>>()
+
+  constructor(
+    @Inject(FOLD) private readonly fold: Fold<State, Input, Taken>,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The state of a repository, for looking at only. */
+  async open(delivery: Delivery<SichterTables>, repository: string): Promise<State> {
+    return (await this.hold(delivery, repository)).state
+  }
+
+  /** Takes an input into the state of a repository. */
+  async take(delivery: Delivery<SichterTables>, repository: string, input: Input): Promise<Taken> {
+    const held = await this.hold(delivery, repository)
+    delivery.onRollback(this, () => {
+      this.forgetPending()
+    })
+    delivery.beforeCommit(this, () => this.flush(delivery))
+    held.pending.push(input)
+    held.seq++
+    return this.fold.take(held.state, input)
+  }
+
+  private async hold(delivery: Delivery<SichterTables>, repository: string): Promise<Held<State, Input>> {
+    const known = this.held.get(repository) ?? (await this.read(delivery, repository))
+    // The map is in order of use: the one used longest ago comes first.
+    this.held.delete(repository)
+    this.held.set(repository, known)
+    return known
+  }
+
+  private forgetPending(): void {
+    for (const [repository, { pending }] of this.held) if (pending.length > 0) this.held.delete(repository)
+  }
+
+  private async read({ db }: Delivery<SichterTables>, repository: string): Promise<Held<State, Input>> {
+    const snapshot = await db.selectFrom('snapshot').selectAll().where('repository', '=', repository).executeTakeFirst()
+    if (snapshot && snapshot.model !== this.fold.model)
+      throw new Error(
+        `the judgement of ${repository} was kept by ${snapshot.model}, not ${this.fold.model}: start once with SICHTER_REBUILD=true`,
+      )
+    const state = snapshot ? ((await unpack(snapshot.state)) as State) : this.fold.empty()
+    let seq = snapshot?.seq ?? 0
+    const rows = await db
+      .selectFrom('journal')
+      .select('inputs')
+      .where('repository', '=', repository)
+      .orderBy('seq')
+      .execute()
+    for (const { inputs } of rows)
+      for (const input of (await unpack(inputs)) as Input[]) {
+        this.fold.take(state, input)
+        if (++seq % STRETCH === 0) await breathe()
+      }
+    return { state, seq, snapshotSeq: snapshot?.seq ?? 0, pending: [] }
+  }
+
+  private async flush(delivery: Delivery<SichterTables>): Promise<void> {
+    for (const [repository, held] of this.held) {
+      if (held.pending.length === 0) continue
+      if (this.isSnapshotDue(held, delivery.catchingUp)) await this.writeSnapshot(delivery, repository, held)
+      else {
+        const inputs = await pack(held.pending)
+        await delivery.db.insertInto('journal').values({ repository, seq: held.seq, inputs }).execute()
+      }
+      held.pending = []
+    }
+    for (const repository of this.held.keys()) {
+      if (this.held.size <= this.config.repositoriesInMemory) break
+      this.held.delete(repository)
+    }
+  }
+
+  private isSnapshotDue({ seq, snapshotSeq }: Held<State, Input>, catchingUp: boolean): boolean {
+    return seq - snapshotSeq >= Math.max(this.config.snapshotEvery, snapshotSeq * (catchingUp ? GROWTH : LIVE_GROWTH))
+  }
+
+  private async writeSnapshot(
+    { db }: Delivery<SichterTables>,
+    repository: string,
+    held: Held<State, Input>,
+  ): Promise<void> {
+    const row = { seq: held.seq, model: this.fold.model, state: await pack(held.state) }
+    await db
+      .insertInto('snapshot')
+      .values({ repository, ...row })
+      .onConflict((conflict) => conflict.column('repository').doUpdateSet(row))
+      .execute()
+    await db.deleteFrom('journal').where('repository', '=', repository).execute()
+    held.snapshotSeq = held.seq
+  }
+}

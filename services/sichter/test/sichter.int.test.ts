@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { draft, type Draft, type EventData } from '@heimgewebe/contracts'
+import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { AppModule } from '../src/app.module.js'
+import { commit, givenHistory, opened, recorded, timeOf } from './given-history.js'
+
+let mesh: TestMesh
+let service: TestService
+
+beforeAll(async () => {
+  mesh = await TestMesh.start({ SICHTER_SNAPSHOT_EVERY: '150' })
+  service = await mesh.boot((source) => AppModule.fromEnvironment(source))
+}, 60_000)
+afterAll(() => mesh.stop())
+
+/** Appends many events, in parts that a busy machine can take. */
+const appendAll = async (drafts: readonly Draft[]): Promise<void> => {
+  for (let from = 0; from < drafts.length; from += 50) await mesh.append(...drafts.slice(from, from + 50))
+}
+
+const risksOf = async (repository: string) => {
+  await mesh.settled()
+  const all = await mesh.events('risk.assessed.v1')
+  return all.filter(({ data }) => data.repository === repository)
+}
+
+/** Judgements without what differs between repositories: their names and the ids of their events. */
+const essence = (risks: Awaited<ReturnType<typeof risksOf>>) =>
+  risks.map(({ data: { percentile, probability, signal, reasons, baseline } }) => ({
+    percentile,
+    probability,
+    signal,
+    baseline,
+    reasons: reasons.map(({ kind, text, events }) => `${kind} ${text} ${events.length}`),
+  }))
+
+const incident = (repository: string, n: number, more: Partial<EventData['incident.detected.v1']> = {}): Draft =>
+  draft('incident.detected.v1', {
+    subject: `incident/${repository}-${n}`,
+    time: timeOf(100 + n),
+    data: {
+      repository,
+      title: 'Login is down',
+      severity: 'critical',
+      detected_at: timeOf(100 + n),
+      files: ['src/auth/login.ts'],
+      ...more,
+    },
+  })
+
+describe('sichter', () => {
+  it('gives no signal, no probability and no reasons where there is no past', async () => {
+    const repository = 'fresh/one'
+    await mesh.append(recorded(commit(1, { repository })))
+    const [risk] = await risksOf(repository)
+
+    expect(risk?.data).toMatchObject({ signal: 'none', probability: null, reasons: [], open: false })
+    expect(risk?.subject).toBe(commit(1, { repository }).change)
+  })
+
+  it.each([2, 3])('says of a file that it was involved in %i incidents, and names them', async (count) => {
+    const repository = `incidents/${count}`
+    await mesh.append(recorded(commit(1, { repository })))
+    const told = await mesh.append(...Array.from({ length: count }, (_, n) => incident(repository, n)))
+    await mesh.append(opened(count, ['src/auth/login.ts'], { repository }))
+    const risks = await risksOf(repository)
+
+    expect(risks.at(-1)?.data.open).toBe(true)
+    expect(risks.at(-1)?.data.reasons[0]).toEqual({
+      kind: 'file-incidents',
+      text: `src/auth/login.ts was involved in ${count} incidents`,
+      events: told.map(({ id }) => id),
+    })
+  })
+
+  it('learns the cause of an incident from its resolution, which names no repository', async () => {
+    const repository = 'incidents/cause'
+    const cause = commit(1, { repository })
+    await mesh.append(recorded(cause), incident(repository, 1, { files: [] }))
+    await mesh.append(
+      draft('incident.resolved.v1', {
+        subject: `incident/${repository}-1`,
+        data: { caused_by: cause.change, resolved_at: timeOf(102) },
+      }),
+    )
+    await mesh.append(opened(7, ['src/auth/login.ts'], { repository }))
+    const risks = await risksOf(repository)
+
+    expect(risks.at(-1)?.data.reasons[0]?.text).toBe('src/auth/login.ts was involved in 1 incident')
+    const { outcome } = await service.json<{ outcome: { by: string } }>(`/risks/${cause.change}`)
+    expect(outcome.by).toBe('incident')
+  })
+
+  it('names the areas that configuration gives, with those that depend on them', async () => {
+    const repository = 'areas/one'
+    await mesh.append(
+      draft('configuration.recorded.v1', {
+        subject: `repository/${repository}`,
+        data: {
+          repository,
+          sha: 'a'.repeat(40),
+          areas: [
+            { name: 'auth', paths: ['src/auth/**'], used_by: ['api', 'worker'] },
+            { name: 'api', paths: ['src/api/**'] },
+          ],
+          guards: [],
+          problems: [],
+        },
+      }),
+    )
+    await mesh.append(opened(1, ['src/auth/login.ts'], { repository }))
+    const [risk] = await risksOf(repository)
+
+    expect(risk?.data.areas).toEqual(['auth', 'api', 'worker'])
+  })
+
+  it('judges no merge, and no proposed change whose files nobody told', async () => {
+    const repository = 'merges/one'
+    await mesh.append(
+      recorded(commit(3, { repository, parents: ['1'.repeat(40), '2'.repeat(40)] })),
+      opened(1, [], { repository, files_known: false }),
+    )
+
+    expect(await risksOf(repository)).toEqual([])
+  })
+
+  it('learns what breaks, beats lines added, and judges the same after restarts, lost connections and a second delivery', async () => {
+    const [calm, rough] = ['learn/calm', 'learn/rough']
+    await appendAll(givenHistory(700, calm).map(recorded))
+    const undisturbed = await risksOf(calm)
+    const history = givenHistory(700, rough).map(recorded)
+    for (let from = 0; from < history.length; from += 100) {
+      const appended = appendAll(history.slice(from, from + 100))
+      if (from % 300 === 0) await service.restart()
+      else
+        await mesh.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heimgewebe sichter' and datname = current_database()`,
+        )
+      await appended
+    }
+    const disturbed = await risksOf(rough)
+    await mesh.redeliverAll()
+
+    expect(undisturbed.at(-1)?.data.signal).toBe('learned')
+    expect(essence(disturbed)).toEqual(essence(undisturbed))
+    expect(await risksOf(rough)).toHaveLength(700)
+    const stored = await mesh.query<{ count: number }>(
+      `select count(*)::int as count from sichter.risk where repository = 'learn/rough'`,
+    )
+    expect(stored[0]?.count).toBe(700)
+    const evaluation = await service.json<{
+      so_far: { auc: number; baseline_auc: number }
+      capture: { bad: number; top20: number; baseline_top20: number }
+    }>(`/evaluation?repository=${calm}&last=10`)
+    expect(evaluation.so_far.auc).toBeGreaterThan(evaluation.so_far.baseline_auc)
+    expect(evaluation.capture.bad).toBe(10)
+    expect(evaluation.capture.top20).toBeGreaterThan(evaluation.capture.baseline_top20)
+  }, 120_000)
+
+  it('answers for its judgements by page, order, subject and commit, and refuses what it cannot read', async () => {
+    const repository = 'reads/one'
+    const commits = [1, 2, 3].map((n) => commit(n, { repository, added: n === 2 ? 900 : 1 }))
+    await mesh.append(...commits.map(recorded))
+    await mesh.settled()
+    const page = await service.json<{ risks: { assessment: { change: string } }[] }>(
+      `/risks?repository=${repository}&limit=2`,
+    )
+    const worst = await service.json<{ risks: { assessment: { change: string } }[] }>(
+      `/risks?repository=${repository}&order=percentile&limit=1`,
+    )
+    const one = await service.json<{ assessment: { change: string } }>(`/risks/${commits[2]?.change ?? ''}`)
+
+    expect(page.risks.map(({ assessment }) => assessment.change)).toEqual([commits[2]?.change, commits[1]?.change])
+    expect(worst.risks[0]?.assessment.change).toBe(commits[1]?.change)
+    expect(one.assessment.change).toBe(commits[2]?.change)
+    for (const [path, status] of [
+      ['/risks?limit=0', 400],
+      ['/risks?order=x', 400],
+      ['/risks/change/no/such', 404],
+      ['/evaluation', 400],
+    ] as const)
+      expect((await service.fetch(path)).status).toBe(status)
+  })
+})

@@ -1,0 +1,54 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { MeshModule } from '@heimgewebe/mesh'
+import { CONFIG, readConfig } from './config.js'
+import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnGuardFinished } from './handlers/on-guard-finished.js'
+import { OnGuardRequested } from './handlers/on-guard-requested.js'
+import { OnGuardStarted } from './handlers/on-guard-started.js'
+import { OnPrOpened } from './handlers/on-pr-opened.js'
+import { OnPrUpdated } from './handlers/on-pr-updated.js'
+import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
+import { RunGuard } from './handlers/run-guard.js'
+import { GuardsController } from './http/guards.controller.js'
+import { CheckoutStore } from './io/checkout-store.js'
+import { GuardMetrics } from './io/guard-metrics.js'
+import { GuardRunner } from './io/guard-runner.js'
+import { migrations } from './io/migrations.js'
+import { RepositoryStore } from './io/repository-store.js'
+import { ResultStore } from './io/result-store.js'
+import { RunStore } from './io/run-store.js'
+import { TestedSandbox } from './io/tested-sandbox.js'
+
+/** wgx: runs the guards that a change needs, in a sandbox or not at all. */
+@Module({})
+export class AppModule {
+  /** The module with the configuration of an environment. */
+  static fromEnvironment(source: NodeJS.ProcessEnv = process.env): DynamicModule {
+    const config = readConfig(source)
+    return {
+      module: AppModule,
+      imports: [MeshModule.forService({ config: config.mesh, migrations })],
+      controllers: [
+        OnRepositoryRegistered,
+        OnConfigurationRecorded,
+        OnPrOpened,
+        OnPrUpdated,
+        OnGuardRequested,
+        OnGuardStarted,
+        OnGuardFinished,
+        RunGuard,
+        GuardsController,
+      ],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        RepositoryStore,
+        RunStore,
+        ResultStore,
+        CheckoutStore,
+        TestedSandbox,
+        GuardRunner,
+        GuardMetrics,
+      ],
+    }
+  }
+}

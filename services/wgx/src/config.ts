@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { ConfigError, type MeshConfig, env, readMeshConfig } from '@heimgewebe/mesh'
+
+/** Injection token of the configuration. */
+export const CONFIG = Symbol('CONFIG')
+
+/** What wgx can be told. */
+export interface Config {
+  readonly mesh: MeshConfig
+  /** Folder for mirrors and checkouts: `wgx` in HEIMGEWEBE_HOME. */
+  readonly home: string
+  /** Folder into which Debian packages were unpacked without root; bubblewrap is looked for there after the PATH. */
+  readonly tools: string | undefined
+  /** Folders to look for programs in. */
+  readonly path: string
+  /** User of this machine, by number, that runs get when wgx itself is root; it should own nothing. Default 64014. */
+  readonly sandboxUser: number
+  /** Processes and threads that one run may have at the same time. Default 512. */
+  readonly processes: number
+  /** Largest file that a run may write, in bytes. Default 1 GiB. */
+  readonly fileBytes: number
+  /** A run is ended when the disk has less than this left, in bytes. Default 512 MiB. */
+  readonly diskReserveBytes: number
+  /** Folders outside /usr that runs may read, each with its `bin` on their PATH, such as /opt/node. Default none. */
+  readonly toolFolders: readonly string[]
+  /** Whether control groups are used where they can be made; without them memory is watched from outside. Default true. */
+  readonly useCgroups: boolean
+  /** Protocols that mirrors may be fetched by from clone URLs; a folder of this machine always. Default https. */
+  readonly protocols: readonly string[]
+  /** Results that are kept to answer the same command on the same tree. Default 10000. */
+  readonly knownResults: number
+}
+
+const MIB = 2 ** 20
+
+/** Reads the configuration; throws `ConfigError` naming the setting. */
+export const readConfig = (source: NodeJS.ProcessEnv): Config => {
+  const mesh = readMeshConfig(source, 'wgx')
+  return {
+    mesh,
+    home: join(mesh.home, 'wgx'),
+    tools: env.optional(source, 'HEIMGEWEBE_TOOLS'),
+    path: env.string(source, 'PATH', '/usr/local/bin:/usr/bin:/bin'),
+    sandboxUser: atLeast(1, 'WGX_SANDBOX_USER', env.int(source, 'WGX_SANDBOX_USER', 64014)),
+    processes: atLeast(16, 'WGX_PROCESSES', env.int(source, 'WGX_PROCESSES', 512)),
+    fileBytes: atLeast(1, 'WGX_FILE_MIB', env.int(source, 'WGX_FILE_MIB', 1024)) * MIB,
+    diskReserveBytes: atLeast(0, 'WGX_DISK_RESERVE_MIB', env.int(source, 'WGX_DISK_RESERVE_MIB', 512)) * MIB,
+    toolFolders: env.list(source, 'WGX_TOOL_FOLDERS', []),
+    useCgroups: env.boolean(source, 'WGX_USE_CGROUPS', true),
+    protocols: env.list(source, 'WGX_PROTOCOLS', ['https']),
+    knownResults: atLeast(0, 'WGX_KNOWN_RESULTS', env.int(source, 'WGX_KNOWN_RESULTS', 10_000)),
+  }
+}
+
+const atLeast = (least: number, name: string, value: number): number => {
+  if (value < least) throw new ConfigError(`${name} is ${value}; it must be at least ${least}`)
+  return value
+}

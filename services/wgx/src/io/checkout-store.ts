@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { Inject, Injectable } from '@nestjs/common'
+import {
+  type SyncedSource,
+  checkoutTree,
+  clearStaleLocks,
+  isAncestor,
+  mirrorNameOf,
+  parseLocation,
+  syncMirror,
+} from '@heimgewebe/git'
+import { CONFIG, type Config } from '../config.js'
+
+/** Mirrors of watched repositories, of our own: git never runs in a folder of a stranger. */
+@Injectable()
+export class CheckoutStore {
+  private readonly seen = new Map<string, SyncedSource>()
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /**
+   * Sees to it that a commit is in the mirror of its repository: at once where it is there already, else by a transfer.
+   * Rejects with the reason where it cannot be had. One call at a time.
+   */
+  async fetch(repository: string, location: string, sha: string, signal: AbortSignal): Promise<void> {
+    const mirror = this.mirrorOf(repository)
+    const known = this.seen.get(mirror)
+    if (known === undefined) await clearStaleLocks(mirror)
+    else if (await isAncestor(mirror, sha, sha)) return
+    const protocols = this.config.protocols
+    const synced = await syncMirror(mirror, parseLocation(location), {
+      signal,
+      protocols,
+      ...(known ? { fingerprint: known.fingerprint } : {}),
+    })
+    this.seen.set(mirror, synced)
+    if (synced.empty || !(await isAncestor(mirror, sha, sha)))
+      throw new Error(`commit ${sha} is not in ${parseLocation(location).display}`)
+  }
+
+  /** Writes the files of a commit into an empty folder: no hook, no filter, no trace of git. */
+  async writeTo(folder: string, repository: string, sha: string, signal: AbortSignal): Promise<void> {
+    // Links are safe here: they are followed inside the sandbox only, where they lead to nothing of ours.
+    await checkoutTree(this.mirrorOf(repository), sha, folder, { symlinks: true, signal })
+  }
+
+  private mirrorOf(repository: string): string {
+    return join(this.config.home, 'mirrors', mirrorNameOf(repository))
+  }
+}

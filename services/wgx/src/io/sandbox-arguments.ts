@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SandboxLimits, SandboxParts, SandboxRun } from './sandbox-types.js'
+
+/** Where the checkout is, as a command sees it. */
+export const WORK = '/work'
+/** Open files of one process. */
+export const OPEN_FILES = 1024
+const TMP_BYTES = 256 * 2 ** 20
+const HOME_BYTES = 64 * 2 ** 20
+/** File descriptors that bubblewrap gets: its report on the run, and the system call filter. */
+export const STATUS_FD = 4
+export const FILTER_FD = 5
+
+/** Parts of the host's /etc that programs of /usr need to start: names of alternatives and libraries, nothing personal. */
+const HOST_ETC = ['alternatives', 'ld.so.cache', 'ssl/openssl.cnf', 'mime.types']
+const OWN_ETC = ['passwd', 'group', 'hosts', 'nsswitch.conf']
+
+/**
+ * The arguments of bubblewrap for one run. Everything is taken away first (namespaces, environment, capabilities, the
+ * whole file tree); what is not named here does not exist for the command.
+ */
+export const sandboxArguments = (
+  parts: SandboxParts,
+  { folder, command, limits }: SandboxRun,
+  memoryIsGrouped: boolean,
+): string[] => [
+  ...['--unshare-all', '--unshare-user', ...(parts.disablesUserNamespaces ? ['--disable-userns'] : [])],
+  ...['--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL', '--hostname', 'sandbox'],
+  ...['--die-with-parent', '--new-session', '--json-status-fd', String(STATUS_FD)],
+  ...(parts.filter ? ['--seccomp', String(FILTER_FD)] : []),
+  ...['--clearenv', '--setenv', 'PATH', pathOf(parts), '--setenv', 'HOME', '/home/wgx', '--setenv', 'LANG', 'C.UTF-8'],
+  ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/bin', '/bin', '--symlink', 'usr/sbin', '/sbin'],
+  ...['--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
+  ...[...HOST_ETC, ...javaFolders()].flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
+  ...OWN_ETC.flatMap((name) => ['--ro-bind', join(parts.etc, name), `/etc/${name}`]),
+  ...parts.toolFolders.flatMap((tools) => ['--ro-bind', tools, tools]),
+  ...['--proc', '/proc', '--dev', '/dev', '--size', String(HOME_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+  ...['--size', String(TMP_BYTES), '--tmpfs', '/tmp', '--size', String(HOME_BYTES), '--tmpfs', '/home/wgx'],
+  ...['--bind', folder, WORK, '--chdir', WORK, '--remount-ro', '/'],
+  '--',
+  ...limited(limits, memoryIsGrouped),
+  ...['/bin/sh', '-c', command],
+]
+
+/**
+ * The limits of each single process. Set inside, where `nproc` counts the processes of the run and not those of the
+ * whole host. Without a control group memory is limited as `data`; address space (`as`) alone would not do, because
+ * it is reserved far beyond what is used: Node does not start with 1 GiB of it.
+ */
+const limited = (limits: SandboxLimits, memoryIsGrouped: boolean): string[] => [
+  '/usr/bin/prlimit',
+  `--nproc=${limits.processes}`,
+  ...(memoryIsGrouped ? [] : [`--data=${limits.memoryBytes}`]),
+  `--as=${limits.memoryBytes + ADDRESS_ALLOWANCE}`,
+  `--fsize=${limits.fileBytes}`,
+  `--nofile=${OPEN_FILES}`,
+  `--cpu=${Math.ceil(limits.seconds * CPU_ALLOWANCE)}`,
+  '--core=0',
+  '--',
+]
+
+/** Address space that a process may reserve beyond its memory, in bytes. */
+const ADDRESS_ALLOWANCE = 32 * 2 ** 30
+/** Processor seconds of one process for each second of wall time: one process may use several processors. */
+const CPU_ALLOWANCE = 8
+
+const pathOf = ({ toolFolders }: SandboxParts): string =>
+  [...toolFolders.map((folder) => join(folder, 'bin')), '/usr/local/bin', '/usr/bin', '/bin'].join(':')
+
+// Java's own settings are kept in /etc by Debian; a Java program does not start without them.
+const javaFolders = (): string[] => readdirSync('/etc').filter((name) => /^java(-\d+-openjdk)?$/.test(name))

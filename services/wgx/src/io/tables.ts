@@ -1,0 +1,39 @@
+import type { ConfigurationRecordedV1, GuardFinishedV1 } from '@heimgewebe/contracts'
+import type { Generated, JSONColumnType } from 'kysely'
+
+/** Tables of the read model. */
+export interface Tables {
+  /** Where a repository is read from. */
+  known_repository: { repository: string; location: string }
+  /** What the default branch said at a commit. */
+  known_configuration: {
+    repository: string
+    sha: string
+    position: number
+    body: JSONColumnType<ConfigurationRecordedV1>
+  }
+  /** Head commit of a pull request or branch. */
+  known_head: { change: string; sha: string }
+  /** Every guard that was started, or that could not be, with its result when there is one. */
+  guard_run: {
+    request: string
+    guard: string
+    repository: string
+    change: string
+    area: string
+    sha: string | null
+    kind: string | null
+    started_at: string | null
+    finished_at: string | null
+    position: number
+    result: JSONColumnType<GuardFinishedV1> | null
+  }
+  /** Results by command and tree, so that the same is not run twice. Not from the log: losing it costs only time. */
+  known_result: {
+    key: string
+    sha: string
+    judgement: JSONColumnType<Record<string, unknown>>
+    protection: JSONColumnType<string[]>
+    number: Generated<number>
+  }
+}

@@ -1,0 +1,49 @@
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SandboxOptions } from '../src/io/sandbox.js'
+import type { SandboxLimits } from '../src/io/sandbox-types.js'
+
+/** Limits that no test meets by accident. */
+export const roomy: SandboxLimits = { seconds: 20, memoryBytes: 2 ** 30, processes: 128, fileBytes: 2 ** 26 }
+
+/** A fresh folder that only its owner may enter, as homes are. */
+export const closedFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'wgx-test-'))
+
+/** A fresh folder that everybody may enter. */
+export const openFolder = async (): Promise<string> => {
+  const folder = await closedFolder()
+  await chmod(folder, 0o755)
+  return folder
+}
+
+/** How the tests open a sandbox: with what the machine has. */
+export const optionsIn = (home: string, changes: Partial<SandboxOptions> = {}): SandboxOptions => ({
+  home,
+  tools: process.env['HEIMGEWEBE_TOOLS'],
+  path: process.env['PATH'] ?? '',
+  user: 64014,
+  toolFolders: [],
+  diskReserveBytes: 0,
+  useCgroups: true,
+  ...changes,
+})
+
+/** A folder with a `bwrap` that changes its arguments before it becomes the real one: a sandbox with a planted bug. */
+export const weakened = async (edit: string): Promise<string> => {
+  const folder = await openFolder()
+  const script = `#!/bin/bash
+set -f
+real=$(PATH="\${WGX_TEST_PATH:-/usr/local/bin:/usr/bin:/bin}" command -v bwrap)
+arguments=()
+case "$1" in --version|--help) exec "$real" "$1" ;; esac
+while [ $# -gt 0 ]; do
+${edit}
+arguments+=("$1"); shift
+done
+exec "$real" "\${arguments[@]}"
+`
+  await writeFile(join(folder, 'bwrap'), script)
+  await chmod(join(folder, 'bwrap'), 0o755)
+  return folder
+}

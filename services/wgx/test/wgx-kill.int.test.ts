@@ -1,0 +1,79 @@
+import type { ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { TestMesh } from '@heimgewebe/testing'
+import { type Shop, makeShop } from './shop-repository.js'
+import { guard, imported, requested, resultsOf } from './wgx-kit.js'
+import { bundle, kill, processesWith, startProcess, until } from './wgx-process.js'
+
+const suite = process.env['HEIMGEWEBE_TEST_WITHOUT_SANDBOX'] === '1' ? describe.skip : describe
+
+suite('wgx, killed in the middle of a guard', () => {
+  /** In the arguments of the command, so that its processes can be found from outside. */
+  const mark = randomUUID()
+  let shop: Shop
+  let mesh: TestMesh
+  let main: string
+  let wgx: ChildProcess
+  beforeAll(async () => {
+    shop = await makeShop(await mkdtemp(join(tmpdir(), 'wgx-shop-')))
+    mesh = await TestMesh.start()
+    main = await bundle()
+    const guards = [guard('endless', 'auth', `: ${mark}; sleep 600`, { time_limit_seconds: 600 })]
+    await mesh.append(...imported(shop, guards))
+    wgx = startProcess(main, mesh.settings)
+  })
+  afterAll(async () => {
+    await kill(wgx)
+    await mesh.stop()
+    for (const folder of [shop.folder, join(dirname(main), '..')]) await rm(folder, { recursive: true, force: true })
+  })
+
+  it('takes the run with it, says afterwards that nobody knows, and never runs it again', async () => {
+    const request = requested(1)
+    await mesh.append(request)
+    await until(async () => (await processesWith(mark)) > 0)
+
+    await kill(wgx)
+    await until(async () => (await processesWith(mark)) === 0)
+    expect(await resultsOf(mesh, request)).toEqual([])
+
+    wgx = startProcess(main, mesh.settings)
+    await until(async () => (await resultsOf(mesh, request)).length > 0)
+    // The service now also answers something else, so it has had its chance to run the old one again.
+    const next = requested(1, { area: 'billing' })
+    await mesh.append(next)
+    await until(async () => (await resultsOf(mesh, next)).length > 0)
+
+    expect(await resultsOf(mesh, request)).toMatchObject([
+      { verdict: 'unknown', reason: 'wgx ended in the middle of the run; it was not repeated' },
+    ])
+    expect(await processesWith(mark)).toBe(0)
+    const intents = (await mesh.events('guard.started.v1')).filter((event) => event.data.request === request.id)
+    expect(intents).toHaveLength(1)
+  })
+
+  it('leaves a result behind where it is stopped gracefully', async () => {
+    const request = requested(2)
+    await mesh.append(request)
+    await until(async () => (await processesWith(mark)) > 0)
+    wgx.kill('SIGTERM')
+    await until(async () => wgx.exitCode !== null)
+    expect(await processesWith(mark)).toBe(0)
+
+    wgx = startProcess(main, mesh.settings)
+    await until(async () => (await resultsOf(mesh, request)).length > 0)
+    expect(await resultsOf(mesh, request)).toMatchObject([
+      { verdict: 'unknown', reason: 'wgx was stopped during the run; it was not repeated' },
+    ])
+  })
+
+  it('leaves no checkout behind', async () => {
+    const runs = join(mesh.settings['HEIMGEWEBE_HOME'] ?? '', 'wgx', 'sandbox', 'runs')
+
+    expect(await readdir(runs).catch(() => [])).toEqual([])
+  })
+})

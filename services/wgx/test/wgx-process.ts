@@ -1,0 +1,47 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, readFile, readdir, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const service = fileURLToPath(new URL('..', import.meta.url))
+
+/** Bundles the service as it is shipped, into a folder of its own. Gives the file to start. */
+export const bundle = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'wgx-bundle-'))
+  await symlink(join(service, 'src'), join(folder, 'src'))
+  await cp(join(service, 'package.json'), join(folder, 'package.json'))
+  const builder = join(service, '../../deploy/build/build-service.mjs')
+  await promisify(execFile)(process.execPath, [builder], { cwd: folder })
+  return join(folder, 'dist', 'main.js')
+}
+
+/** Starts the service as a process of its own. */
+export const startProcess = (main: string, settings: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...settings }, stdio: 'ignore' })
+
+/** Ends a process as a power cut would, and waits until it is gone. */
+export const kill = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
+/** How many processes of this machine have a text in their arguments. */
+export const processesWith = async (text: string): Promise<number> => {
+  let found = 0
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
+    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    if (words.includes(text)) found++
+  }
+  return found
+}
+
+/** Waits until something is so. The test's own limit ends a wait in vain. */
+export const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+  while (!(await isSo())) await sleep(20)
+}
