@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROJECT, TOOLS } from './paths.mjs'
 import { Problem } from './problem.mjs'
@@ -25,6 +25,8 @@ export const ensureNode = async () => {
   const next = `Install Node ${MAJOR} (https://nodejs.org) and start again with it.`
   if (process.platform !== 'linux')
     throw new Problem(`this is Node ${process.versions.node}; the services need Node ${MAJOR}`, next)
+  // NOTE: npm below another npm (`npm start`) does not make the folder by itself.
+  mkdirSync(TOOLS, { recursive: true })
   const options = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error']
   await step(`installing Node ${VERSION} into ${TOOLS}`, () =>
     run('npm', ['install', '--prefix', TOOLS, ...options, `${PLATFORM}@${VERSION}`], {

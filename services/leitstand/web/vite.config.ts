@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-// eslint-disable-next-line no-restricted-exports -- vite reads its configuration from the default export
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',

@@ -55,11 +55,19 @@ const HANDLERS = [
 export class AppModule {
   static fromEnvironment(source: NodeJS.ProcessEnv = process.env): DynamicModule {
     const config = readConfig(source)
+    const mesh = { ...config.mesh }
+    const graph = async (): Promise<Graph> => {
+      const opened = await openGraph(config)
+      // An empty store, be it new, lost or set aside as broken, must hear the log from its beginning. The mesh looks at
+      // the setting after the store is open.
+      mesh.rebuild ||= opened.position() === 0
+      return opened
+    }
     return {
       module: AppModule,
-      imports: [MeshModule.forService({ config: config.mesh, migrations })],
+      imports: [MeshModule.forService({ config: mesh, migrations })],
       controllers: [...HANDLERS, GraphController],
-      providers: [{ provide: Graph, useFactory: () => openGraph(config) }, AreaStore, GraphBatch, GraphKeeper],
+      providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper],
     }
   }
 }

@@ -69,16 +69,7 @@ describe('semantah', () => {
       incident(3, { files: ['src/auth/login.ts'], caused_by: `change/${repository}/${sha(2)}` }),
       incident(7, { caused_by: `pr/${repository}/42` }),
     )
-    await mesh.settled().catch(async (e) => {
-      const ev = await mesh.events()
-      process.stdout.write(
-        ev
-          .slice(0, 14)
-          .map((x) => JSON.stringify(x).slice(0, 500))
-          .join('\n'),
-      )
-      throw e
-    })
+    await mesh.settled()
   })
   afterAll(() => mesh.stop())
 

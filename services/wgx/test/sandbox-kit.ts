@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SandboxOptions } from '../src/io/sandbox.js'
@@ -7,8 +7,19 @@ import type { SandboxLimits } from '../src/io/sandbox-types.js'
 /** Limits that no test meets by accident. */
 export const roomy: SandboxLimits = { seconds: 20, memoryBytes: 2 ** 30, processes: 128, fileBytes: 2 ** 26 }
 
+const made: string[] = []
+
 /** A fresh folder that only its owner may enter, as homes are. */
-export const closedFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'wgx-test-'))
+export const closedFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'wgx-test-'))
+  made.push(folder)
+  return folder
+}
+
+/** Removes every folder that was made here. */
+export const removeFolders = async (): Promise<void> => {
+  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true })
+}
 
 /** A fresh folder that everybody may enter. */
 export const openFolder = async (): Promise<string> => {
@@ -45,5 +56,14 @@ exec "$real" "\${arguments[@]}"
 `
   await writeFile(join(folder, 'bwrap'), script)
   await chmod(join(folder, 'bwrap'), 0o755)
+  return folder
+}
+
+/** A folder with Node in its `bin`, which everybody may run: the one that runs the tests may be in a closed folder. */
+export const nodeFolder = async (): Promise<string> => {
+  const folder = await openFolder()
+  await mkdir(join(folder, 'bin'))
+  await copyFile(process.execPath, join(folder, 'bin', 'node'))
+  await chmod(join(folder, 'bin', 'node'), 0o755)
   return folder
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chown, rm } from 'node:fs/promises'
+import { chown } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -7,20 +7,14 @@ import { afterAll, describe, expect, it } from '@jest/globals'
 import { build } from 'esbuild'
 import { Sandbox, type SandboxOptions } from '../src/io/sandbox.js'
 import { type Probe, probeSandbox } from '../src/io/sandbox-probes.js'
-import { closedFolder, openFolder, optionsIn, weakened } from './sandbox-kit.js'
+import { closedFolder, nodeFolder, openFolder, optionsIn, removeFolders, weakened } from './sandbox-kit.js'
 
-const folders: string[] = []
-const kept = async (folder: Promise<string>): Promise<string> => {
-  folders.push(await folder)
-  return folder
-}
-
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
+afterAll(removeFolders)
 
 const broken = (probes: readonly Probe[]): string[] => probes.filter((probe) => !probe.held).map((probe) => probe.name)
 
 const probe = async (changes: Partial<SandboxOptions> = {}): Promise<Probe[]> => {
-  const sandbox = await Sandbox.open(optionsIn(await kept(closedFolder()), changes))
+  const sandbox = await Sandbox.open(optionsIn(await closedFolder(), changes))
   try {
     return await probeSandbox(sandbox)
   } finally {
@@ -46,9 +40,9 @@ suite('the sandbox', () => {
   // Only root can become somebody else; the other way round the tests above are this one.
   const asRoot = process.getuid?.() === 0 ? it : it.skip
   asRoot('holds every probe as a plain user', async () => {
-    const home = await kept(openFolder())
+    const home = await openFolder()
     await chown(home, 65534, 65534)
-    const script = join(await kept(openFolder()), 'probe.mjs')
+    const script = join(await openFolder(), 'probe.mjs')
     await build({
       stdin: {
         contents: `import { Sandbox } from './sandbox.ts'
@@ -62,13 +56,12 @@ suite('the sandbox', () => {
       format: 'esm',
       outfile: script,
     })
-    // Whoever may not enter the folder of Node can still run it through a descriptor that was opened before.
     const run = promisify(execFile)
     const { stdout } = await run('setpriv', [
       '--reuid=65534',
       '--regid=65534',
       '--clear-groups',
-      process.execPath,
+      join(await nodeFolder(), 'bin', 'node'),
       script,
     ])
 
@@ -126,7 +119,7 @@ suite('a sandbox with a planted bug', () => {
   ]
 
   it.each(table)('that %s is found out', async (_, edit, found, changes = {}) => {
-    const path = `${await kept(weakened(edit))}:${process.env['PATH'] ?? ''}`
+    const path = `${await weakened(edit)}:${process.env['PATH'] ?? ''}`
 
     expect(broken(await probe({ path, ...changes }))).toEqual(expect.arrayContaining(found))
   })

@@ -1,9 +1,9 @@
-import { chmod, copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Sandbox } from '../src/io/sandbox.js'
 import type { SandboxLimits, SandboxOutcome } from '../src/io/sandbox-types.js'
-import { closedFolder, openFolder, optionsIn, roomy } from './sandbox-kit.js'
+import { closedFolder, nodeFolder, optionsIn, removeFolders, roomy, weakened } from './sandbox-kit.js'
 
 const suite = process.env['HEIMGEWEBE_TEST_WITHOUT_SANDBOX'] === '1' ? describe.skip : describe
 
@@ -16,7 +16,7 @@ suite('Sandbox', () => {
   })
   afterAll(async () => {
     await sandbox.close()
-    await rm(home, { recursive: true, force: true })
+    await removeFolders()
   })
 
   const run = async (
@@ -54,6 +54,23 @@ suite('Sandbox', () => {
     await sandbox.removeFolder(folder)
   })
 
+  it('refuses system calls that reach past namespaces, such as the keyring of who started us', async () => {
+    const keyctl = { x64: 250, arm64: 219 }[process.arch as string] ?? 0
+    const { output } = await run(`perl -e 'print syscall(${keyctl}, 0, -3, 0) < 0 ? $!+0 : "granted"'`)
+
+    // 1 is EPERM.
+    expect(output).toBe('1')
+  })
+
+  it('refuses nested namespaces by its filter alone, where bubblewrap cannot', async () => {
+    const path = `${await weakened('if [ "$1" = --disable-userns ]; then shift; fi')}:${process.env['PATH'] ?? ''}`
+    const box = await Sandbox.open(optionsIn(await closedFolder(), { path }))
+    const { output } = await run('unshare --user true || unshare --mount true || echo refused', {}, { box })
+    await box.close()
+
+    expect(output).toMatch(/refused\n$/)
+  })
+
   it('ends a command that takes too long, with all it started', async () => {
     const outcome = await run('sleep 100 & setsid sleep 100 & sleep 100', { seconds: 0.2 })
 
@@ -89,15 +106,11 @@ suite('Sandbox', () => {
   })
 
   it.each([true, false])('lets Node run within 1 GiB (control groups: %s)', async (useCgroups) => {
-    const tools = await openFolder()
-    await mkdir(join(tools, 'bin'))
-    await copyFile(process.execPath, join(tools, 'bin', 'node'))
-    await chmod(join(tools, 'bin', 'node'), 0o755)
+    const tools = await nodeFolder()
     const box = await Sandbox.open(optionsIn(await closedFolder(), { useCgroups, toolFolders: [tools] }))
     const script = `fetch('http://localhost:54321').catch((error) => console.log(error.cause.code ?? error.cause.name))`
     const { output } = await run(`node -e "${script}"`, {}, { box })
     await box.close()
-    await rm(tools, { recursive: true })
 
     expect(output).toMatch(/ECONNREFUSED|AggregateError/)
   })

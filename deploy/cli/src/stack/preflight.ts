@@ -1,5 +1,6 @@
 import { access, constants, mkdir, readFile, readlink, readdir, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { basename } from 'node:path'
 import { EXIT, Failure, messageOf } from '../failure.js'
 import { SERVER_PORTS } from './services.js'
 import { prefixOf, settingName } from './settings.js'
@@ -68,7 +69,8 @@ const holderOf = async (port: number): Promise<string> => {
       const handles = await readdir(`/proc/${pid}/fd`).catch(() => [])
       for (const handle of handles) {
         if ((await readlink(`/proc/${pid}/fd/${handle}`).catch(() => '')) !== `socket:[${inode}]`) continue
-        return ` by ${(await readFile(`/proc/${pid}/comm`, 'utf8')).trim()} (pid ${pid})`
+        const [program = ''] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
+        return ` by ${basename(program)} (pid ${pid})`
       }
     }
   } catch {

@@ -26,7 +26,11 @@ export const serviceProcess = async (
     )
   })
   // NOTE: a source map stays in memory for good: 120 MB a service, measured. Traces then name lines of the sources.
-  const flags = [`--max-old-space-size=${settings.heapMib}`, ...(settings.sourceMaps ? ['--enable-source-maps'] : [])]
+  const flags = [
+    `--max-old-space-size=${settings.heapMib}`,
+    `--max-semi-space-size=${settings.semiSpaceMib}`,
+    ...(settings.sourceMaps ? ['--enable-source-maps'] : []),
+  ]
   const [command, ...args] = await dyingWithParent('KILL', [process.execPath, ...flags, main])
   const port = settings.ports.services[service]
   return {

@@ -37,6 +37,8 @@ export interface Settings {
   readonly natsStoreGib: number
   /** Old-space limit of each service's heap, in MiB. Default 512. */
   readonly heapMib: number
+  /** Largest semi-space of each service's heap, in MiB: young objects live there. Default 4. Larger takes more memory. */
+  readonly semiSpaceMib: number
   /** Stack traces of the services name lines of the sources, for about 120 MB a service. Default false. */
   readonly sourceMaps: boolean
   /** Size at which a log file is rotated, in MiB. Default 10; three old files are kept. */
@@ -102,6 +104,7 @@ export const readSettings = (source: NodeJS.ProcessEnv, stack: StackName, projec
     minimumDiskMib: number('HEIMGEWEBE_MINIMUM_DISK_MIB', 512),
     natsStoreGib: number('HEIMGEWEBE_NATS_STORE_GIB', 16),
     heapMib: number('HEIMGEWEBE_HEAP_MIB', 512),
+    semiSpaceMib: number('HEIMGEWEBE_SEMI_SPACE_MIB', 4),
     sourceMaps: environment['HEIMGEWEBE_SOURCE_MAPS'] === 'true',
     logMib: number('HEIMGEWEBE_LOG_MIB', 10),
     ports: {

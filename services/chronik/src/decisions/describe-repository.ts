@@ -12,14 +12,20 @@ export interface BranchHints {
   readonly originBranch?: string
   /** True for a repository without a work tree, where HEAD is the default branch and not what somebody has checked out. */
   readonly bare: boolean
+  /** Branch that was chosen before. */
+  readonly before?: string
   readonly branches: readonly { readonly name: string; readonly committedAt: number }[]
 }
 
-/** The branch that changes are merged into. Nothing only where there is no branch at all. */
-export const chooseDefaultBranch = ({ headBranch, originBranch, bare, branches }: BranchHints): string | undefined => {
+/**
+ * The branch that changes are merged into. Nothing only where there is no branch at all. A choice that rests on what is
+ * checked out is made once: the next checkout must not change it.
+ */
+export const chooseDefaultBranch = (hints: BranchHints): string | undefined => {
+  const { headBranch, originBranch, bare, before, branches } = hints
   const names = new Set(branches.map((branch) => branch.name))
-  const usual = headBranch !== undefined && USUAL_NAMES.includes(headBranch) ? headBranch : undefined
-  const candidates = [originBranch, bare ? headBranch : usual, ...USUAL_NAMES, headBranch]
+  const checkedOut = headBranch === 'main' || headBranch === 'master' ? headBranch : undefined
+  const candidates = [originBranch, ...(bare ? [headBranch] : [before, checkedOut]), ...USUAL_NAMES, headBranch]
   const chosen = candidates.find((name) => name !== undefined && names.has(name))
   if (chosen !== undefined) return chosen
   return [...branches].sort((one, other) => other.committedAt - one.committedAt)[0]?.name

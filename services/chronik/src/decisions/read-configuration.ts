@@ -19,22 +19,19 @@ const MIN_MIB = 16
 
 /** Reads the text of .heimgewebe.yaml. Never throws: every problem is told with its line, and the rest is used. */
 export const readConfiguration = (text: string): ReadConfiguration => {
-  try {
-    return read(text)
-  } catch (error) {
-    // The parser goes as deep as the text does: a file of brackets ends its stack.
-    const reason = error instanceof RangeError ? 'the file is nested too deeply' : String(error)
-    return { areas: [], guards: [], problems: [clean(`line 1: ${reason}`, 500)] }
-  }
+  const result = read(text)
+  // The parser goes as deep as the text does: a file of brackets ends its stack, which it tells as an error of the file.
+  const tooDeep = result.problems.some((problem) => problem.includes('call stack'))
+  return tooDeep ? { areas: [], guards: [], problems: ['line 1: the file is nested too deeply'] } : result
 }
 
 const read = (text: string): ReadConfiguration => {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', merge: false, logLevel: 'error' })
+  const document = parseDocument(text, { lineCounter: lines, schema: 'core', merge: false, prettyErrors: false })
   const reader = new ConfigurationReader(document, lines)
   for (const error of document.errors) reader.problem(error.pos[0], error.message.split('\n')[0] ?? error.code)
-  const root = document.contents
-  if (root === null) return { areas: [], guards: [], problems: reader.problems }
+  const root = reader.resolved(document.contents)
+  if (root === undefined) return { areas: [], guards: [], problems: reader.problems }
   if (!isMap(root)) {
     reader.problem(root.range?.[0] ?? 0, 'the file is not a map of areas, guards and smoke')
     return { areas: [], guards: [], problems: reader.problems }

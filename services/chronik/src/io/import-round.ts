@@ -66,7 +66,7 @@ export class ImportRound {
       ...(known ? { fingerprint: known.fingerprint } : {}),
     })
     if (!known || source.changed) {
-      const round = await this.look(mirror, place, source)
+      const round = await this.look(mirror, place, source, known?.defaultBranch)
       await this.parts.store.start(location, round)
       await write(round, NOTHING_DONE)
     }
@@ -83,9 +83,15 @@ export class ImportRound {
     throw new GitError('refused', `another place is already watched as ${wanted}`)
   }
 
-  private async look(mirror: string, place: Location, source: SyncedSource): Promise<RoundState> {
+  private async look(
+    mirror: string,
+    place: Location,
+    source: SyncedSource,
+    before: string | undefined,
+  ): Promise<RoundState> {
     const branches = source.empty ? [] : await listBranches(mirror)
-    const defaultBranch = this.parts.rules.chooseDefaultBranch({ ...source, branches }) ?? ''
+    const hints = { ...source, branches, ...(before === undefined ? {} : { before }) }
+    const defaultBranch = this.parts.rules.chooseDefaultBranch(hints) ?? ''
     const main = branches.find((branch) => branch.name === defaultBranch)
     const { fingerprint, objectFormat, shallow } = source
     return {

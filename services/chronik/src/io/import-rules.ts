@@ -54,6 +54,7 @@ export interface ImportRules {
     readonly headBranch?: string
     readonly originBranch?: string
     readonly bare: boolean
+    readonly before?: string
     readonly branches: readonly { readonly name: string; readonly committedAt: number }[]
   }): string | undefined
   isProposal(branch: string, commits: number): boolean

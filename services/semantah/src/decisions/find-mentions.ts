@@ -14,7 +14,7 @@ const NAMES = 0.8
 // owner/name#7, #7, or an address that ends in owner/name/issues/7; perhaps behind a word that closes it. The pattern
 // has no nested repetition: a hostile text cannot make it slow.
 const MENTION =
-  /(?:\b(clos(?:e|es|ed)|fix(?:es|ed)?|resolv(?:e|es|ed)):?\s{1,3})?(?:(?<![\w./#-])([\w.-]{1,100}\/[\w.-]{1,100})?#(\d{1,9})\b|https?:\/\/[\w.-]{1,200}\/([\w.-]{1,100}\/[\w.-]{1,100})\/issues\/(\d{1,9})\b)/gi
+  /(?:\b(clos(?:e|es|ed)|fix(?:es|ed)?|resolv(?:e|es|ed)):?\s{1,3})?(?:(?<![\w./#&-])([\w.-]{1,100}\/[\w.-]{1,100})?#(\d{1,9})\b|https?:\/\/[\w.-]{1,200}\/([\w.-]{1,100}\/[\w.-]{1,100})\/issues\/(\d{1,9})\b)/gi
 
 /** The issues that a text names, each once, at most 50. */
 export const findMentions = (text: string, repository: string): Mention[] => {

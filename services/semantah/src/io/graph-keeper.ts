@@ -41,7 +41,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     await this.graph.close()
   }
 
-  /** A store that is behind what was written to it, as a lost or broken one is, is filled anew from the log. */
+  /** A store that is behind what was written to it, as an old copy of its files is, is filled anew from the log. */
   private async repair(): Promise<void> {
     await this.transport.prepared()
     const row = await this.db.selectFrom('graph_place').select('position').where('name', '=', PLACE).executeTakeFirst()

@@ -4,7 +4,7 @@ import { collectWords } from './collect-words.js'
 import type { Judgement } from './judgement.js'
 import { measureChange } from './measure-change.js'
 import { percentileOf } from './find-percentile.js'
-import { askModels, blend, type Opinions, probabilityOf } from './score-change.js'
+import { askModels, blend, probabilityOf } from './score-change.js'
 
 /** Whether the score is worth more than lines added, on this repository so far. */
 export type Signal = 'learned' | 'baseline' | 'none'
@@ -17,8 +17,9 @@ export interface Assessment {
   readonly words: Uint32Array<ArrayBuffer>
   /** Log of one plus the lines added: the untrained baseline. */
   readonly baseline: number
-  readonly opinions: Opinions
-  /** Log-odds before calibration. */
+  /** What each model says, in log-odds. */
+  readonly opinions: Float64Array<ArrayBuffer>
+  /** The calibrated log-odds. */
   readonly score: number
   /** Probability of a later fix or revert within two years. */
   readonly probability: number
@@ -57,7 +58,7 @@ export const assessChange = (judgement: Judgement, change: Change): Assessment =
     baseline,
     opinions,
     score,
-    probability: probabilityOf(learner, score),
+    probability: probabilityOf(score),
     percentile: percentileOf(learner.record, 'score', score),
     baselinePercentile: percentileOf(learner.record, 'baseline', baseline),
     signal: signalOf(judgement),

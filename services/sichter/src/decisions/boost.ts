@@ -5,6 +5,7 @@ import { binOf, growTree, newDice, readTree, type Growth, type Sample, type Tree
 export interface Growing {
   readonly sample: Sample
   readonly measures: Float32Array
+  readonly words: readonly Uint32Array[]
   readonly labels: Uint8Array
   readonly known: Float32Array
   readonly weight: Float32Array
@@ -24,6 +25,7 @@ const GROWTH: Growth = { depth: 3, leastWeight: 0.8, penalty: 10, tries: 14 }
 /** What a model learns from: row-major measures, labels, known share of bad outcomes, weights and first guesses. */
 export interface Lesson {
   readonly width: number
+  readonly words: readonly Uint32Array[]
   readonly measures: Float32Array
   readonly labels: Uint8Array
   readonly known: Float32Array
@@ -43,6 +45,7 @@ export const startGrowing = (lesson: Lesson, edges: Float32Array, bins: Uint8Arr
   return {
     sample: { bins, width: lesson.width, edges, gradients: new Float64Array(rows), weights: new Float64Array(rows) },
     measures: lesson.measures,
+    words: lesson.words,
     labels: lesson.labels,
     known: lesson.known,
     weight: lesson.weight,

@@ -20,7 +20,7 @@ export interface TurnedBad {
 }
 
 /** How often, in changes, the score is calibrated and compared with lines added. */
-const CALIBRATE_EVERY = 100
+const CALIBRATE_EVERY = 200
 const COMPARE_EVERY = 500
 /** In a young repository more often: each time it has grown by this part. */
 const YOUNG = 1000
@@ -44,7 +44,8 @@ export const learnChange = (judgement: Judgement, change: Change, seen: Assessme
     rememberLink(past, bad, number, now, trusted ? 'blame' : 'hint')
     turned.push({ sha: past.shas[bad] ?? '', event: change.event, by: 'blame' })
   }
-  trainModels(learner, mature(learner, now), now)
+  mature(learner, now)
+  trainModels(learner, now)
   if (isDue(learner.record.count, CALIBRATE_EVERY)) calibrate(learner, now)
   if (isDue(learner.record.count, COMPARE_EVERY)) compare(learner)
   return turned

@@ -46,11 +46,8 @@ export const learnFix = (learner: Learner, change: Change, now: number): void =>
   if (named || classifyMessage(change.title).fix) countFix(learner, named, now)
 }
 
-/** Moves on to the changes that have become old enough; returns their numbers. */
-export const mature = (learner: Learner, now: number): number[] => {
-  const { record } = learner
-  const matured: number[] = []
+/** Moves on to the changes that have become old enough. */
+export const mature = ({ record }: Learner, now: number): void => {
   while (record.matured < record.count && (record.time[rowOf(record, record.matured)] as number) < now - MATURE)
-    matured.push(record.matured++)
-  return matured
+    record.matured++
 }

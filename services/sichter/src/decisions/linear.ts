@@ -2,7 +2,10 @@ import { WORD_PLACES } from './collect-words.js'
 import { sigmoid } from './fit-line.js'
 import { binOf, BINS } from './grow-tree.js'
 
-/** A logistic model over measures (as places between −1 and 1, and their distance from the middle) and hashed words, learned by single steps. */
+/**
+ * A logistic model over measures (as places between −1 and 1, and their distance from the middle) and hashed words,
+ * learned by single steps whose length shrinks with what a weight has seen (AdaGrad).
+ */
 export interface Linear {
   bias: number
   readonly measures: Float64Array
@@ -11,9 +14,12 @@ export interface Linear {
   readonly wordSteps: Float32Array
 }
 
+const BIAS_RATE = 0.01
 const MEASURE_RATE = 0.06
 const WORD_RATE = 0.03
 const SHRINK = 1e-4
+/** Added to the number of words: a change of three words is not judged by one of them alone. */
+const FEW_WORDS = 5
 
 export const newLinear = (width: number): Linear => ({
   bias: -2,
@@ -23,59 +29,65 @@ export const newLinear = (width: number): Linear => ({
   wordSteps: new Float32Array(WORD_PLACES).fill(0.1),
 })
 
-const placeOf = (edges: Float32Array, feature: number, value: number): number =>
-  ((binOf(edges, feature, value) + 0.5) / BINS) * 2 - 1
+const placeOf = (bin: number): number => ((bin + 0.5) / BINS) * 2 - 1
 
-/** Log-odds of the model, on top of the first guess. */
-export const readLinear = (
-  linear: Linear,
-  edges: Float32Array,
-  measures: ArrayLike<number>,
-  offset: number,
-  words: Uint32Array,
-): number => {
+const oddsOf = (linear: Linear, bins: Uint8Array, offset: number, words: Uint32Array): number => {
   const width = linear.measures.length / 2
   let odds = linear.bias
   for (let feature = 0; feature < width; feature++) {
-    const place = placeOf(edges, feature, measures[offset + feature] as number)
-    odds +=
-      (linear.measures[feature] as number) * place + (linear.measures[width + feature] as number) * Math.abs(place)
+    const place = placeOf(bins[offset + feature] as number)
+    odds += (linear.measures[feature] as number) * place
+    odds += (linear.measures[width + feature] as number) * Math.abs(place)
   }
-  const share = 1 / Math.sqrt(words.length + 5)
+  const share = 1 / Math.sqrt(words.length + FEW_WORDS)
   for (const word of words) odds += (linear.words[word] as number) * share
   return odds
 }
 
-/** One step towards the outcome. `known` is the share of bad outcomes that are known by this age. */
-export const stepLinear = (
-  linear: Linear,
-  edges: Float32Array,
-  measures: ArrayLike<number>,
-  offset: number,
-  words: Uint32Array,
-  bad: boolean,
-  known: number,
-): void => {
-  const p = sigmoid(readLinear(linear, edges, measures, offset, words))
-  const error = bad ? p - 1 : (known * p * (1 - p)) / (1 - known * p + 1e-9)
+/** Log-odds of the model. */
+export const readLinear = (linear: Linear, edges: Float32Array, measures: Float32Array, words: Uint32Array): number =>
+  oddsOf(
+    linear,
+    Uint8Array.from(measures, (value, feature) => binOf(edges, feature, value)),
+    0,
+    words,
+  )
+
+/** What one step learns from: the bins of a change, its words, and what came of it. */
+export interface Step {
+  readonly bins: Uint8Array
+  readonly offset: number
+  readonly words: Uint32Array
+  readonly bad: boolean
+  /** Share of bad outcomes that are known at its age. */
+  readonly known: number
+  /** Changes that this one stands for. */
+  readonly weight: number
+}
+
+/** One step towards the outcome. */
+export const stepLinear = (linear: Linear, { bins, offset, words, bad, known, weight }: Step): void => {
+  const p = sigmoid(oddsOf(linear, bins, offset, words))
+  const error = weight * (bad ? p - 1 : (known * p * (1 - p)) / (1 - known * p + 1e-9))
   const width = linear.measures.length / 2
-  linear.bias -= 0.01 * error
-  const step = (at: number, value: number): void => {
-    const gradient = error * value + SHRINK * (linear.measures[at] as number)
-    linear.measureSteps[at] = (linear.measureSteps[at] as number) + gradient * gradient
-    linear.measures[at] =
-      (linear.measures[at] as number) - (MEASURE_RATE * gradient) / Math.sqrt(linear.measureSteps[at] as number)
+  linear.bias -= BIAS_RATE * error
+  const { measures, measureSteps } = linear
+  const move = (at: number, value: number): void => {
+    const gradient = error * value + SHRINK * (measures[at] as number)
+    const steps = (measureSteps[at] as number) + gradient * gradient
+    measureSteps[at] = steps
+    measures[at] = (measures[at] as number) - (MEASURE_RATE * gradient) / Math.sqrt(steps)
   }
   for (let feature = 0; feature < width; feature++) {
-    const place = placeOf(edges, feature, measures[offset + feature] as number)
-    step(feature, place)
-    step(width + feature, Math.abs(place))
+    const place = placeOf(bins[offset + feature] as number)
+    move(feature, place)
+    move(width + feature, Math.abs(place))
   }
-  const share = 1 / Math.sqrt(words.length + 5)
+  const share = 1 / Math.sqrt(words.length + FEW_WORDS)
   for (const word of words) {
     const gradient = error * share + SHRINK * (linear.words[word] as number)
-    linear.wordSteps[word] = (linear.wordSteps[word] as number) + gradient * gradient
-    linear.words[word] =
-      (linear.words[word] as number) - (WORD_RATE * gradient) / Math.sqrt(linear.wordSteps[word] as number)
+    const steps = (linear.wordSteps[word] as number) + gradient * gradient
+    linear.wordSteps[word] = steps
+    linear.words[word] = (linear.words[word] as number) - (WORD_RATE * gradient) / Math.sqrt(steps)
   }
 }

@@ -1,4 +1,4 @@
-import { binAll, growRound, ROUNDS, startGrowing, type Lesson } from './boost.js'
+import { binAll, type Growing, growRound, ROUNDS, startGrowing, type Lesson } from './boost.js'
 import { growForestTree, TREES } from './forest.js'
 import { findEdges, newDice } from './grow-tree.js'
 import { isBad, knownShares, shareAt } from './label-changes.js'
@@ -15,8 +15,6 @@ export const LEAST_BAD = 5
 /** Rows of a lesson; of the good changes a part stands for all. */
 const LESSON_ROWS = 5000
 const EDGE_ROWS = 1500
-/** Remembered outcomes that the linear model goes over again at each change. */
-const REPLAYS = 12
 
 /** The lesson of this moment: every bad change, and good ones up to the limit, each standing for as many as were left out. */
 const prepareLesson = (learner: Learner, now: number): Lesson | undefined => {
@@ -35,6 +33,7 @@ const prepareLesson = (learner: Learner, now: number): Lesson | undefined => {
   const lesson = {
     width,
     measures: new Float32Array(numbers.length * width),
+    words: numbers.map((number) => record.words[rowOf(record, number)] ?? new Uint32Array(0)),
     labels: new Uint8Array(numbers.length),
     known: new Float32Array(numbers.length),
     weight: new Float32Array(numbers.length),
@@ -64,9 +63,29 @@ const startLesson = (learner: Learner, now: number): void => {
   learner.growing = startGrowing(lesson, edges, binAll(lesson.measures, lesson.width, edges), learner.lessons)
 }
 
+/** How often a lesson goes over its rows with the linear model. */
+const EPOCHS = 2
+
+const practise = (learner: Learner, { sample, labels, known, weight, words, trees, forest, seed }: Growing): void => {
+  const dice = newDice(seed * 104_729 + trees.length * 31 + forest.length)
+  const steps = Math.ceil((EPOCHS * labels.length) / LESSON_WORK)
+  for (let step = 0; step < steps; step++) {
+    const row = Math.floor(dice() * labels.length)
+    stepLinear(learner.linear, {
+      bins: sample.bins,
+      offset: row * sample.width,
+      words: words[row] as Uint32Array,
+      bad: labels[row] === 1,
+      known: known[row] as number,
+      weight: weight[row] as number,
+    })
+  }
+}
+
 const workOnLesson = (learner: Learner): void => {
   const { growing } = learner
   if (growing === undefined) return
+  practise(learner, growing)
   if (growing.trees.length < ROUNDS) {
     growRound(growing)
     return
@@ -84,31 +103,7 @@ const workOnLesson = (learner: Learner): void => {
 const pace = (learner: Learner): number => Math.max(25, Math.min(400, learner.record.count / 20))
 
 /** One change's part of the learning; how much depends on nothing but the changes so far. */
-export const trainModels = (learner: Learner, newlyMatured: readonly number[], now: number): void => {
-  const { record, edges } = learner
-  if (edges !== undefined) {
-    const shares = knownShares(learner.delays)
-    const dice = newDice(record.count)
-    const oldest = oldestOf(record)
-    const replays = Array.from(
-      { length: Math.min(REPLAYS, record.matured - oldest) },
-      () => oldest + Math.floor(dice() * (record.matured - oldest)),
-    )
-    for (const number of [...newlyMatured.slice(0, REPLAYS), ...replays]) {
-      if (number < oldest) continue
-      const at = rowOf(record, number)
-      const age = now - (record.time[at] as number)
-      stepLinear(
-        learner.linear,
-        edges,
-        record.measures,
-        at * record.width,
-        record.words[at] ?? new Uint32Array(0),
-        isBad(learner, number),
-        shareAt(shares, age),
-      )
-    }
-  }
+export const trainModels = (learner: Learner, now: number): void => {
   learner.due += LESSON_WORK / pace(learner)
   if (learner.growing === undefined && learner.due >= 1) {
     startLesson(learner, now)

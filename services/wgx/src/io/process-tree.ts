@@ -1,10 +1,36 @@
 import { readFile, readdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const PAGE_BYTES = 4096
 
+const processIds = async (): Promise<string[]> => (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+
+/** Kills every bubblewrap that works on a folder below this one, and with it all that runs inside. */
+export const endSandboxesOn = async (folder: string): Promise<void> => {
+  for (let tries = 0; tries < 100; tries++) {
+    const left = []
+    for (const pid of await processIds()) {
+      const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
+      if (/(^|\/)bwrap$/.test(words[0] ?? '') && words.some((word) => word.startsWith(`${folder}/`)))
+        left.push(Number(pid))
+    }
+    if (left.length === 0) return
+    for (const pid of left) end(pid)
+    await sleep(20)
+  }
+}
+
+const end = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
+
 /** Resident memory of a process and all its descendants, in bytes. What ends while it is read counts as nothing. */
 export const memoryOfTree = async (root: number): Promise<number> => {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const pids = await processIds()
   const parents = new Map<number, number>()
   const pages = new Map<number, number>()
   for (const pid of pids) {

@@ -8,7 +8,8 @@ export const WORK = '/work'
 export const OPEN_FILES = 1024
 const TMP_BYTES = 256 * 2 ** 20
 const HOME_BYTES = 64 * 2 ** 20
-/** File descriptors that bubblewrap gets: its report on the run, and the system call filter. */
+/** File descriptors that bubblewrap gets: a line to us, its report on the run, and the system call filter. */
+export const GATE_FD = 3
 export const STATUS_FD = 4
 export const FILTER_FD = 5
 
@@ -38,10 +39,16 @@ export const sandboxArguments = (
   ...['--proc', '/proc', '--dev', '/dev', '--size', String(HOME_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
   ...['--size', String(TMP_BYTES), '--tmpfs', '/tmp', '--size', String(HOME_BYTES), '--tmpfs', '/home/wgx'],
   ...['--bind', folder, WORK, '--chdir', WORK, '--remount-ro', '/'],
-  '--',
+  ...['--', '/bin/sh', '-c', INNER_GATE, 'gate'],
   ...limited(limits, memoryIsGrouped),
   ...['/bin/sh', '-c', command],
 ]
+
+/**
+ * Runs inside before the command: it asks whether we are still there. bubblewrap dies with its parent only from a
+ * moment after its start on; whoever is killed within that moment must not leave a command behind that nobody ends.
+ */
+const INNER_GATE = `echo ready >&${GATE_FD} && read -r line <&${GATE_FD} || exit 125; exec ${GATE_FD}<&-; exec "$@"`
 
 /**
  * The limits of each single process. Set inside, where `nproc` counts the processes of the run and not those of the

@@ -18,13 +18,19 @@ export class Cgroup {
     private readonly folders: readonly string[],
   ) {}
 
+  /** One that is there already. */
+  static at(place: CgroupPlace, name: string): Cgroup {
+    const parents = new Set([place.memory, ...(place.pids ? [place.pids] : [])])
+    return new Cgroup(
+      place.version,
+      [...parents].map((parent) => join(parent, name)),
+    )
+  }
+
   /** Makes the group with its limits; nothing is in it yet. */
   static async make(place: CgroupPlace, name: string, limits: SandboxLimits): Promise<Cgroup> {
-    const folders = [...new Set([place.memory, ...(place.pids ? [place.pids] : [])])].map((parent) =>
-      join(parent, name),
-    )
-    for (const folder of folders) await mkdir(folder)
-    const group = new Cgroup(place.version, folders)
+    const group = Cgroup.at(place, name)
+    for (const folder of group.folders) await mkdir(folder)
     try {
       await group.#limit(limits, place.pids !== undefined)
     } catch (error) {
@@ -93,12 +99,11 @@ export const findCgroups = async (): Promise<CgroupPlace | undefined> => {
   return (await unified(own, mounts)) ?? (await separate(own, mounts))
 }
 
-/** Takes away groups that an earlier life of this service left behind. */
+/** Takes away groups that an earlier life of this service left behind, with all that still runs in them. */
 export const removeOldGroups = async (place: CgroupPlace, prefix: string): Promise<void> => {
-  for (const parent of new Set([place.memory, ...(place.pids ? [place.pids] : [])])) {
-    for (const name of await readdir(parent)) {
-      if (name.startsWith(prefix)) await rmdir(join(parent, name)).catch(() => undefined)
-    }
+  const names = (await readdir(place.memory)).filter((name) => name.startsWith(prefix))
+  for (const name of new Set([...names, ...(place.pids ? await readdir(place.pids) : [])])) {
+    if (name.startsWith(prefix)) await Cgroup.at(place, name).remove()
   }
 }
 

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { readFile, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { memoryOfTree } from './process-tree.js'
-import { FILTER_FD, STATUS_FD, sandboxArguments } from './sandbox-arguments.js'
+import { FILTER_FD, GATE_FD, STATUS_FD, sandboxArguments } from './sandbox-arguments.js'
 import type { Cgroup } from './sandbox-cgroup.js'
 import { OutputPipe } from './sandbox-output.js'
 import type { SandboxOutcome, SandboxParts, SandboxRun, Stopped } from './sandbox-types.js'
@@ -18,9 +18,9 @@ const WATCH_MS = 250
  * Runs before the sandbox: closes what we inherited ourselves and never opened (a terminal, a log, a lock of whoever
  * started us), then waits for a line, so that it is in its control group before it starts anything.
  */
-const GATE = `last=$1; shift
+const OUTER_GATE = `last=$1; shift
 for fd in /proc/$$/fd/*; do fd=\${fd##*/}; [ "$fd" -le "$last" ] || eval "exec $fd>&-"; done
-read -r line <&3 || exit 125; exec 3<&-; exec "$@"`
+read -r line <&${GATE_FD} || exit 125; exec "$@"`
 
 /** Runs one command in bubblewrap, watches it, and kills the whole tree when it must end. */
 export const runSandboxed = async (
@@ -65,7 +65,7 @@ const start = (parts: SandboxParts, run: SandboxRun, output: OutputPipe, grouped
   const last = filter === undefined ? STATUS_FD : FILTER_FD
   const command = [parts.bwrap, ...sandboxArguments(parts, run, grouped)]
   try {
-    return spawn('/bin/bash', ['--norc', '-c', GATE, 'gate', String(last), ...command], {
+    return spawn('/bin/bash', ['--norc', '-c', OUTER_GATE, 'gate', String(last), ...command], {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', ...(parts.libraries ? { LD_LIBRARY_PATH: parts.libraries } : {}) },
       stdio: ['ignore', output.writeFd, output.writeFd, 'pipe', 'pipe', ...(filter === undefined ? [] : [filter])],
@@ -79,13 +79,15 @@ const start = (parts: SandboxParts, run: SandboxRun, output: OutputPipe, grouped
   }
 }
 
+/** Lets the outer gate go once the process is in its group, and the inner one when it says that it is there. */
 const admit = async (child: ChildProcess, group: Cgroup | undefined): Promise<void> => {
   if (child.pid === undefined) return
-  const gate = child.stdio[3] as Writable
+  const gate = child.stdio[GATE_FD] as Duplex
   gate.on('error', () => undefined)
+  gate.once('data', () => gate.end('go\n'))
   try {
     await group?.add(child.pid)
-    gate.end('go\n')
+    gate.write('go\n')
   } catch (error) {
     gate.destroy()
     throw error

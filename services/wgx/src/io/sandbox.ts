@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type CgroupPlace, Cgroup, findCgroups, removeOldGroups } from './sandbox-cgroup.js'
+import { endSandboxesOn } from './process-tree.js'
 import { giveAway, removeTree } from './sandbox-folders.js'
 import { type SandboxPlace, findParts } from './sandbox-parts.js'
 import { runSandboxed } from './sandbox-process.js'
@@ -28,10 +29,16 @@ export class Sandbox {
   static async open(options: SandboxOptions): Promise<Sandbox> {
     const parts = await findParts(options)
     const groups = options.useCgroups ? await findCgroups() : undefined
-    const sandbox = new Sandbox(parts, groups, `wgx-${parts.root.replaceAll(/\W+/g, '-')}-`, options.diskReserveBytes)
+    const mark = createHash('sha256').update(parts.root).digest('hex').slice(0, 12)
+    const sandbox = new Sandbox(parts, groups, `wgx-${mark}-`, options.diskReserveBytes)
+    // A kill of this service in the very moment of a start can leave a run behind that nobody would end.
+    await endSandboxesOn(sandbox.#runs)
     if (groups) await removeOldGroups(groups, sandbox.groupPrefix)
     await mkdir(sandbox.#runs, { recursive: true, mode: 0o711 })
-    for (const name of await readdir(sandbox.#runs)) await sandbox.removeFolder(join(sandbox.#runs, name, 'work'))
+    for (const name of await readdir(sandbox.#runs)) {
+      // What cannot be removed costs space, but no run.
+      await sandbox.removeFolder(join(sandbox.#runs, name, 'work')).catch(() => undefined)
+    }
     return sandbox
   }
 

@@ -10,22 +10,7 @@ import { useWords } from '../texts/words.js'
 import { Drawer } from './drawer.js'
 import { EventFields } from './event-fields.js'
 import { Fields } from './fields.js'
-
-/** An event of the log, whole. */
-export interface WholeEvent {
-  readonly id: string
-  readonly type: string
-  readonly source: string
-  readonly subject: string
-  readonly time: string
-  readonly position?: number
-  readonly streamversion?: number
-  readonly actor?: string
-  readonly correlationid?: string
-  readonly causationid?: string
-  readonly dataschema?: string
-  readonly data: unknown
-}
+import type { WholeEvent } from './whole-event.js'
 
 /** One event: readable, as JSON, and how it came about. */
 export const EventDrawer = ({ id }: { readonly id: string }) => {
@@ -102,7 +87,7 @@ const commandOf = ({ subject, type }: WholeEvent): string =>
   `npx heimgewebe events --type ${quoted(type)} --subject ${quoted(subject)} --json`
 
 const quoted = (text: string): string => {
-  // eslint-disable-next-line no-control-regex -- a line break in a pasted command would run it
+  // A line break in a pasted command would run it.
   const plain = text.replace(/[\u0000-\u001f\u007f]/g, '')
   return /^[\w./@:+-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`
 }

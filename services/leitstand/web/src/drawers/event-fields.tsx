@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from '../parts/link.js'
 import { When } from '../parts/when.js'
 import { useWords } from '../texts/words.js'
-import type { WholeEvent } from './event-drawer.js'
+import type { WholeEvent } from './whole-event.js'
 
 const CHANGE = /^(change|pr|branch)\//
 

@@ -8,24 +8,25 @@ import { useStore } from './store.js'
 /** Quiet time after news before the page asks again, and the longest wait while news keep coming; milliseconds. */
 const QUIET_MS = 250
 const LONGEST_MS = 2000
+/** Wait before asking again where the answer knows less than the stream has told; milliseconds. */
+const BEHIND_MS = 1000
 
-/** Calls `act` soon after news of the live stream, not at each of them. */
-export const useNews = (act: () => void, behind: boolean): void => {
+/** Calls `act` soon after news of the live stream, not at each of them; while `ready` is false it waits. */
+export const useNews = (act: () => void, ready: boolean): void => {
   const { news } = useStore(live)
+  const seen = useRef(news)
   const first = useRef(0)
   useEffect(() => {
-    if (news === 0 || !behind) {
-      first.current = 0
-      return
-    }
+    if (news === seen.current || !ready) return
     first.current ||= Date.now()
     const wait = Math.max(0, Math.min(QUIET_MS, first.current + LONGEST_MS - Date.now()))
     const timer = setTimeout(() => {
       first.current = 0
+      seen.current = news
       if (!document.hidden) act()
     }, wait)
     return () => clearTimeout(timer)
-  }, [news, behind, act])
+  }, [news, ready, act])
 }
 
 /** What is risky now. Asked again as long as the stream has told of events that the answer does not know yet. */
@@ -33,7 +34,14 @@ export const useOverview = (repository: string | undefined, limit: number): Reso
   const overview = useResource<Overview>(withQuery('/api/overview', { repository, limit }))
   const { position } = useStore(live)
   const { value, loading, again } = overview
-  useNews(again, !loading && (value?.position ?? 0) < position)
+  useNews(again, !loading)
+  const behind = !loading && value !== undefined && value.position < position
+  useEffect(() => {
+    // The stream tells of an event a moment before the view has written it.
+    if (!behind) return
+    const timer = setTimeout(again, BEHIND_MS)
+    return () => clearTimeout(timer)
+  }, [behind, again, value])
   useEffect(() => {
     document.addEventListener('visibilitychange', again)
     return () => document.removeEventListener('visibilitychange', again)

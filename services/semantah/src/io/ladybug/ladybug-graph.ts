@@ -19,6 +19,8 @@ export class LadybugGraph extends Graph {
   private reader: LadybugReader
   private writer: LadybugWriter
   private writing: Promise<unknown> = Promise.resolve()
+  private opening: Promise<unknown> = Promise.resolve()
+  private readonly reads = new Set<Promise<unknown>>()
 
   private constructor(
     private readonly limits: LadybugLimits,
@@ -45,40 +47,45 @@ export class LadybugGraph extends Graph {
   }
 
   override neighbours(query: NeighbourQuery): Promise<Subgraph | undefined> {
-    return this.reader.neighbours(query)
+    return this.reading(() => this.reader.neighbours(query))
   }
 
   override path(query: PathQuery): Promise<Subgraph | undefined> {
-    return this.reader.path(query)
+    return this.reading(() => this.reader.path(query))
   }
 
   override related(change: string, limit: number): Promise<RelatedChanges | undefined> {
-    return this.reader.related(change, limit)
+    return this.reading(() => this.reader.related(change, limit))
   }
 
   override relation(id: string): Promise<GraphRelation | undefined> {
-    return this.reader.relation(id)
+    return this.reading(() => this.reader.relation(id))
   }
 
-  override async counts(): Promise<Counts> {
-    const [nodes, relations] = [await this.store.read(READS.nodeCounts), await this.store.read(READS.relationCounts)]
-    return { nodes: countsOf(nodes), relations: countsOf(relations), position: this.position() }
+  override counts(): Promise<Counts> {
+    return this.reading(async () => ({
+      nodes: countsOf(await this.store.read(READS.nodeCounts)),
+      relations: countsOf(await this.store.read(READS.relationCounts)),
+      position: this.position(),
+    }))
   }
 
-  override async digest(): Promise<string> {
-    const hash = createHash('sha256')
-    for (const { id, kind, title, state, repository, at } of await this.store.read(READS.allNodes))
-      hash.update(`${JSON.stringify([id, kind, title, state, repository, at])}\n`)
-    for (const row of await this.store.read(READS.allRelations)) {
-      const { from, type, to, at, until, confidence, position, n, added, deleted } = row
-      hash.update(`${JSON.stringify([from, type, to, at, until, confidence, position, n, added, deleted])}\n`)
-    }
-    return hash.digest('hex')
+  override digest(): Promise<string> {
+    return this.reading(async () => {
+      const hash = createHash('sha256')
+      for (const { id, kind, title, state, repository, at } of await this.store.read(READS.allNodes))
+        hash.update(`${JSON.stringify([id, kind, title, state, repository, at])}\n`)
+      for (const row of await this.store.read(READS.allRelations)) {
+        const { from, type, to, at, until, confidence, position, n, added, deleted } = row
+        hash.update(`${JSON.stringify([from, type, to, at, until, confidence, position, n, added, deleted])}\n`)
+      }
+      return hash.digest('hex')
+    })
   }
 
   override async check(): Promise<void> {
     try {
-      await this.store.read(READS.place)
+      await this.reading(() => this.store.read(READS.place))
     } catch (error) {
       throw new Error(`the graph store in ${this.limits.folder} does not answer: ${String(error)}`, { cause: error })
     }
@@ -86,17 +93,27 @@ export class LadybugGraph extends Graph {
 
   override wipe(): Promise<void> {
     return this.inTurn(async () => {
-      await this.store.close()
-      await LadybugStore.remove(this.limits.folder)
-      this.store = await LadybugStore.open(this.limits)
-      this.reader = new LadybugReader(this.store)
-      this.writer = new LadybugWriter(this.store)
-      await this.writer.load()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.opening = promise
+      try {
+        await Promise.allSettled(this.reads)
+        await this.store.close()
+        await LadybugStore.remove(this.limits.folder)
+        this.store = await LadybugStore.open(this.limits)
+        this.reader = new LadybugReader(this.store)
+        this.writer = new LadybugWriter(this.store)
+        await this.writer.load()
+      } finally {
+        resolve()
+      }
     })
   }
 
   override close(): Promise<void> {
-    return this.inTurn(() => this.store.close())
+    return this.inTurn(async () => {
+      await Promise.allSettled(this.reads)
+      await this.store.close()
+    })
   }
 
   /** One writer at a time: the store has one writing connection. */
@@ -104,6 +121,18 @@ export class LadybugGraph extends Graph {
     const turn = this.writing.then(work, work)
     this.writing = turn.catch(() => undefined)
     return turn
+  }
+
+  /** Reads wait while the store is emptied, and are waited for before that. */
+  private async reading<T>(work: () => Promise<T>): Promise<T> {
+    await this.opening
+    const read = work()
+    this.reads.add(read)
+    try {
+      return await read
+    } finally {
+      this.reads.delete(read)
+    }
   }
 }
 
