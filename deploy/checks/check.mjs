@@ -6,7 +6,9 @@ import { readdirSync } from 'node:fs'
 
 const bin = join(import.meta.dirname, '../../node_modules/.bin')
 const node = process.execPath
-const projects = ['libs', 'services'].flatMap((room) => readdirSync(room).map((name) => `${room}/${name}`)).concat('deploy/cli')
+const projects = ['libs', 'services']
+  .flatMap((room) => readdirSync(room).map((name) => `${room}/${name}`))
+  .concat('deploy/cli')
 const steps = [
   ['format', join(bin, 'prettier'), '--check', '--log-level', 'warn', '.'],
   ['generated: types', node, 'deploy/checks/generate-contracts.mjs', '--check'],
@@ -14,11 +16,22 @@ const steps = [
   ['contracts', node, 'deploy/checks/check-contracts.mjs'],
   ['settings', node, 'deploy/checks/check-settings.mjs'],
   ...projects.map((project) => [`types: ${project}`, join(bin, 'tsc'), '-p', `${project}/tsconfig.json`]),
+  ['types: deploy', join(bin, 'tsc'), '-p', 'deploy/tsconfig.json'],
   ['types: page', join(bin, 'tsc'), '-p', 'services/leitstand/web/tsconfig.json'],
   ['lint', join(bin, 'eslint'), '--max-warnings', '0', '.'],
-  ['imports', join(bin, 'depcruise'), '--config', 'deploy/checks/dependency-cruiser.cjs', '--output-type', 'err', 'services', 'libs', 'deploy/cli'],
+  [
+    'imports',
+    join(bin, 'depcruise'),
+    '--config',
+    'deploy/checks/dependency-cruiser.cjs',
+    '--output-type',
+    'err',
+    'services',
+    'libs',
+    'deploy/cli',
+  ],
   ['dead code', join(bin, 'knip')],
-  ['compose files', node, 'deploy/checks-compose.mjs'],
+  ['compose files', node, 'deploy/checks/check-compose.mjs'],
   ['tests', 'npm', 'test', '--silent'],
 ].filter(([name]) => name !== 'tests' || !process.argv.includes('--without-tests'))
 

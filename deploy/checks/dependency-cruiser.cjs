@@ -48,7 +48,12 @@ module.exports = {
       { path: '^services/[^/]+/src/io/', pathNot: noTest },
       { path: '^services/[^/]+/src/(handlers|http)/' },
     ),
-    rule('io-knows-no-rules', 'Stores and clients do what they are told; the rules are in decisions.', { path: '^services/[^/]+/src/io/', pathNot: noTest }, { path: '^services/[^/]+/src/decisions/' }),
+    rule(
+      'io-knows-no-rules',
+      'Stores and clients do what they are told; the rules are in decisions.',
+      { path: '^services/[^/]+/src/io/', pathNot: noTest },
+      { path: '^services/[^/]+/src/decisions/' },
+    ),
     rule(
       'handlers-do-not-call-handlers',
       'What two handlers share is a decision or a store.',

@@ -1,4 +1,5 @@
 import { type RunningGit, startGit } from './git-process.js'
+import { linesOf } from './lines.js'
 import { isAbbreviation } from './names.js'
 
 /** Names remembered, so that a commit that many others name is asked for once. */
@@ -43,7 +44,7 @@ export class CommitResolver {
         gitDir: this.mirror,
         timeoutMs: 2 ** 31 - 1,
       })
-      this.lines = linesOf(this.running)
+      this.lines = oneByOne(linesOf(this.running))
     }
     this.running.stdin.write(names.map((name) => `${name}^{commit}\n`).join(''))
     for (const name of names) {
@@ -57,11 +58,6 @@ export class CommitResolver {
   }
 }
 
-async function* linesOf(running: RunningGit): AsyncGenerator<string> {
-  let rest = ''
-  for await (const chunk of running.stdout) {
-    const lines = (rest + (chunk as Buffer).toString('latin1')).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
+async function* oneByOne(pieces: AsyncIterable<string[]>): AsyncGenerator<string> {
+  for await (const lines of pieces) yield* lines
 }

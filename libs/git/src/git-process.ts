@@ -12,7 +12,6 @@ export type GitCommand =
   | 'diff-tree'
   | 'fetch'
   | 'for-each-ref'
-  | 'hash-object'
   | 'init'
   | 'log'
   | 'ls-remote'

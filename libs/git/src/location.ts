@@ -16,7 +16,6 @@ export interface Location {
 }
 
 const SCP_FORM = /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)([^:]+)$/
-// eslint-disable-next-line no-control-regex -- refusing control characters is the point
 const CONTROL = /[\0-\x1f\x7f]/
 
 /** Reads what a person gave as the place of a repository: an absolute path or a clone URL. */

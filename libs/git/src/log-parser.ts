@@ -159,6 +159,7 @@ export class LogParser {
       case 66:
         this.diff.markBinary()
         break
+      default:
     }
     return end + 1
   }

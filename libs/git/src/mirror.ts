@@ -6,7 +6,8 @@ import type { GitOptions } from './git-process.js'
 import { runGit } from './git-process.js'
 import { FOLLOWED, type RemoteRefs, listRemote } from './list-remote.js'
 import type { Location } from './location.js'
-import { fillGaps, isPartialClone } from './partial-clone.js'
+import { isPartialClone, replaceLarge, replaceMissing } from './placeholders.js'
+import { listBranches } from './refs.js'
 import { seedObjects } from './seed-objects.js'
 import { type SourceFolder, findSourceFolder, originHead, shallowEdge } from './source-folder.js'
 import { forgetWriter, rememberWriter } from './stale-locks.js'
@@ -36,6 +37,8 @@ export interface SyncedSource {
   readonly empty: boolean
   readonly bare: boolean
   readonly shallow: boolean
+  /** Stands for where a shallow clone ends; empty for a whole one. */
+  readonly edge: string
   readonly objectFormat: 'sha1' | 'sha256'
   /** True for a partial clone: what it lacks counts as binary, and a commit that needs it cannot be checked out. */
   readonly partial: boolean
@@ -81,6 +84,7 @@ export const syncMirror = async (
     ...(remote.headBranch === undefined ? {} : { headBranch: remote.headBranch }),
     ...(originBranch === undefined ? {} : { originBranch }),
     bare: source?.bare ?? true,
+    edge: edge.length === 0 ? '' : fingerprintOf(edge),
     partial,
     objectFormat,
   } as const
@@ -93,7 +97,7 @@ export const syncMirror = async (
   if (outdated) await rm(mirror, { recursive: true, force: true })
   const fetching = { ...reach, timeoutMs }
   if (!(await exists(mirror))) await create(mirror, state, source, (draft) => fetch(draft, fetching, detached))
-  else if (state.changed) await fetch(mirror, fetching, detached)
+  else if (state.changed) await update(mirror, () => fetch(mirror, fetching, detached))
   return { ...state, empty, shallow: (await shallowEdge(mirror)).length > 0 }
 }
 
@@ -134,9 +138,18 @@ const create = async (
     }
   }
   await fill(draft)
-  if (state.partial) await fillGaps(draft)
+  if (state.partial) await replaceMissing(draft)
+  await replaceLarge(draft)
   await runGit('commit-graph', ['write', '--reachable'], { gitDir: draft, timeoutMs: 600_000 })
   await rename(draft, mirror)
+}
+
+/** What a fetch brought is looked through before anybody reads it; what an interrupted one brought, at the next. */
+const update = async (mirror: string, fill: () => Promise<void>): Promise<void> => {
+  const exclude = (await listBranches(mirror)).map((branch) => branch.sha)
+  await fill()
+  const include = (await listBranches(mirror)).map((branch) => branch.sha)
+  if (include.length > 0) await replaceLarge(mirror, { include, exclude })
 }
 
 const init = async (folder: string, format: string): Promise<void> => {

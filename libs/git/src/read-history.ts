@@ -1,5 +1,6 @@
 import type { Commit, DiffLimits } from './change.js'
 import { startGit } from './git-process.js'
+import { linesOf } from './lines.js'
 import { LOG_FORMAT, DIFF_FORMAT, LogParser } from './log-parser.js'
 import { checkedSha } from './names.js'
 import { shallowEdge } from './source-folder.js'
@@ -85,16 +86,12 @@ export async function* readGraph(
     timeoutMs: NO_LIMIT_MS,
     ...(signal ? { signal } : {}),
   })
-  let rest = ''
   try {
-    for await (const chunk of running.stdout) {
-      const lines = (rest + (chunk as Buffer).toString('latin1')).split('\n')
-      rest = lines.pop() ?? ''
+    for await (const lines of linesOf(running))
       for (const line of lines) {
         const [sha = '', ...parents] = line.split(' ')
         yield { sha, parents }
       }
-    }
     await running.done
   } finally {
     running.kill()

@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import {
+  checkoutTree,
   clearStaleLocks,
   DETACHED_BRANCH,
   diffFiles,
@@ -178,6 +179,32 @@ describe('syncMirror', () => {
       [['big.txt', true, 0]],
       [['big.txt', true, 0]],
     ])
+  })
+
+  it('reads around huge files, without taking them into memory', async () => {
+    const repository = repositoryWith('huge', 1)
+    const huge = Buffer.alloc(40 * 1024 * 1024, 'a line of text\n')
+    repository.write('huge.txt', huge).commit('huge')
+    const mirror = folder.path('huge.mirror')
+    await sync(repository.path, mirror)
+    repository.write('huge.txt', Buffer.concat([huge, Buffer.from('more\n')])).write('other.txt', huge.subarray(1)).commit('more')
+    repository.git('rm', '-q', 'huge.txt')
+    repository.commit('gone')
+    await sync(repository.path, mirror)
+    const include = (await listBranches(mirror)).map((branch) => branch.sha)
+    const commits = await gathered(readHistory(mirror, { include }))
+    expect(commits.map((commit) => commit.files.map((file) => [file.path, file.status, file.binary, file.added]))).toEqual([
+      [['file.txt', 'added', false, 1]],
+      [['huge.txt', 'added', true, 0]],
+      [
+        ['huge.txt', 'modified', true, 0],
+        ['other.txt', 'added', true, 0],
+      ],
+      [['huge.txt', 'deleted', true, 0]],
+    ])
+    const head = include[0]!
+    await checkoutTree(mirror, head, folder.path('huge checkout'))
+    expect(statSync(folder.path('huge checkout/other.txt')).size).toBe(huge.length - 1)
   })
 
   it.each([

@@ -29,6 +29,8 @@ export const bootService = async (
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
     keepAliveTimeout: 10_000,
+    // A page that listens to the stream must not hold up a stop.
+    forceCloseConnections: true,
     routerOptions: { maxParamLength: 1000 },
   })
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

@@ -61,6 +61,7 @@ describe('the files of the embedded graph', () => {
       await expect(openIn(folder)).rejects.toMatchObject({ code: 'config', message: expect.stringContaining(folder) })
     } finally {
       holder.kill('SIGKILL')
+      await new Promise((resolve) => holder.once('exit', resolve))
     }
   })
 

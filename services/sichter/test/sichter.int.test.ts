@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { draft, type Draft, type EventData } from '@heimgewebe/contracts'
+import type { Kysely } from 'kysely'
+import { draft, type Draft, type EventData, type MeshEvent } from '@heimgewebe/contracts'
+import { DATABASE, type Delivery } from '@heimgewebe/mesh'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
+import type { Judgement } from '../src/decisions/judgement.js'
+import { readCommit } from '../src/decisions/read-change.js'
+import type { Input, Taken } from '../src/decisions/take-input.js'
+import { JudgementStore } from '../src/io/judgement-store.js'
+import type { SichterTables } from '../src/io/tables.js'
 import { commit, givenHistory, opened, recorded, timeOf } from './given-history.js'
 
 let mesh: TestMesh
@@ -124,18 +131,14 @@ describe('sichter', () => {
     expect(await risksOf(repository)).toEqual([])
   })
 
-  it('learns what breaks, beats lines added, and judges the same through restarts and lost connections', async () => {
+  it('learns what breaks, beats lines added, and judges the same through restarts and a second delivery', async () => {
     const [calm, rough] = ['learn/calm', 'learn/rough']
     await appendAll(givenHistory(700, calm).map(recorded))
     const undisturbed = await risksOf(calm)
     const history = givenHistory(700, rough).map(recorded)
     for (let from = 0; from < history.length; from += 100) {
       const appended = appendAll(history.slice(from, from + 100))
-      if (from % 300 === 0) await service.restart()
-      else
-        await mesh.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heimgewebe sichter' and datname = current_database()`,
-        )
+      if (from % 200 === 0) await service.restart()
       await appended
     }
     const disturbed = await risksOf(rough)
@@ -157,6 +160,43 @@ describe('sichter', () => {
     expect(evaluation.capture.bad).toBe(10)
     expect(evaluation.capture.top20).toBeGreaterThan(evaluation.capture.baseline_top20)
   }, 120_000)
+
+  it('holds in memory nothing of a transaction that was rolled back', async () => {
+    const repository = 'rollback/one'
+    const store = service.get(JudgementStore) as JudgementStore<Judgement, Input, Taken>
+    const db = service.get<Kysely<SichterTables>>(DATABASE)
+    const take = (n: number, fails?: 'before' | 'after') => {
+      const resets: (() => void)[] = []
+      return db
+        .transaction()
+        .execute(async (trx) => {
+          const flushes: (() => Promise<void>)[] = []
+          const delivery: Delivery<SichterTables> = {
+            db: trx,
+            catchingUp: true,
+            beforeCommit: (_key, flush) => flushes.push(flush),
+            onRollback: (_key, reset) => resets.push(reset),
+          }
+          const event = { id: `019ca8f0-0000-7000-8000-00000000000${n}`, data: commit(n, { repository }) }
+          await store.take(delivery, repository, {
+            kind: 'change',
+            change: readCommit(event as MeshEvent<'change.recorded.v1'>),
+          })
+          if (fails === 'before') throw new Error('the disk is full')
+          for (const flush of flushes) await flush()
+          if (fails === 'after') throw new Error('the disk is full')
+          return (await store.open(delivery, repository)).past.totals.changes
+        })
+        .catch(() => {
+          for (const reset of resets) reset()
+        })
+    }
+
+    expect(await take(1)).toBe(1)
+    expect(await take(2, 'before')).toBeUndefined()
+    expect(await take(3, 'after')).toBeUndefined()
+    expect(await take(4)).toBe(2)
+  })
 
   it('answers for its judgements by page, order, subject and commit, and refuses what it cannot read', async () => {
     const repository = 'reads/one'

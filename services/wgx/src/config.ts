@@ -40,7 +40,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     mesh,
     home: join(mesh.home, 'wgx'),
     tools: env.optional(source, 'HEIMGEWEBE_TOOLS'),
-    path: env.string(source, 'PATH', '/usr/local/bin:/usr/bin:/bin'),
+    path: source['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
     sandboxUser: atLeast(1, 'WGX_SANDBOX_USER', env.int(source, 'WGX_SANDBOX_USER', 64014)),
     processes: atLeast(16, 'WGX_PROCESSES', env.int(source, 'WGX_PROCESSES', 512)),
     fileBytes: atLeast(1, 'WGX_FILE_MIB', env.int(source, 'WGX_FILE_MIB', 1024)) * MIB,

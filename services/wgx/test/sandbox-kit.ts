@@ -1,6 +1,8 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import type { SandboxOptions } from '../src/io/sandbox.js'
 import type { SandboxLimits } from '../src/io/sandbox-types.js'
 
@@ -66,4 +68,23 @@ export const nodeFolder = async (): Promise<string> => {
   await copyFile(process.execPath, join(folder, 'bin', 'node'))
   await chmod(join(folder, 'bin', 'node'), 0o755)
   return folder
+}
+
+/** A script that starts with the sandbox of the sources at hand as `sandbox`; a file that everybody may run. */
+export const scriptWith = async (options: SandboxOptions, contents: string): Promise<string> => {
+  const outfile = join(await openFolder(), 'script.mjs')
+  await build({
+    stdin: {
+      contents: `import { Sandbox } from './sandbox.ts'
+        import { probeSandbox } from './sandbox-probes.ts'
+        const sandbox = await Sandbox.open(${JSON.stringify(options)})
+        ${contents}`,
+      resolveDir: fileURLToPath(new URL('../src/io', import.meta.url)),
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+  })
+  return outfile
 }

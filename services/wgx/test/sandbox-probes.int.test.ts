@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process'
 import { chown } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import { build } from 'esbuild'
 import { Sandbox, type SandboxOptions } from '../src/io/sandbox.js'
 import { type Probe, probeSandbox } from '../src/io/sandbox-probes.js'
-import { closedFolder, nodeFolder, openFolder, optionsIn, removeFolders, weakened } from './sandbox-kit.js'
+import { closedFolder, nodeFolder, openFolder, optionsIn, removeFolders, scriptWith, weakened } from './sandbox-kit.js'
 
 afterAll(removeFolders)
 
@@ -42,20 +40,10 @@ suite('the sandbox', () => {
   asRoot('holds every probe as a plain user', async () => {
     const home = await openFolder()
     await chown(home, 65534, 65534)
-    const script = join(await openFolder(), 'probe.mjs')
-    await build({
-      stdin: {
-        contents: `import { Sandbox } from './sandbox.ts'
-          import { probeSandbox } from './sandbox-probes.ts'
-          const sandbox = await Sandbox.open(${JSON.stringify(optionsIn(home))})
-          process.stdout.write(JSON.stringify(await probeSandbox(sandbox)))`,
-        resolveDir: fileURLToPath(new URL('../src/io', import.meta.url)),
-      },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: script,
-    })
+    const script = await scriptWith(
+      optionsIn(home),
+      'process.stdout.write(JSON.stringify(await probeSandbox(sandbox)))',
+    )
     const run = promisify(execFile)
     const { stdout } = await run('setpriv', [
       '--reuid=65534',

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Sandbox } from '../src/io/sandbox.js'
 import type { SandboxLimits, SandboxOutcome } from '../src/io/sandbox-types.js'
 import { closedFolder, nodeFolder, optionsIn, removeFolders, roomy, weakened } from './sandbox-kit.js'
+import { processesWith } from './wgx-process.js'
 
 const suite = process.env['HEIMGEWEBE_TEST_WITHOUT_SANDBOX'] === '1' ? describe.skip : describe
 
@@ -75,6 +77,17 @@ suite('Sandbox', () => {
     const outcome = await run('sleep 100 & setsid sleep 100 & sleep 100', { seconds: 0.2 })
 
     expect(outcome).toMatchObject({ exitCode: undefined, began: true, stopped: 'time' })
+  })
+
+  it.each([true, false])('ends a run at any moment of its start (control groups: %s)', async (useCgroups) => {
+    const box = await Sandbox.open(optionsIn(await closedFolder(), { useCgroups }))
+    const mark = randomUUID()
+    for (let step = 0; step < 20; step++) {
+      expect((await run(`: ${mark}; sleep 100`, { seconds: step / 500 }, { box })).stopped).toBe('time')
+    }
+    await box.close()
+
+    expect(await processesWith(mark)).toBe(0)
   })
 
   it('ends a command when it is told to', async () => {

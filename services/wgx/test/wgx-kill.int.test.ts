@@ -27,7 +27,7 @@ suite('wgx, killed in the middle of a guard', () => {
     wgx = startProcess(main, mesh.settings)
   })
   afterAll(async () => {
-    await kill(wgx)
+    await kill(wgx, 'SIGTERM')
     await mesh.stop()
     for (const folder of [shop.folder, join(dirname(main), '..')]) await rm(folder, { recursive: true, force: true })
   })
@@ -60,8 +60,7 @@ suite('wgx, killed in the middle of a guard', () => {
     const request = requested(2)
     await mesh.append(request)
     await until(async () => (await processesWith(mark)) > 0)
-    wgx.kill('SIGTERM')
-    await until(async () => wgx.exitCode !== null)
+    await kill(wgx, 'SIGTERM')
     expect(await processesWith(mark)).toBe(0)
 
     wgx = startProcess(main, mesh.settings)

@@ -23,11 +23,11 @@ export const bundle = async (): Promise<string> => {
 export const startProcess = (main: string, settings: NodeJS.ProcessEnv): ChildProcess =>
   spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...settings }, stdio: 'ignore' })
 
-/** Ends a process as a power cut would, and waits until it is gone. */
-export const kill = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return
+/** Ends a process as a power cut would, or with SIGTERM as a person does, and waits until it is gone. */
+export const kill = async (child: ChildProcess | undefined, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  child.kill('SIGKILL')
+  child.kill(signal)
   await gone
 }
 

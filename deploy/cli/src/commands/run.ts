@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.js'
 import { EXIT } from '../failure.js'
 import { followRisks } from '../job/follow-risks.js'

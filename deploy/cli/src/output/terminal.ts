@@ -73,7 +73,6 @@ export class Terminal {
 
 const paint = (tone: Tone, text: string): string => `\u001B[${CODES[tone]}m${text}\u001B[0m`
 
-// eslint-disable-next-line no-control-regex -- these are the characters that must not reach a terminal
 const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
 
 /** Text from a repository made safe to print: no control sequence, no change of writing direction, one line. */

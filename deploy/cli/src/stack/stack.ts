@@ -26,7 +26,7 @@ export type StackProgress = (ready: readonly string[], all: readonly string[]) =
 export class Stack {
   #servers: ManagedProcess[] = []
   #services: ManagedProcess[] = []
-  #logs: LogFile[] = []
+  readonly #logs: LogFile[] = []
   #control: Server | undefined
   #watches: readonly (() => void)[] = []
   #noting = Promise.resolve()

@@ -52,7 +52,7 @@ export class ImportCommits {
   constructor(
     private readonly context: ImportContext,
     private readonly watched: ReadonlySet<string>,
-    private tags: Tag[],
+    private readonly tags: Tag[],
   ) {
     this.resolver = new CommitResolver(context.mirror)
     this.batches = new ImportBatches(context.appender, (place) => this.written(place))
@@ -61,10 +61,10 @@ export class ImportCommits {
 
   /** Reads and appends; `first` drafts come before all commits. */
   async run(place: ReadPlace, first: readonly Draft[]): Promise<ImportedCommits> {
-    const { mirror, known, repository, round, signal, store } = this.context
-    const range = { include: headsOf(round.branches), exclude: headsOf(known?.branches ?? {}) }
+    const { mirror, since, repository, round, signal, store } = this.context
+    const range = { include: headsOf(round.branches), exclude: headsOf(since?.branches ?? {}) }
     const fresh = round.head === undefined ? [] : [round.head]
-    const gained = { include: fresh, exclude: known?.head === undefined ? [] : [known.head] }
+    const gained = { include: fresh, exclude: since?.head === undefined ? [] : [since.head] }
     const onDefault = await CommitSet.from(readGraph(mirror, gained, { signal }))
     const mainLine = await CommitSet.from(readGraph(mirror, gained, { firstParent: true, signal }))
     this.pullRequests = await store.pullRequests(repository)
@@ -91,9 +91,9 @@ export class ImportCommits {
 
   /** Counts the commits, and passes over those that are in the log already; none, when they are not the same any more. */
   private async skip(range: CommitRange, place: ReadPlace, mainLine: CommitSet): Promise<void> {
-    const { mirror, known, location, progress, signal } = this.context
-    const open = { include: headsOf(known?.branches ?? {}), exclude: known?.head === undefined ? [] : [known.head] }
-    if (known) for await (const node of readGraph(mirror, open, { signal })) this.lineage.take(node, false)
+    const { mirror, since, location, progress, signal } = this.context
+    const open = { include: headsOf(since?.branches ?? {}), exclude: since?.head === undefined ? [] : [since.head] }
+    if (since) for await (const node of readGraph(mirror, open, { signal })) this.lineage.take(node, false)
     let last: string | undefined
     this.total = 0
     for await (const node of readGraph(mirror, range, { signal })) {
@@ -161,8 +161,8 @@ export class ImportCommits {
 
   /** Commits that were recorded before they came onto the default branch: only now their pull request is merged. */
   private async takeLate(gained: CommitRange, range: CommitRange): Promise<void> {
-    const { mirror, known, round, rules, signal } = this.context
-    if (known?.head === undefined || known.head === round.head) return
+    const { mirror, since, round, rules, signal } = this.context
+    if (since?.head === undefined || since.head === round.head) return
     const fresh = await CommitSet.from(readGraph(mirror, range, { signal }))
     for await (const commit of readHistory(mirror, gained, { signal })) {
       if (fresh.has(commit.sha)) continue

@@ -16,6 +16,8 @@ export interface ImportContext {
   readonly mirror: string
   /** What the log has been told before; nothing at the first look. */
   readonly known: KnownRefs | undefined
+  /** The same, but nothing where commits may have appeared before those that are known. */
+  readonly since: KnownRefs | undefined
   readonly round: RoundState
   /** True as long as the log knows no commit of the repository. */
   readonly first: boolean

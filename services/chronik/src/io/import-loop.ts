@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
+import { MeshTransport } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { EventAppender } from './import-appender.js'
 import { ImportFollower } from './import-follower.js'
@@ -30,6 +31,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
     @Inject(IMPORT_RULES) rules: ImportRules,
     private readonly store: RepositoryStore,
     private readonly progress: ImportProgress,
+    private readonly transport: MeshTransport,
     appender: EventAppender,
   ) {
     const folder = join(config.mesh.home, 'chronik', 'repositories')
@@ -48,6 +50,9 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async run(): Promise<void> {
     const { signal } = this.abort
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    // One instance reads repositories; one that stands by would only do the same work again.
+    await Promise.race([this.transport.leading(), aborted])
     let complained = false
     while (!signal.aborted) {
       try {

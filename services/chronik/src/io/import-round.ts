@@ -53,7 +53,20 @@ export class ImportRound {
     const mirror = join(this.parts.folder, mirrorNameOf(repository))
     const known = row.known ?? undefined
     const write = (round: RoundState, from: ReadPlace): Promise<void> =>
-      this.write({ ...this.parts, ...momentOf(round, known), location, repository, mirror, signal, known, round }, from)
+      this.write(
+        {
+          ...this.parts,
+          ...momentOf(round, known),
+          location,
+          repository,
+          mirror,
+          signal,
+          known,
+          round,
+          since: known?.edge === round.edge ? known : undefined,
+        },
+        from,
+      )
     this.parts.progress.set(location, { repository })
     if (row.round) {
       await write(row.round, row)
@@ -93,13 +106,14 @@ export class ImportRound {
     const hints = { ...source, branches, ...(before === undefined ? {} : { before }) }
     const defaultBranch = this.parts.rules.chooseDefaultBranch(hints) ?? ''
     const main = branches.find((branch) => branch.name === defaultBranch)
-    const { fingerprint, objectFormat, shallow } = source
+    const { edge, fingerprint, objectFormat, shallow } = source
     return {
       defaultBranch,
       ...(main === undefined ? {} : { head: main.sha, headAt: main.committedAt }),
       branches: Object.fromEntries(branches.map((branch) => [branch.name, branch.sha])),
       location: place.display,
       shallow,
+      edge,
       objectFormat,
       fingerprint,
       startedAt: Date.now(),
@@ -127,6 +141,7 @@ export class ImportRound {
       branches: round.branches,
       tags: Object.fromEntries(tags.map((tag) => [tag.name, tag.sha])),
       open: branches.open,
+      edge: round.edge,
       fingerprint: round.fingerprint,
     })
   }

@@ -21,6 +21,8 @@ export interface KnownRefs {
   readonly registered: string
   /** Stands for the text of the configuration file. */
   readonly configuration: string
+  /** Where the history ended, in a shallow clone. When that moves, commits appear before the known ones. */
+  readonly edge: string
   /** What the source said; nothing is read while it says the same. */
   readonly fingerprint: string
 }
@@ -35,6 +37,7 @@ export interface RoundState {
   /** Where it is read from, without credentials. */
   readonly location: string
   readonly shallow: boolean
+  readonly edge: string
   readonly objectFormat: 'sha1' | 'sha256'
   readonly fingerprint: string
   /** Unix time in milliseconds. */

@@ -28,7 +28,7 @@ export class OnGuardFinished {
     const drafts = answerGuard(event, {
       levels: this.config.levels,
       asked,
-      ...(wanted?.decision == null ? {} : { decision: wanted.decision }),
+      ...(wanted?.decision === undefined || wanted.decision === null ? {} : { decision: wanted.decision }),
       messagesLeft: this.config.messagesPerDay - spent.messages,
     })
     await this.decisions.keep(delivery, event, drafts, { day, asked, ...(sha === undefined ? {} : { sha }) })

@@ -6,6 +6,7 @@ import { AreaStore } from '../io/area-store.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A commit joins the graph with its author, files and areas. */
 @Controller()
 export class OnChangeRecorded {
   constructor(

@@ -5,6 +5,7 @@ import { linkCi } from '../decisions/link-run.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A CI run is linked to what it tested. */
 @Controller()
 export class OnCiResult {
   constructor(private readonly batch: GraphBatch) {}

@@ -5,6 +5,7 @@ import { linkComment } from '../decisions/link-pull-request.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** The issues that a comment names are linked to what it is about. */
 @Controller()
 export class OnCommentCreated {
   constructor(private readonly batch: GraphBatch) {}

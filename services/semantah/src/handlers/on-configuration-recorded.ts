@@ -6,6 +6,7 @@ import { AreaStore } from '../io/area-store.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** The areas of a repository are kept for the files to come, and linked. */
 @Controller()
 export class OnConfigurationRecorded {
   constructor(

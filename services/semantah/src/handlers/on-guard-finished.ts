@@ -5,6 +5,7 @@ import { linkGuard } from '../decisions/link-run.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A guard run gets its verdict. */
 @Controller()
 export class OnGuardFinished {
   constructor(private readonly batch: GraphBatch) {}

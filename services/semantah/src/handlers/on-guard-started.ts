@@ -5,6 +5,7 @@ import { linkGuard } from '../decisions/link-run.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A guard run is linked to its change as soon as it begins, so that one that dies is seen. */
 @Controller()
 export class OnGuardStarted {
   constructor(private readonly batch: GraphBatch) {}

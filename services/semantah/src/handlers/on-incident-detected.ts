@@ -5,6 +5,7 @@ import { linkIncident } from '../decisions/link-incident.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** An incident is linked to the files and the service that it hits, and to a named cause. */
 @Controller()
 export class OnIncidentDetected {
   constructor(private readonly batch: GraphBatch) {}

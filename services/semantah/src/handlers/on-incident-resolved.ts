@@ -5,6 +5,7 @@ import { linkResolution } from '../decisions/link-incident.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** An incident is linked to its cause and its fix, as found afterwards. */
 @Controller()
 export class OnIncidentResolved {
   constructor(private readonly batch: GraphBatch) {}

@@ -5,6 +5,7 @@ import { linkIssueClosure } from '../decisions/link-repository.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A closed issue is marked so. */
 @Controller()
 export class OnIssueClosed {
   constructor(private readonly batch: GraphBatch) {}

@@ -5,6 +5,7 @@ import { linkIssue } from '../decisions/link-repository.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** An issue joins the graph. */
 @Controller()
 export class OnIssueOpened {
   constructor(private readonly batch: GraphBatch) {}

@@ -5,6 +5,7 @@ import { linkOutcome } from '../decisions/link-outcome.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** What became of a change is linked, as heimlern concluded it. */
 @Controller()
 export class OnOutcomeRecorded {
   constructor(private readonly batch: GraphBatch) {}

@@ -5,6 +5,7 @@ import { linkClosure } from '../decisions/link-pull-request.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A change that was given up is marked so. */
 @Controller()
 export class OnPrClosed {
   constructor(private readonly batch: GraphBatch) {}

@@ -5,6 +5,7 @@ import { linkMerge } from '../decisions/link-pull-request.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A merged change is linked to the commits that came of it. */
 @Controller()
 export class OnPrMerged {
   constructor(private readonly batch: GraphBatch) {}

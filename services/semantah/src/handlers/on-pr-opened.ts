@@ -6,6 +6,7 @@ import { AreaStore } from '../io/area-store.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A proposed change joins the graph. */
 @Controller()
 export class OnPrOpened {
   constructor(

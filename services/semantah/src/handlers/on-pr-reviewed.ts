@@ -5,6 +5,7 @@ import { linkReview } from '../decisions/link-pull-request.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A reviewer is linked to what was reviewed. */
 @Controller()
 export class OnPrReviewed {
   constructor(private readonly batch: GraphBatch) {}

@@ -6,6 +6,7 @@ import { AreaStore } from '../io/area-store.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A proposed change is linked as it is now; what it no longer touches ends. */
 @Controller()
 export class OnPrUpdated {
   constructor(

@@ -5,6 +5,7 @@ import { linkRelease } from '../decisions/link-repository.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A release is linked to its commit. */
 @Controller()
 export class OnReleasePublished {
   constructor(private readonly batch: GraphBatch) {}

@@ -5,6 +5,7 @@ import { linkRepository } from '../decisions/link-repository.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
+/** A repository joins the graph. */
 @Controller()
 export class OnRepositoryRegistered {
   constructor(private readonly batch: GraphBatch) {}

@@ -1,4 +1,4 @@
-import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
+import { Controller, Get, NotFoundException, Param, Query, ServiceUnavailableException } from '@nestjs/common'
 import { type Counts, Graph, type GraphRelation, type RelatedChanges, type Subgraph } from '../io/graph.js'
 import { subject, text, whole } from './queries.js'
 
@@ -21,7 +21,7 @@ export class GraphController {
     const depth = whole('depth', query['depth'], { least: 1, most: 2, fallback: 1 }) === 2 ? 2 : 1
     const type = text('type', query['type'])
     const limit = whole('limit', query['limit'], { least: 1, most: MOST, fallback: 100 })
-    const found = await this.graph.neighbours({ node, depth, limit, ...(type === undefined ? {} : { type }) })
+    const found = await bounded(this.graph.neighbours({ node, depth, limit, ...(type === undefined ? {} : { type }) }))
     return { node, ...known(found, node) }
   }
 
@@ -30,7 +30,7 @@ export class GraphController {
   async path(@Query() query: Parameters): Promise<Subgraph & { found: boolean }> {
     const [from, to] = [subject('from', query['from']), subject('to', query['to'])]
     const max = whole('max', query['max'], { least: 1, most: LONGEST, fallback: 4 })
-    const path = known(await this.graph.path({ from, to, max }), `${from} or ${to}`)
+    const path = known(await bounded(this.graph.path({ from, to, max })), `${from} or ${to}`)
     return { found: path.nodes.length > 0, ...path }
   }
 
@@ -39,7 +39,7 @@ export class GraphController {
   async related(@Query() query: Parameters): Promise<RelatedChanges & { change: string }> {
     const change = subject('change', query['change'])
     const limit = whole('limit', query['limit'], { least: 1, most: MOST, fallback: 20 })
-    return { change, ...known(await this.graph.related(change, limit), change) }
+    return { change, ...known(await bounded(this.graph.related(change, limit)), change) }
   }
 
   /** One relation with its evidence. */
@@ -58,4 +58,15 @@ export class GraphController {
 const known = <T>(found: T | undefined, what: string): T => {
   if (found === undefined) throw new NotFoundException({ code: 'unknown', message: `the graph does not know ${what}` })
   return found
+}
+
+/** The store ends a read that takes too long or too much memory; the asker can ask for less. */
+const bounded = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer
+  } catch (error) {
+    if (!/buffer (?:pool|manager)|interrupt/i.test(String(error))) throw error
+    const message = 'the answer takes more time or memory than one read may: ask for a shorter path or a smaller limit'
+    throw new ServiceUnavailableException({ code: 'too_much', message }, { cause: error })
+  }
 }

@@ -18,8 +18,8 @@ export interface Assessment {
   /** Log of one plus the lines added: the untrained baseline. */
   readonly baseline: number
   /** What each model says, in log-odds. */
-  readonly opinions: Float64Array<ArrayBuffer>
-  /** The calibrated log-odds. */
+  readonly opinions: readonly number[]
+  /** Log-odds before calibration. */
   readonly score: number
   /** Probability of a later fix or revert within two years. */
   readonly probability: number
@@ -58,7 +58,7 @@ export const assessChange = (judgement: Judgement, change: Change): Assessment =
     baseline,
     opinions,
     score,
-    probability: probabilityOf(score),
+    probability: probabilityOf(learner, score),
     percentile: percentileOf(learner.record, 'score', score),
     baselinePercentile: percentileOf(learner.record, 'baseline', baseline),
     signal: signalOf(judgement),

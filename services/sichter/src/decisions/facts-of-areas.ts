@@ -1,6 +1,6 @@
 import { areasOf } from '@heimgewebe/decider'
 import type { Change } from './change.js'
-import type { Fact } from './give-reasons.js'
+import type { Fact } from './fact.js'
 import type { Judgement } from './judgement.js'
 import { quoted } from './word-facts.js'
 

@@ -1,6 +1,6 @@
 import { readBlame } from './blame.js'
 import type { Change } from './change.js'
-import type { Fact } from './give-reasons.js'
+import type { Fact } from './fact.js'
 import type { Judgement } from './judgement.js'
 import { C, DAY, faded, H, type Past } from './past.js'
 import { functionKey, functionsOf, MOST_FILES } from './remember-change.js'

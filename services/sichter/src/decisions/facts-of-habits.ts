@@ -1,7 +1,7 @@
 import type { Change } from './change.js'
 import { classifyPath } from './classify-path.js'
 import { findCompanions } from './find-companions.js'
-import type { Fact } from './give-reasons.js'
+import type { Fact } from './fact.js'
 import type { Judgement } from './judgement.js'
 import { C, COMPANIONS, DAY, H, type Past } from './past.js'
 import { folderOf, pairKey } from './remember-change.js'

@@ -1,5 +1,5 @@
 import type { Change } from './change.js'
-import type { Fact } from './give-reasons.js'
+import type { Fact } from './fact.js'
 import type { Judgement } from './judgement.js'
 import { counted, quoted } from './word-facts.js'
 

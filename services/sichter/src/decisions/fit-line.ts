@@ -44,3 +44,37 @@ export const fitLine = (points: readonly Point[], start: Line, prior: Line, pena
   }
   return { offset, slope: Math.max(0.05, slope) }
 }
+
+/** Outcomes that an offset of 0 is worth, and steps after which the fit goes on with the next call. */
+const OFFSET_PENALTY = 100
+const OFFSET_STEPS = 8
+const CLOSE = 1e-3
+
+/** Outcomes as columns: scores, 1 for bad, the known share at their age, and how much each counts. */
+export interface Columns {
+  readonly x: Float64Array
+  readonly bad: Uint8Array
+  readonly known: Float32Array
+  readonly weight: Float32Array
+}
+
+/** Fits the offset alone, held near 0: it moves the level of the probabilities and never their order. */
+export const fitOffset = ({ x, bad, known, weight }: Columns, start: number): number => {
+  let offset = start
+  for (let step = 0; step < OFFSET_STEPS; step++) {
+    let slope = OFFSET_PENALTY * offset
+    let bend = OFFSET_PENALTY
+    for (let at = 0; at < x.length; at++) {
+      const p = sigmoid(offset + (x[at] as number))
+      const variance = p * (1 - p)
+      const share = known[at] as number
+      const error = bad[at] === 1 ? p - 1 : (share * variance) / (1 - share * p + 1e-9)
+      slope += (weight[at] as number) * error
+      bend += (weight[at] as number) * Math.max(1e-6, variance)
+    }
+    const move = Math.max(-1, Math.min(1, slope / bend))
+    offset -= move
+    if (Math.abs(move) < CLOSE) break
+  }
+  return offset
+}

@@ -3,16 +3,8 @@ import { findFailures, findFixedFiles, findFixedFunctions, findFixedLines } from
 import { findMissing, findNewcomer, findRush } from './facts-of-habits.js'
 import { findAreas } from './facts-of-areas.js'
 import type { Change } from './change.js'
+import type { Fact } from './fact.js'
 import type { Judgement } from './judgement.js'
-
-/** A past fact that speaks against a change, with the events that it rests on. */
-export interface Fact {
-  readonly kind: string
-  readonly text: string
-  readonly events: readonly string[]
-  /** How much it says, for the order of facts only. */
-  readonly strength: number
-}
 
 /** Reasons of one judgement at most. */
 const MOST_REASONS = 3

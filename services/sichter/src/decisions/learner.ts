@@ -3,7 +3,6 @@ import type { Comparison } from './compare-rankings.js'
 import type { Line } from './fit-line.js'
 import type { Tree } from './grow-tree.js'
 import { newLinear, type Linear } from './linear.js'
-import type { Mix } from './mix-opinions.js'
 import { newRecord, type Record } from './record-rows.js'
 
 /** Everything that was learned about one repository's risk, as plain structures. */
@@ -18,9 +17,10 @@ export interface Learner {
   lessons: number
   /** Work that is due, in trees; a change pays in a part. */
   due: number
-  /** Log-odds from lines added alone, and how the models are weighed. */
+  /** Log-odds from lines added alone. */
   base: Line
-  mix: Mix
+  /** Added to every score so that probabilities are right on the whole. */
+  offset: number
   /** Known links by their delay, in steps of ten days. */
   readonly delays: Float64Array
   /** Changes that look like fixes, and those of them that name what they fix; both halved every two years. */
@@ -33,8 +33,6 @@ export interface Learner {
 }
 
 export const BASE_LINE: Line = { offset: -4, slope: 0.5 }
-/** At the start lines added alone count. */
-const FIRST_MIX = [1, 0, 0, 0]
 const DELAY_STEPS = 74
 
 export const newLearner = (width: number): Learner => ({
@@ -47,7 +45,7 @@ export const newLearner = (width: number): Learner => ({
   lessons: 0,
   due: 0,
   base: BASE_LINE,
-  mix: { offset: 0, weights: Float64Array.from(FIRST_MIX) },
+  offset: 0,
   delays: new Float64Array(DELAY_STEPS),
   fixes: 0,
   namedFixes: 0,

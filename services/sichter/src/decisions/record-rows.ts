@@ -7,9 +7,6 @@ export const MATURE = 90 * DAY
 /** Later than this, a fix says nothing of the change any more. */
 export const HORIZON = 730 * DAY
 
-/** Opinions on a change: lines added, boosted, forest, linear. */
-export const OPINIONS = 4
-
 /** What is kept of each judged change, in a ring: row = number % capacity. */
 export interface Record {
   readonly width: number
@@ -24,8 +21,6 @@ export interface Record {
   /** Seconds from the change to the first link that names it; -1 while there is none. By explicit links, and by blame. */
   linked: Float32Array<ArrayBuffer>
   blamed: Float32Array<ArrayBuffer>
-  /** What each model said at the moment of judgement. */
-  opinions: Float64Array<ArrayBuffer>
   /** Score and lines added at the moment of judgement. */
   score: Float64Array<ArrayBuffer>
   baseline: Float64Array<ArrayBuffer>
@@ -41,7 +36,6 @@ export const newRecord = (width: number, capacity = 256): Record => ({
   time: new Float64Array(capacity),
   linked: new Float32Array(capacity).fill(-1),
   blamed: new Float32Array(capacity).fill(-1),
-  opinions: new Float64Array(OPINIONS * capacity),
   score: new Float64Array(capacity),
   baseline: new Float64Array(capacity),
 })
@@ -57,7 +51,6 @@ const grow = (record: Record): void => {
   record.time = grown(record.time, new Float64Array(capacity))
   record.linked = grown(record.linked, new Float32Array(capacity))
   record.blamed = grown(record.blamed, new Float32Array(capacity))
-  record.opinions = grown(record.opinions, new Float64Array(OPINIONS * capacity))
   record.score = grown(record.score, new Float64Array(capacity))
   record.baseline = grown(record.baseline, new Float64Array(capacity))
   record.capacity = capacity
@@ -75,7 +68,6 @@ export const addRecord = (
     measures: Float32Array
     words: Uint32Array<ArrayBuffer>
     time: number
-    opinions: Float64Array
     score: number
     baseline: number
   },
@@ -87,7 +79,6 @@ export const addRecord = (
   record.time[at] = row.time
   record.linked[at] = -1
   record.blamed[at] = -1
-  record.opinions.set(row.opinions, at * OPINIONS)
   record.score[at] = row.score
   record.baseline[at] = row.baseline
   record.count++

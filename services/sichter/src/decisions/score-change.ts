@@ -1,71 +1,79 @@
 import { readBoosted } from './boost.js'
 import { compareRankings } from './compare-rankings.js'
-import { fitLine, type Point, sigmoid } from './fit-line.js'
+import { fitLine, fitOffset, type Point, sigmoid } from './fit-line.js'
 import { readForest } from './forest.js'
 import { isBad, knownShares, shareAt } from './label-changes.js'
 import { BASE_LINE, type Learner } from './learner.js'
 import { readLinear } from './linear.js'
-import { fitMix } from './mix-opinions.js'
-import { oldestOf, OPINIONS, rowOf } from './record-rows.js'
+import { oldestOf, rowOf } from './record-rows.js'
 
 /** Bad changes that lines added alone are worth against the learned models. */
 const PATIENCE = 30
-/** Latest matured outcomes that the mix and the comparison rest on. */
-const MIX_WINDOW = 6000
+/** Latest matured outcomes that the line of lines added, and the comparison with it, rest on. */
+const BASE_WINDOW = 4000
 const COMPARISON_WINDOW = 4000
-/** Weights of the opinions where nothing else is known: lines added, boosted, forest, linear. */
-const EXPERIENCED = [0.25, 0.3, 0.25, 0.2]
+/** Changes after which an outcome counts half for the level of the probabilities. */
+const FORGET = 3000
+/**
+ * Weights of the opinions once there is evidence: lines added, boosted, forest, linear.
+ * NOTE: weights fitted to each repository's own outcomes ranked no better and blurred the top (see README).
+ */
+const WEIGHTS = [0.1, 0.4, 0.3, 0.2]
 
 /** Asks every model, in log-odds: lines added alone, boosted, forest, linear. One that has not learned yet says what lines added say. */
-export const askModels = (
-  learner: Learner,
-  measures: Float32Array,
-  words: Uint32Array,
-  baseline: number,
-): Float64Array<ArrayBuffer> => {
+export const askModels = (learner: Learner, measures: Float32Array, words: Uint32Array, baseline: number): number[] => {
   const base = learner.base.offset + learner.base.slope * baseline
   const { edges, boosted } = learner
-  if (edges === undefined || boosted.length === 0) return new Float64Array(OPINIONS).fill(base)
+  if (edges === undefined || boosted.length === 0) return WEIGHTS.map(() => base)
   const steps = boosted.reduce((sum, trees) => sum + readBoosted(trees, measures), 0) / boosted.length
-  return Float64Array.of(
+  return [
     base,
     base + steps,
     readForest(learner.forest, measures) ?? base,
     readLinear(learner.linear, edges, measures, words),
-  )
+  ]
 }
 
-/** Log-odds that a change turns out bad: lines added first, the learned models as evidence grows. */
-export const blend = (learner: Learner, opinions: Float64Array): number =>
-  opinions.reduce((sum, opinion, at) => sum + opinion * (learner.mix.weights[at] as number), learner.mix.offset)
+/** Log-odds of a change before calibration: lines added first, the learned models as evidence grows. */
+export const blend = (learner: Learner, opinions: readonly number[]): number => {
+  const trust = learner.bad / (learner.bad + PATIENCE)
+  const learned = opinions.reduce((sum, opinion, at) => sum + opinion * (WEIGHTS[at] as number), 0)
+  return trust * learned + (1 - trust) * (opinions[0] as number)
+}
 
-export const probabilityOf = (score: number): number => sigmoid(score)
+/** Probability that a later change has to fix or revert a change with this score. */
+export const probabilityOf = (learner: Learner, score: number): number => sigmoid(learner.offset + score)
 
 const windowOf = ({ record }: Learner, size: number): number[] => {
   const from = Math.max(oldestOf(record), record.matured - size)
   return Array.from({ length: Math.max(0, record.matured - from) }, (_, index) => from + index)
 }
 
-/** Fits the line of lines added and the mix of the models to the matured outcomes. */
+/** Fits the line of lines added, and the offset of the scores, to the matured outcomes. */
 export const calibrate = (learner: Learner, now: number): void => {
   const { record } = learner
   const shares = knownShares(learner.delays)
-  const numbers = windowOf(learner, MIX_WINDOW)
-  const bad = Uint8Array.from(numbers, (number) => (isBad(learner, number) ? 1 : 0))
-  const known = Float32Array.from(numbers, (number) =>
-    shareAt(shares, now - (record.time[rowOf(record, number)] as number)),
-  )
-  const opinions = new Float64Array(numbers.length * OPINIONS)
-  const points: Point[] = []
+  const knownAt = (at: number): number => shareAt(shares, now - (record.time[at] as number))
+  const points = windowOf(learner, BASE_WINDOW).map((number): Point => {
+    const at = rowOf(record, number)
+    return { x: record.baseline[at] as number, bad: isBad(learner, number), known: knownAt(at) }
+  })
+  learner.base = fitLine(points, learner.base, BASE_LINE)
+  const numbers = windowOf(learner, record.capacity)
+  const columns = {
+    x: new Float64Array(numbers.length),
+    bad: new Uint8Array(numbers.length),
+    known: new Float32Array(numbers.length),
+    weight: new Float32Array(numbers.length),
+  }
   for (const [index, number] of numbers.entries()) {
     const at = rowOf(record, number)
-    opinions.set(record.opinions.subarray(at * OPINIONS, (at + 1) * OPINIONS), index * OPINIONS)
-    points.push({ x: record.baseline[at] as number, bad: bad[index] === 1, known: known[index] as number })
+    columns.x[index] = record.score[at] as number
+    columns.bad[index] = isBad(learner, number) ? 1 : 0
+    columns.known[index] = knownAt(at)
+    columns.weight[index] = 2 ** ((index - numbers.length) / FORGET)
   }
-  learner.base = fitLine(points, learner.base, BASE_LINE)
-  const trust = learner.bad / (learner.bad + PATIENCE)
-  const prior = Float64Array.from(EXPERIENCED, (weight, at) => weight * trust + (at === 0 ? 1 - trust : 0))
-  learner.mix = fitMix({ opinions, bad, known }, learner.mix, prior)
+  learner.offset = fitOffset(columns, learner.offset)
 }
 
 /** Compares the scores given so far with lines added, on the matured outcomes. */

@@ -100,7 +100,7 @@ const workOnLesson = (learner: Learner): void => {
 }
 
 /** Changes over which one lesson is spread. */
-const pace = (learner: Learner): number => Math.max(25, Math.min(400, learner.record.count / 20))
+const pace = (learner: Learner): number => Math.max(50, Math.min(400, learner.record.count / 8))
 
 /** One change's part of the learning; how much depends on nothing but the changes so far. */
 export const trainModels = (learner: Learner, now: number): void => {

@@ -16,7 +16,7 @@ export const ago = (then: number, now: number): string => {
 
 /** A path or name from outside, fit for a sentence: one line, and its end where it is too long. */
 export const quoted = (text: string): string => {
-  // eslint-disable-next-line no-control-regex -- control characters of a hostile name must not reach a terminal
+  // Control characters of a hostile name must not reach a terminal, nor turn a line around.
   const clean = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim()
   return clean.length > LONGEST ? `…${clean.slice(-LONGEST)}` : clean
 }

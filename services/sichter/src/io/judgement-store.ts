@@ -38,6 +38,9 @@ interface Held<State, Input> {
 @Injectable()
 export class JudgementStore<State, Input, Taken> {
   private readonly held = new Map<string, Held<State, Input>>()
+  /** The open transaction, and the repositories whose state it has changed. */
+  private transaction: object | undefined
+  private readonly changed = new Set<string>()
 
   constructor(
     @Inject(FOLD) private readonly fold: Fold<State, Input, Taken>,
@@ -53,9 +56,12 @@ export class JudgementStore<State, Input, Taken> {
   async take(delivery: Delivery<SichterTables>, repository: string, input: Input): Promise<Taken> {
     const held = await this.hold(delivery, repository)
     delivery.onRollback(this, () => {
-      this.forgetPending()
+      this.forgetChanged()
     })
     delivery.beforeCommit(this, () => this.flush(delivery))
+    if (this.transaction !== delivery) this.changed.clear()
+    this.transaction = delivery
+    this.changed.add(repository)
     held.pending.push(input)
     held.seq++
     return this.fold.take(held.state, input)
@@ -69,8 +75,8 @@ export class JudgementStore<State, Input, Taken> {
     return known
   }
 
-  private forgetPending(): void {
-    for (const [repository, { pending }] of this.held) if (pending.length > 0) this.held.delete(repository)
+  private forgetChanged(): void {
+    for (const repository of this.changed) this.held.delete(repository)
   }
 
   private async read({ db }: Delivery<SichterTables>, repository: string): Promise<Held<State, Input>> {

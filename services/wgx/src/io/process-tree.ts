@@ -15,16 +15,17 @@ export const endSandboxesOn = async (folder: string): Promise<void> => {
         left.push(Number(pid))
     }
     if (left.length === 0) return
-    for (const pid of left) end(pid)
+    for (const pid of left) kill(pid)
     await sleep(20)
   }
 }
 
-const end = (pid: number): void => {
+/** Kills a process, or with a negative number its group. One that ended by itself meanwhile is fine. */
+export const kill = (pid: number): void => {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // It ended by itself meanwhile.
+    // There is nobody any more.
   }
 }
 

@@ -1,6 +1,7 @@
 import { access, constants, mkdir, readFile, readdir, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { kill } from './process-tree.js'
 import type { SandboxLimits } from './sandbox-types.js'
 
 /** Folders of the kernel in which control groups for runs can be made. */
@@ -78,13 +79,7 @@ export class Cgroup {
 
   async #kill(folder: string): Promise<void> {
     const pids = await readFile(join(folder, 'cgroup.procs'), 'utf8').catch(() => '')
-    for (const pid of pids.split('\n').filter(Boolean).map(Number)) {
-      try {
-        process.kill(pid, 'SIGKILL')
-      } catch {
-        // It ended by itself meanwhile.
-      }
-    }
+    for (const pid of pids.split('\n').filter(Boolean)) kill(Number(pid))
   }
 }
 

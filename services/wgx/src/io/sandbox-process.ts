@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { readFile, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { memoryOfTree } from './process-tree.js'
+import { kill, memoryOfTree } from './process-tree.js'
 import { FILTER_FD, GATE_FD, STATUS_FD, sandboxArguments } from './sandbox-arguments.js'
 import type { Cgroup } from './sandbox-cgroup.js'
 import { OutputPipe } from './sandbox-output.js'
+import { SandboxReport } from './sandbox-report.js'
 import type { SandboxOutcome, SandboxParts, SandboxRun, Stopped } from './sandbox-types.js'
 
 /** Bytes of output after which a run is ended: far more than anybody reads. */
@@ -32,26 +33,25 @@ export const runSandboxed = async (
   const started = performance.now()
   const output = await OutputPipe.open(dirname(run.folder))
   const child = start(parts, run, output, group !== undefined)
-  const status = textOf(child.stdio[STATUS_FD] as Readable)
+  const report = new SandboxReport(child.stdio[STATUS_FD] as Readable)
   const exited = new Promise<void>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', () => resolve())
   })
   const watch = new Watch(child, run, output, group === undefined, diskReserveBytes)
   try {
-    await Promise.race([exited, admit(child, group)])
+    await Promise.race([exited, admit(child, group, report)])
     await exited
     await Promise.race([output.ended, sleep(1000, undefined, { ref: false })])
   } finally {
     watch.end()
     output.close()
   }
-  const report = await status
-  await treeIsGone(Number(/"child-pid":\s*(\d+)/.exec(report)?.[1] ?? 0))
-  const ended = /"exit-code":\s*(\d+)/.exec(report)?.[1]
+  await report.ended()
+  await report.gone()
   return {
-    exitCode: ended === undefined || watch.stopped ? undefined : Number(ended),
-    began: report.includes('"child-pid"') && (ended !== undefined || watch.stopped !== undefined),
+    exitCode: watch.stopped ? undefined : report.exitCode,
+    began: report.began && (report.exitCode !== undefined || watch.stopped !== undefined),
     stopped: watch.stopped,
     outOfMemory: watch.stopped === 'memory' || ((await group?.outOfMemoryKills()) ?? 0) > 0,
     seconds: Math.round(performance.now() - started) / 1000,
@@ -79,36 +79,18 @@ const start = (parts: SandboxParts, run: SandboxRun, output: OutputPipe, grouped
   }
 }
 
-/** Lets the outer gate go once the process is in its group, and the inner one when it says that it is there. */
-const admit = async (child: ChildProcess, group: Cgroup | undefined): Promise<void> => {
+/** Lets the outer gate go once the process is in its group, and the inner one when the run would die with us. */
+const admit = async (child: ChildProcess, group: Cgroup | undefined, report: SandboxReport): Promise<void> => {
   if (child.pid === undefined) return
   const gate = child.stdio[GATE_FD] as Duplex
   gate.on('error', () => undefined)
-  gate.once('data', () => gate.end('go\n'))
+  gate.once('data', () => void report.guarded().then(() => gate.end('go\n')))
   try {
     await group?.add(child.pid)
     gate.write('go\n')
   } catch (error) {
     gate.destroy()
     throw error
-  }
-}
-
-const textOf = async (stream: Readable): Promise<string> => {
-  let text = ''
-  for await (const chunk of stream) text = (text + String(chunk)).slice(-10_000)
-  return text
-}
-
-/**
- * Waits for the first process of the run's namespace, which the kernel lets go of (or shows as a zombie) only when all
- * others in it are dead. bubblewrap itself returns a moment earlier.
- */
-const treeIsGone = async (first: number): Promise<void> => {
-  for (let tries = 0; first > 1 && tries < 2000; tries++) {
-    const stat = await readFile(`/proc/${first}/stat`, 'utf8').catch(() => ') X')
-    if (/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))) return
-    await sleep(5)
   }
 }
 
@@ -156,10 +138,6 @@ class Watch {
   // bubblewrap takes its namespace with it (--die-with-parent), and the namespace every process in it.
   #kill(): void {
     if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return
-    try {
-      process.kill(-this.child.pid, 'SIGKILL')
-    } catch {
-      // It ended by itself meanwhile.
-    }
+    kill(-this.child.pid)
   }
 }

@@ -45,7 +45,7 @@ export const SignIn = () => {
         <p id={`${id}-help`} className={wrong ? 'refused' : 'soft small'} role={wrong ? 'alert' : undefined}>
           {t(wrong ? 'session.wrong' : 'session.where')}
         </p>
-        <Terminal command="cat .heimgewebe/token" />
+        <Terminal command="cat .heimgewebe/secrets/token" />
         <div className="sign-in-end">
           <Preferences />
         </div>

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type Counts,
   type Entry,
@@ -9,6 +8,7 @@ import {
   type RelatedChanges,
   type Subgraph,
 } from '../graph.js'
+import { digestOf } from './digest.js'
 import { READS } from './queries.js'
 import { LadybugReader } from './reader.js'
 import { type LadybugLimits, LadybugStore, type Row } from './store.js'
@@ -71,16 +71,7 @@ export class LadybugGraph extends Graph {
   }
 
   override digest(): Promise<string> {
-    return this.reading(async () => {
-      const hash = createHash('sha256')
-      for (const { id, kind, title, state, repository, at } of await this.store.read(READS.allNodes))
-        hash.update(`${JSON.stringify([id, kind, title, state, repository, at])}\n`)
-      for (const row of await this.store.read(READS.allRelations)) {
-        const { from, type, to, at, until, confidence, position, n, added, deleted } = row
-        hash.update(`${JSON.stringify([from, type, to, at, until, confidence, position, n, added, deleted])}\n`)
-      }
-      return hash.digest('hex')
-    })
+    return this.reading(() => digestOf(this.store))
   }
 
   override async check(): Promise<void> {

@@ -62,9 +62,9 @@ export const READS = {
     RETURN ${RELATION} ${NEWEST_FIRST}`,
   nodeCounts: 'MATCH (n:Node) RETURN n.kind AS name, count(*) AS count',
   relationCounts: 'MATCH ()-[r:Relation]->() WHERE r.until < 1 RETURN r.type AS name, count(*) AS count',
-  allNodes: `MATCH (n:Node) RETURN ${NODE} ORDER BY n.id`,
-  allRelations: `MATCH (a:Node)-[r:Relation]->(b:Node) RETURN a.id AS from, b.id AS to, ${RELATION}
-    ORDER BY position, n`,
+  nodesFrom: `MATCH (n:Node) WHERE n.key > $after AND n.key <= $to RETURN ${NODE}`,
+  relationsFrom: `MATCH (a:Node)-[r:Relation]->(b:Node) WHERE r.position > $after AND r.position <= $to
+    RETURN a.id AS from, b.id AS to, ${RELATION}`,
 } as const
 
 /** Longest path that may be asked for, in relations. */

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Logger } from '@nestjs/common'
 import { ConfigError } from '@heimgewebe/mesh'
 import { Connection, Database, type LbugValue, type PreparedStatement } from '@ladybugdb/core'

@@ -5,6 +5,9 @@ import { READS, WRITES } from './queries.js'
 import { relationOf } from './rows.js'
 import type { LadybugStore } from './store.js'
 
+/** A row as the store takes it: whole numbers and texts. */
+type Plain = Record<string, number | string>
+
 /** Rows handed over at a time: more use more memory and are no faster. */
 const CHUNK = 1000
 /** Nodes and sources kept in memory: some 20 MB when full. */
@@ -131,7 +134,7 @@ export class LadybugWriter {
   }
 
   private async writeAll(statement: string, rows: readonly object[]): Promise<void> {
-    for (const part of chunks(rows)) await this.store.write(statement, { rows: part.map((row) => ({ ...row })) })
+    for (const part of chunks(rows)) await this.store.write(statement, { rows: part as Plain[] })
   }
 
   private keep(rows: GraphRows): void {

@@ -4,9 +4,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasApt, unpackPackage } from './bootstrap/debian-packages.mjs'
-import { PROJECT, UNPACKED } from './bootstrap/paths.mjs'
-import { Problem } from './bootstrap/problem.mjs'
+import { hasApt, unpackPackage } from '../bootstrap/debian-packages.mjs'
+import { PROJECT, UNPACKED } from '../bootstrap/paths.mjs'
+import { Problem } from '../bootstrap/problem.mjs'
 
 const UNPACKED_COMPOSE = join(UNPACKED, 'usr/libexec/docker/cli-plugins/docker-compose')
 const CLI = join(PROJECT, 'deploy/cli')

@@ -1,0 +1,8 @@
+/** A past fact that speaks against a change, with the events that it rests on. */
+export interface Fact {
+  readonly kind: string
+  readonly text: string
+  readonly events: readonly string[]
+  /** How much it says, for the order of facts only. */
+  readonly strength: number
+}

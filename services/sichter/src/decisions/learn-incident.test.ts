@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Change } from './change.js'
+import { findIncidents } from './facts-of-incidents.js'
+import { newJudgement } from './judgement.js'
+import { learnIncident } from './learn-incident.js'
+import { repositoryOf } from './read-incident.js'
+
+const change = (path: string): Change => ({
+  id: 'pr/acme/shop/1',
+  sha: '',
+  event: 'e',
+  author: 'ada',
+  authoredAt: 0,
+  committedAt: 0,
+  title: '',
+  body: '',
+  added: 1,
+  deleted: 0,
+  fileCount: 1,
+  files: [{ path, status: 'modified', added: 1, deleted: 0, hunks: [] }],
+  fixes: [],
+  reverts: [],
+})
+
+const news = (incident: string, event: string, files: string[]) => ({ incident, event, time: 0, files })
+
+describe('learnIncident', () => {
+  it('counts an incident once for a file, however often it is told of', () => {
+    const judgement = newJudgement()
+    for (const event of ['e1', 'e2']) learnIncident(judgement, news('incident/1', event, ['a.ts']))
+    learnIncident(judgement, news('incident/2', 'e3', ['a.ts', 'b.ts']))
+
+    expect(findIncidents(judgement, change('a.ts'))).toMatchObject([
+      { text: 'a.ts was involved in 2 incidents', events: ['e1', 'e3'] },
+    ])
+    expect(findIncidents(judgement, change('b.ts'))).toMatchObject([{ text: 'b.ts was involved in 1 incident' }])
+    expect(findIncidents(judgement, change('c.ts'))).toEqual([])
+  })
+
+  it('marks nothing bad where the cause is not known', () => {
+    const cause = 'change/acme/shop/abc'
+
+    expect(learnIncident(newJudgement(), { ...news('incident/1', 'e1', []), cause })).toEqual([])
+  })
+})
+
+describe('repositoryOf', () => {
+  it.each([
+    ['change/acme/shop/abc', 'acme/shop'],
+    ['pr/acme/shop/12', 'acme/shop'],
+    ['branch/acme/shop/fix/login', undefined],
+    [undefined, undefined],
+  ])('reads the repository of %s as %s', (subject, repository) => {
+    expect(repositoryOf(subject)).toBe(repository)
+  })
+})
