@@ -80,7 +80,9 @@ const replace = async (mirror: string, files: readonly string[]): Promise<void> 
 const writePlaceholder = async (mirror: string, sha: string): Promise<string> => {
   const content = Buffer.concat([Buffer.alloc(1), createHash('sha512').update(sha).digest()])
   const object = Buffer.concat([Buffer.from(`blob ${content.length}\0`), content])
-  const name = createHash(sha.length === 40 ? 'sha1' : 'sha256').update(object).digest('hex')
+  const name = createHash(sha.length === 40 ? 'sha1' : 'sha256')
+    .update(object)
+    .digest('hex')
   const folder = join(mirror, 'objects', name.slice(0, 2))
   await mkdir(folder, { recursive: true })
   const file = join(folder, name.slice(2))

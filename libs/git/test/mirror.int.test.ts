@@ -187,13 +187,18 @@ describe('syncMirror', () => {
     repository.write('huge.txt', huge).commit('huge')
     const mirror = folder.path('huge.mirror')
     await sync(repository.path, mirror)
-    repository.write('huge.txt', Buffer.concat([huge, Buffer.from('more\n')])).write('other.txt', huge.subarray(1)).commit('more')
+    repository
+      .write('huge.txt', Buffer.concat([huge, Buffer.from('more\n')]))
+      .write('other.txt', huge.subarray(1))
+      .commit('more')
     repository.git('rm', '-q', 'huge.txt')
     repository.commit('gone')
     await sync(repository.path, mirror)
     const include = (await listBranches(mirror)).map((branch) => branch.sha)
     const commits = await gathered(readHistory(mirror, { include }))
-    expect(commits.map((commit) => commit.files.map((file) => [file.path, file.status, file.binary, file.added]))).toEqual([
+    expect(
+      commits.map((commit) => commit.files.map((file) => [file.path, file.status, file.binary, file.added])),
+    ).toEqual([
       [['file.txt', 'added', false, 1]],
       [['huge.txt', 'added', true, 0]],
       [
