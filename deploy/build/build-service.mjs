@@ -21,6 +21,7 @@ const OPTIONAL = [
   'class-validator',
   'class-transformer',
   '@fastify/view',
+  '@fastify/static',
   '@fastify/multipart',
 ]
 

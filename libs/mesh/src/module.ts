@@ -24,6 +24,8 @@ export interface ServiceOptions {
   readonly config: MeshConfig
   /** Tables of the service's read model, by name; the order of the names is the order of the steps. */
   readonly migrations: Record<string, Migration>
+  /** Tables that can be made anew from the log. Default: all of the service's own. chronik names its few: the log is no read model. */
+  readonly readModel?: readonly string[]
 }
 
 /** Everything that each service has: its place in the log, its database, health, metrics and the guard of its HTTP. */
@@ -36,7 +38,7 @@ export class MeshModule implements OnApplicationShutdown {
   ) {}
 
   /** The module for one service; import it once, in the service's app module. */
-  static forService({ config, migrations }: ServiceOptions): DynamicModule {
+  static forService({ config, migrations, readModel }: ServiceOptions): DynamicModule {
     return {
       module: MeshModule,
       controllers: [HealthController],
@@ -70,7 +72,7 @@ export class MeshModule implements OnApplicationShutdown {
             rebuild: Rebuild,
             readiness: Readiness,
             metrics: Metrics,
-          ) => new MeshTransport(config, db, connection, migrations, rebuild, readiness, metrics),
+          ) => new MeshTransport(config, db, connection, migrations, readModel, rebuild, readiness, metrics),
         },
         {
           provide: RequestGuard,

@@ -30,7 +30,13 @@ export class AppModule {
     const config = readConfig(source)
     return {
       module: AppModule,
-      imports: [MeshModule.forService({ config: config.mesh, migrations: { ...migrations, ...repositoryMigrations } })],
+      imports: [
+        MeshModule.forService({
+          config: config.mesh,
+          migrations: { ...migrations, ...repositoryMigrations },
+          readModel: ['parked_event'],
+        }),
+      ],
       controllers: [
         OnEventParked,
         OnEventReleased,

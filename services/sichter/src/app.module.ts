@@ -9,6 +9,8 @@ import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnPrClosed } from './handlers/on-pr-closed.js'
+import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { RisksController } from './http/risks.controller.js'
@@ -38,6 +40,8 @@ export class AppModule {
         OnIncidentResolved,
         OnOutcomeCounted,
         OnOutcomeRecorded,
+        OnPrClosed,
+        OnPrMerged,
         OnPrOpened,
         OnPrUpdated,
         RisksController,

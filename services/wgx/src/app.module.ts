@@ -8,7 +8,7 @@ import { OnGuardStarted } from './handlers/on-guard-started.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
-import { RunGuard } from './handlers/run-guard.js'
+import { PerformGuardStarted } from './handlers/perform-guard-started.js'
 import { GuardsController } from './http/guards.controller.js'
 import { CheckoutStore } from './io/checkout-store.js'
 import { GuardMetrics } from './io/guard-metrics.js'
@@ -36,7 +36,7 @@ export class AppModule {
         OnGuardRequested,
         OnGuardStarted,
         OnGuardFinished,
-        RunGuard,
+        PerformGuardStarted,
         GuardsController,
       ],
       providers: [

@@ -35,6 +35,8 @@ export const openPool = ({ url, schema, connections, durableCommits }: DatabaseO
   })
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // The same for one in use: the query under way fails and says so; the event would end the process besides.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -55,6 +55,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     private readonly db: Kysely<MeshTables>,
     private readonly connection: Connection,
     private readonly migrations: Record<string, Migration>,
+    private readonly readModel: readonly string[] | undefined,
     private readonly rebuild: Rebuild,
     readiness: Readiness,
     metrics: Metrics,
@@ -87,7 +88,6 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     this.abort.abort()
     this.subscription.interrupt()
     await this.running
-    await this.acts?.stopped(this.config.stopTimeoutMs)
     await this.outbox?.stopped()
     await this.subscription.close().catch(() => undefined)
     this.subscribed = false
@@ -156,6 +156,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
         await sleep(250, undefined, { signal }).catch(() => undefined)
       })
     }
+    await this.acts.stopped(this.config.stopTimeoutMs)
     await this.outbox.drained(this.config.stopTimeoutMs)
     draining.abort()
     await this.leadership.release()
@@ -179,7 +180,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
         const db = this.db as unknown as Kysely<unknown>
         await ensureSchema(db, this.config.service)
         await migrate(db, this.config.service, this.migrations)
-        if (this.config.rebuild) await this.rebuild.start(db, this.config.service)
+        if (this.config.rebuild) await this.rebuild.start(db, this.config.service, this.readModel)
         this.migrated = true
         this.tables.resolve()
         return

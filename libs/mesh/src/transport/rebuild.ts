@@ -12,17 +12,18 @@ export class Rebuild {
     this.resets.push(reset)
   }
 
-  /** Empties the tables and sets the place in the log to its beginning; up to the old place nothing leaves the service. */
-  async start(db: Kysely<unknown>, schema: string): Promise<void> {
+  /** Empties the tables of the read model (all of the service's own, unless they are named) and sets the place in the log to its beginning; up to the old place nothing leaves the service. */
+  async start(db: Kysely<unknown>, schema: string, readModel: readonly string[] | undefined): Promise<void> {
     const tables = await sql<{ name: string }>`
       select tablename as name from pg_tables
       where schemaname = ${schema} and tablename not like 'kysely%' and tablename not like 'mesh%'`.execute(db)
+    const emptied = tables.rows.filter(({ name }) => readModel?.includes(name) ?? true)
     for (const reset of this.resets) await reset()
     await db.transaction().execute(async (trx) => {
-      for (const { name } of tables.rows) await sql`truncate ${sql.id(name)}`.execute(trx)
+      for (const { name } of emptied) await sql`truncate ${sql.id(name)}`.execute(trx)
       await sql`truncate mesh_inbox`.execute(trx)
       await sql`update mesh_cursor set rebuild_until = greatest(position, rebuild_until), position = 0`.execute(trx)
     })
-    this.log.log(`rebuilding ${tables.rows.length} tables from the log`)
+    this.log.log(`rebuilding ${emptied.length} tables from the log`)
   }
 }

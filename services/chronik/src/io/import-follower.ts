@@ -11,6 +11,8 @@ import {
   removeMirror,
   SourceWatcher,
 } from '@heimgewebe/git'
+import { isOutOfReach } from '@heimgewebe/mesh'
+import type { ImportGate } from './import-gate.js'
 import { problemOf } from './import-problem.js'
 import type { ImportRound, RoundParts } from './import-round.js'
 
@@ -31,13 +33,14 @@ export class ImportFollower {
   private watcher: SourceWatcher | undefined
   private failures = 0
   private prepared = false
+  private following = false
 
   constructor(
     private readonly location: string,
     private readonly round: ImportRound,
     private readonly parts: RoundParts,
     private readonly times: FollowTimes,
-    private readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>,
+    private readonly gates: { readonly first: ImportGate; readonly later: ImportGate },
   ) {}
 
   async run(signal: AbortSignal): Promise<void> {
@@ -54,8 +57,10 @@ export class ImportFollower {
       const place = parseLocation(this.location)
       if (this.failures === 0 && !(await this.mayHaveChanged(place))) return this.times.localEveryMs
       await this.prepare()
-      const remark = await this.inTurn(() => this.round.run(this.location, signal))
+      const gate = this.following ? this.gates.later : this.gates.first
+      const remark = await gate.pass(() => this.round.run(this.location, signal))
       this.failures = 0
+      this.following = true
       progress.set(this.location, { state: 'following' })
       progress.remark(this.location, remark)
       return place.path === undefined ? this.times.remoteEveryMs : this.times.localEveryMs
@@ -63,7 +68,8 @@ export class ImportFollower {
       if (signal.aborted) return 0
       const problem = problemOf(error, parsed(this.location)?.display ?? 'repository')
       if (this.failures === 0) this.log.warn(problem)
-      progress.set(this.location, { state: 'failed' })
+      // While Postgres is away the import waits; that is no fault of the repository.
+      if (!isOutOfReach(error)) progress.set(this.location, { state: 'failed' })
       progress.remark(this.location, problem)
       this.failures++
       this.watcher = undefined

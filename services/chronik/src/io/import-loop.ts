@@ -5,6 +5,7 @@ import { MeshTransport } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { EventAppender } from './import-appender.js'
 import { ImportFollower } from './import-follower.js'
+import { ImportGate } from './import-gate.js'
 import { ImportProgress } from './import-progress.js'
 import { ImportRound, type RoundParts } from './import-round.js'
 import { IMPORT_RULES, type ImportRules } from './import-rules.js'
@@ -12,8 +13,10 @@ import { RepositoryStore } from './repository-store.js'
 
 /** How often the table is looked at for repositories that were asked for, in milliseconds. */
 const WATCH_EVERY_MS = 1000
-/** Repositories that are read at the same time; the others wait. Each takes a core. */
-const AT_THE_SAME_TIME = 1
+/** Repositories that are read for the first time at the same time; the others wait. Each takes a core. */
+const FIRST_LOOKS = 1
+/** Repositories that are followed at the same time; a first look, which may take long, does not hold them up. */
+const LATER_LOOKS = 2
 
 /** Follows every watched repository from the start of chronik to its end. */
 @Injectable()
@@ -23,8 +26,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly followers = new Map<string, Promise<void>>()
   private readonly parts: RoundParts
   private running: Promise<void> = Promise.resolve()
-  private free = AT_THE_SAME_TIME
-  private readonly queue: (() => void)[] = []
+  private readonly gates = { first: new ImportGate(FIRST_LOOKS), later: new ImportGate(LATER_LOOKS) }
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -70,20 +72,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
     if (this.followers.has(location)) return
     this.progress.set(location, {})
     const times = { localEveryMs: this.config.followLocalEveryMs, remoteEveryMs: this.config.followRemoteEveryMs }
-    const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => this.inTurn(work)
-    const follower = new ImportFollower(location, new ImportRound(this.parts), this.parts, times, inTurn)
+    const follower = new ImportFollower(location, new ImportRound(this.parts), this.parts, times, this.gates)
     this.followers.set(location, follower.run(this.abort.signal))
-  }
-
-  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.free === 0) await new Promise<void>((resolve) => this.queue.push(resolve))
-    else this.free--
-    try {
-      return await work()
-    } finally {
-      const next = this.queue.shift()
-      if (next) next()
-      else this.free++
-    }
   }
 }

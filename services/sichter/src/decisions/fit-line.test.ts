@@ -25,7 +25,7 @@ describe('fitLine', () => {
         x: Float64Array.from(half, ({ x }) => x),
         bad: Uint8Array.from(half, ({ bad }) => Number(bad)),
         known: Float32Array.from(half, ({ known }) => known),
-        weight: new Float32Array(half.length).fill(1),
+        weight: new Float32Array(half.length).fill(20),
       },
       0,
     )

@@ -1,9 +1,8 @@
 import { Controller } from '@nestjs/common'
 import { type Draft, draft, type MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { judgeChange } from '../decisions/judge-change.js'
+import { judgeProposal } from '../decisions/judge-proposal.js'
 import type { Judgement } from '../decisions/judgement.js'
-import { readProposal } from '../decisions/read-change.js'
 import type { Input, Taken } from '../decisions/take-input.js'
 import { JudgementStore } from '../io/judgement-store.js'
 import { RiskStore } from '../io/risk-store.js'
@@ -19,10 +18,9 @@ export class OnPrOpened {
 
   @OnEvent('pr.opened.v1')
   async handle(event: MeshEvent<'pr.opened.v1'>, delivery: Delivery<SichterTables>): Promise<Draft[]> {
-    const { repository, files_known: isKnown } = event.data
-    if (!isKnown) return []
+    const { repository } = event.data
     const judgement = await this.judgements.open(delivery, repository)
-    const { data, seen } = judgeChange(judgement, readProposal(event), true)
+    const { data, seen } = judgeProposal(judgement, event)
     const assessment = { repository, ...data }
     this.risks.keep(delivery, {
       position: event.position,

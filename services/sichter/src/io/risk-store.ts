@@ -9,12 +9,19 @@ import type { BadRow, EvaluationRow, RiskRow, SichterTables } from './tables.js'
 export class RiskStore {
   private risks = new Map<string, RiskRow>()
   private bad: BadRow[] = []
+  private closed: string[] = []
   private evaluations = new Map<string, () => EvaluationRow>()
 
   /** Keeps a judgement; a later one of the same change replaces it. */
   keep(delivery: Delivery<SichterTables>, row: RiskRow): void {
     this.gather(delivery)
     this.risks.set(row.assessment.change, row)
+  }
+
+  /** A proposed change was merged or given up: its judgement stays, and is no longer one of an open change. */
+  close(delivery: Delivery<SichterTables>, change: string): void {
+    this.gather(delivery)
+    this.closed.push(change)
   }
 
   /** Notes changes that turned out bad; the first note of a change stays. */
@@ -40,6 +47,7 @@ export class RiskStore {
   private clear(): void {
     this.risks = new Map()
     this.bad = []
+    this.closed = []
     this.evaluations = new Map()
   }
 
@@ -55,7 +63,7 @@ export class RiskStore {
       baseline_percentile: assessment.baseline.percentile,
       assessment,
     }))
-    const { bad, evaluations } = this
+    const { bad, closed, evaluations } = this
     this.clear()
     if (risks.length > 0)
       await sql`
@@ -67,6 +75,9 @@ export class RiskStore {
         on conflict (change) do update set sha = excluded.sha, position = excluded.position, at = excluded.at,
           percentile = excluded.percentile, score_percentile = excluded.score_percentile,
           baseline_percentile = excluded.baseline_percentile, assessment = excluded.assessment`.execute(db)
+    if (closed.length > 0)
+      await sql`
+        update risk set assessment = jsonb_set(assessment, '{open}', 'false') where change = any(${closed})`.execute(db)
     // A link is worth more than blame: it replaces what blame said.
     for (const by of ['link', 'incident', 'blame'] as const) {
       const rows = bad.filter((row) => row.by === by)

@@ -17,7 +17,7 @@ type Guard = ConfigurationRecordedV1['guards'][number]
 
 /** Carries out one guard: the command of the base branch, on the files of the change, in the sandbox or not at all. */
 @Controller()
-export class RunGuard {
+export class PerformGuardStarted {
   private readonly log = new Logger('guards')
 
   constructor(
