@@ -20,6 +20,9 @@ export const dataSchemaOf = (type: string): string => `https://heimgewebe.dev/co
 export const natsSubjectOf = (type: string, partitionkey: string): string =>
   `heimgewebe.${type}.${String(fnv1a(partitionkey) % PARTITIONS).padStart(2, '0')}`
 
+/** The event type that a NATS subject carries: `heimgewebe.<type>.<partition>`. */
+export const typeOfSubject = (subject: string): string => subject.slice('heimgewebe.'.length, subject.lastIndexOf('.'))
+
 const fnv1a = (text: string): number => {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
-import type { CloudEvent, MeshEvent } from '@heimgewebe/contracts'
+import { type CloudEvent, type MeshEvent, typeOfSubject } from '@heimgewebe/contracts'
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices'
 import type { JsMsg } from '@nats-io/jetstream'
 import type { Kysely } from 'kysely'
@@ -209,7 +209,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     const last = messages.at(-1)!
     const behind = last.info.pending
     this.metrics.lag.set(behind)
-    const concerning = messages.map(parse).filter((event) => processor.concerns(event))
+    const concerning = messages.filter((message) => processor.concerns(typeOfSubject(message.subject))).map(parse)
     const done = async (processed: Processed): Promise<void> => {
       if (processed.acts) this.acts?.notice()
       await this.outbox?.add(processed.row, processed.events, () => undefined)

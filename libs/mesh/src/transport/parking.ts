@@ -14,9 +14,14 @@ export class Parking {
     private readonly service: string,
   ) {}
 
+  /** Whether events of this type are people's words on what was parked. */
+  hears(type: string): boolean {
+    return type === 'event.released.v1' || type === 'event.discarded.v1'
+  }
+
   /** Whether an event is a person's word on something this service parked. */
   concerns(event: MeshEvent): boolean {
-    if (event.type !== 'event.released.v1' && event.type !== 'event.discarded.v1') return false
+    if (!this.hears(event.type)) return false
     return (event as MeshEvent<'event.released.v1'>).data.consumer === this.service
   }
 

@@ -59,9 +59,9 @@ export class Processor {
     return row.position
   }
 
-  /** Whether an event of this type changes anything here. */
-  concerns(event: MeshEvent): boolean {
-    return this.routes.handles(event.type) || this.routes.isOwnIntent(event) || this.parking.concerns(event)
+  /** Whether events of this type can change anything here: the others need not even be parsed. */
+  concerns(type: string): boolean {
+    return this.routes.handles(type) || this.routes.performs(type) || this.parking.hears(type)
   }
 
   /** Writes the place in the log alone, after events that do not concern the service. */

@@ -21,9 +21,14 @@ export class Routes {
     return this.handlers.has(patternOf.event(type))
   }
 
+  /** Whether the service carries out intents of this type. */
+  performs(type: string): boolean {
+    return this.handlers.has(patternOf.act(type))
+  }
+
   /** Whether an event is an intent that this service itself stated, so that the act is its own to do. */
   isOwnIntent(event: MeshEvent): boolean {
-    return event.source === this.source && this.handlers.has(patternOf.act(event.type))
+    return event.source === this.source && this.performs(event.type)
   }
 
   /** Most acts of this type at the same time. */

@@ -1,5 +1,5 @@
-import { MAX_EVENT_BYTES, violationOf } from '@heimgewebe/contracts'
-import type { Violation } from '@heimgewebe/contracts'
+import { type CloudEvent, MAX_EVENT_BYTES, type Violation, violationOf } from '@heimgewebe/contracts'
+import { bodyOf } from './event-body.js'
 
 /** Why a request is refused before anything is stored. */
 export interface Refused {
@@ -34,7 +34,7 @@ export const checkAppend = (events: readonly unknown[], rules: AppendRules): Ref
         field: '/source',
         message: `event ${index}: source ${source} is not this asker's own`,
       }
-    const bytes = Buffer.byteLength(JSON.stringify(event))
+    const bytes = Buffer.byteLength(bodyOf(event as CloudEvent))
     if (bytes > MAX_EVENT_BYTES)
       return { code: 'too_large', index, message: `event ${index}: ${bytes} bytes, more than ${MAX_EVENT_BYTES}` }
   }

@@ -11,6 +11,7 @@ import {
   type WaitingRequest,
 } from './plan-append.js'
 import { int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './binary-arrays.js'
+import { bodyOf } from './event-body.js'
 
 /** Answer to an append. */
 export type WriteReply = Extract<PlannedReply, { ok: true }> | { readonly ok: false; readonly refusal: Refusal }
@@ -135,7 +136,7 @@ export class LogWriter {
           textArray(events.map((event) => event.correlationid)),
           textArray(events.map((event) => event.causationid ?? null)),
           textArray(events.map((event) => event.source)),
-          textArray(events.map((event) => JSON.stringify(event))),
+          textArray(events.map(bodyOf)),
         ],
       })
       return rowCount === rows.length

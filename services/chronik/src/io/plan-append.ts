@@ -1,4 +1,5 @@
 import type { CloudEvent } from '@heimgewebe/contracts'
+import { bodyOf } from './event-body.js'
 
 /** A request that waits to be appended, as far as the plan needs it. */
 export interface WaitingRequest {
@@ -101,7 +102,7 @@ const place = (
   const streamversion = (plan.heads.get(event.subject) ?? 0) + 1
   plan.rows.push({ event, position, streamversion })
   plan.heads.set(event.subject, streamversion)
-  plan.known.set(event.id, { position, streamversion, body: JSON.stringify(event) })
+  plan.known.set(event.id, { position, streamversion, body: bodyOf(event) })
   return { id: event.id, position, streamversion, duplicate: false }
 }
 

@@ -5,6 +5,7 @@ import type { CloudEvent } from '@heimgewebe/contracts'
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core'
 import type { PlannedEvent } from './plan-append.js'
+import { bodyOf } from './event-body.js'
 import type { LogReader } from './log-reader.js'
 import type { LogWriter } from './log-writer.js'
 import { createStream, isMissing } from './stream.js'
@@ -168,7 +169,7 @@ const outgoing = ({ event, position, streamversion }: PlannedEvent): Outgoing =>
   type: event.type,
   partitionkey: event.partitionkey,
   traceparent: event.traceparent,
-  body: JSON.stringify(event),
+  body: bodyOf(event),
 })
 
 const headersOf = (event: Outgoing): MsgHdrs => {
