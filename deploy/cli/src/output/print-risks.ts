@@ -5,8 +5,23 @@ import type { Terminal, Tone } from './terminal.js'
 
 const TONES: Readonly<Record<string, Tone>> = { high: 'bad', medium: 'warn', low: 'good' }
 
+/** What is added to the baseline where the score claims no more than it. */
+const CLAIMS: Readonly<Record<string, string>> = { none: ', no signal yet', baseline: ', no signal beyond it' }
+
+/** One sentence where nothing that was learned speaks: a number that only restates the size must not look like more. */
+const honesty = (changes: readonly JudgedChange[]): string | undefined => {
+  const signals = new Set(changes.map(({ risk }) => risk.signal))
+  if (signals.has('learned') || changes.length === 0) return undefined
+  return signals.has('baseline')
+    ? "No signal beyond size: on this repository's past nothing that was learned beats lines added, so the order is that of size. The facts below are true all the same."
+    : 'No signal yet: too few changes of this repository are known to have been fixed or reverted.'
+}
+
 /** Prints judged changes with their reasons; the baseline stands beside each. */
 export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[]): void => {
+  const note = honesty(changes)
+  if (note !== undefined)
+    for (const line of wrap(note, terminal.width - 1)) terminal.print(terminal.tint('dim', ` ${line}`))
   for (const change of changes) {
     const { percentile, level, signal, reasons, baseline } = change.risk
     const percent = terminal.tint(TONES[level] ?? 'dim', `${Math.floor(percentile)} %`.padStart(5))
@@ -17,7 +32,7 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
       change.changed_at.slice(0, 10),
       change.state === 'open' ? 'open' : '',
     ]
-    const beside = `${baseline.name.replaceAll('_', ' ')} alone: ${Math.floor(baseline.percentile)} %${signal === 'none' ? ', no signal yet' : ''}`
+    const beside = `${baseline.name.replaceAll('_', ' ')} alone: ${Math.floor(baseline.percentile)} %${CLAIMS[signal] ?? ''}`
     terminal.print(`       ${terminal.tint('dim', harmless([...who, beside].filter(Boolean).join(' · ')))}`)
     for (const { text } of reasons) {
       const [first = '', ...more] = wrap(harmless(text), terminal.width - 9)

@@ -8,6 +8,10 @@ import { serviceEnvironment } from './service-environment.js'
 import type { ServiceName } from './services.js'
 import type { Settings } from './settings.js'
 
+/** Services through which every byte of an import goes: more room for young objects spares them a sixth of their time. */
+const HEAVY: readonly ServiceName[] = ['chronik', 'sichter']
+const HEAVY_FACTOR = 4
+
 /** How one service is run: `node dist/main.js`, alone in its process. */
 export const serviceProcess = async (
   service: ServiceName,
@@ -28,7 +32,7 @@ export const serviceProcess = async (
   // NOTE: a source map stays in memory for good: 120 MB a service, measured. Traces then name lines of the sources.
   const flags = [
     `--max-old-space-size=${settings.heapMib}`,
-    `--max-semi-space-size=${settings.semiSpaceMib}`,
+    `--max-semi-space-size=${settings.semiSpaceMib * (HEAVY.includes(service) ? HEAVY_FACTOR : 1)}`,
     ...(settings.sourceMaps ? ['--enable-source-maps'] : []),
   ]
   const [command, ...args] = await dyingWithParent('KILL', [process.execPath, ...flags, main])
