@@ -120,9 +120,10 @@ describe('kill -9 in the middle of an import', () => {
       )
         return
     }
-    throw new Error(
-      `the mesh did not come to rest: ${JSON.stringify(await ask(mesh, 'CHRONIK_PORT', '/events/counts'))}`,
-    )
+    const counts = JSON.stringify(await ask(mesh, 'CHRONIK_PORT', '/events/counts'))
+    const { stdout } = await mesh.cli('status')
+    const warnings = (await mesh.cli('logs')).stdout.split('\n').filter((line) => !line.includes('"level":30'))
+    throw new Error(`the mesh did not come to rest: ${counts}\n${stdout}\n${warnings.slice(-40).join('\n')}`)
   }
 
   const count = async (mesh: MeshUnderTest): Promise<Counts> => {

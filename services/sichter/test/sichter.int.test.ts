@@ -121,14 +121,16 @@ describe('sichter', () => {
     expect(risk?.data.areas).toEqual(['auth', 'api', 'worker'])
   })
 
-  it('judges no merge, and no proposed change whose files nobody told', async () => {
+  it('judges no merge, and a proposed change whose files nobody told by its size alone, without a reason', async () => {
     const repository = 'merges/one'
     await mesh.append(
       recorded(commit(3, { repository, parents: ['1'.repeat(40), '2'.repeat(40)] })),
       opened(1, [], { repository, files_known: false }),
     )
 
-    expect(await risksOf(repository)).toEqual([])
+    const risks = await risksOf(repository)
+    expect(risks.map(({ data }) => data.change)).toEqual([`pr/${repository}/1`])
+    expect(risks[0]?.data).toMatchObject({ signal: 'none', reasons: [], areas: [] })
   })
 
   it('learns what breaks, beats lines added, and judges the same through restarts and a second delivery', async () => {

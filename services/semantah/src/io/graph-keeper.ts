@@ -49,7 +49,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     const position = this.graph.position()
     if (position >= expected) return
     this.log.warn(`the graph store ends at position ${position} instead of ${expected}: it is rebuilt from the log`)
-    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA)
+    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined)
   }
 }
 
