@@ -8,6 +8,7 @@ import { OnEventReleased } from './handlers/on-event-released.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { EventsController } from './http/events.controller.js'
 import { FollowController } from './http/follow.controller.js'
+import { IncidentIntake } from './http/incident-intake.js'
 import { Intake } from './http/intake.js'
 import { WebhookIntake } from './http/webhook-intake.js'
 import { RepositoryController } from './http/repository.controller.js'
@@ -52,6 +53,7 @@ export class AppModule {
         EventLog,
         ParkedStore,
         WebhookIntake,
+        IncidentIntake,
         Intake,
         { provide: EventAppender, useExisting: EventLog },
         { provide: IMPORT_RULES, useValue: importRules },

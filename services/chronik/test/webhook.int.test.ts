@@ -73,7 +73,9 @@ describe('deliveries of GitHub', () => {
     ])
       expect({ type, count: counts.types[type] ?? 0 }).not.toEqual({ type, count: 0 })
     const metrics = await (await mesh.chronik.fetch('/metrics')).text()
-    expect(metrics).toMatch(/heimgewebe_webhook_deliveries_total\{event="star",outcome="stored",service="chronik"\} 3/)
+    expect(metrics).toMatch(
+      /heimgewebe_webhook_deliveries_total\{host="github",event="star",outcome="stored",service="chronik"\} 3/,
+    )
   })
 
   it('knows a delivery that comes again, also under a fresh delivery id', async () => {

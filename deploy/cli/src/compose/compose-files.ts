@@ -5,7 +5,7 @@ import { rolesSql } from '../stack/database-roles.js'
 import { natsConfig } from '../stack/nats-config.js'
 import { publicKeys } from '../stack/nats.js'
 import { DATABASE } from '../stack/postgres-settings.js'
-import type { Secrets } from '../stack/secrets.js'
+import { type Secrets, WEBHOOK_HOSTS } from '../stack/secrets.js'
 import { SERVICES } from '../stack/services.js'
 import { prefixOf } from '../stack/settings.js'
 import type { Settings } from '../stack/settings.js'
@@ -32,11 +32,11 @@ export const writeComposeFiles = async (settings: Settings, secrets: Secrets): P
     'roles.sql': `${rolesSql(SERVICES, secrets)};\n`,
     'postgres-admin': secrets.adminPassword,
     token: secrets.token,
-    'github-webhook': await readFile(secrets.webhookSecretFile, 'utf8'),
     'neo4j-auth': `neo4j/${kept.neo4j}`,
     'qdrant.env': `QDRANT__SERVICE__API_KEY=${kept.qdrant}\n`,
     'kept.json': JSON.stringify(kept),
   }
+  for (const host of WEBHOOK_HOSTS) files[`${host}-webhook`] = await readFile(secrets.webhookSecretFiles[host], 'utf8')
   for (const service of SERVICES) {
     const { databasePassword, seedFile } = secrets.services[service]
     files[`${service}.nk`] = await readFile(seedFile, 'utf8')

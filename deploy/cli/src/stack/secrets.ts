@@ -10,13 +10,19 @@ export interface Secrets {
   /** File of the bearer token of the HTTP APIs. */
   readonly tokenFile: string
   readonly token: string
-  /** File of the secret that GitHub signs webhooks with. */
-  readonly webhookSecretFile: string
+  /** Files of the secrets that hosts prove their webhooks with. */
+  readonly webhookSecretFiles: Readonly<Record<WebhookHost, string>>
   /** File of the database superuser's password; initdb reads it. */
   readonly adminPasswordFile: string
   readonly adminPassword: string
   readonly services: Readonly<Record<ServiceName, ServiceSecrets>>
 }
+
+/** Hosts whose webhooks are taken. */
+export const WEBHOOK_HOSTS = ['github', 'gitlab', 'gitea', 'forgejo'] as const
+
+/** A host whose webhooks are taken. */
+export type WebhookHost = (typeof WEBHOOK_HOSTS)[number]
 
 /** Secrets of one service. */
 export interface ServiceSecrets {
@@ -28,6 +34,9 @@ export interface ServiceSecrets {
 }
 
 const randomText = (): string => randomBytes(32).toString('base64url')
+
+/** The form that GitLab asks of a signing token; it may be used as plain token just as well. */
+const signingToken = (): string => `whsec_${randomBytes(32).toString('base64')}`
 
 /** Reads the secrets of a stack; makes those that are missing. */
 export const ensureSecrets = async (home: string): Promise<Secrets> => {
@@ -46,13 +55,16 @@ export const ensureSecrets = async (home: string): Promise<Secrets> => {
     }
   }
   const tokenFile = file('token')
-  const webhookSecretFile = file('github-webhook')
+  const webhookSecretFiles = {} as Record<WebhookHost, string>
+  for (const host of WEBHOOK_HOSTS) {
+    webhookSecretFiles[host] = file(`${host}-webhook`)
+    await keep(webhookSecretFiles[host], host === 'gitlab' ? signingToken : randomText)
+  }
   const adminPasswordFile = file('postgres-admin')
-  await keep(webhookSecretFile, randomText)
   return {
     services,
     tokenFile,
-    webhookSecretFile,
+    webhookSecretFiles,
     adminPasswordFile,
     token: await keep(tokenFile, randomText),
     adminPassword: await keep(adminPasswordFile, randomText),

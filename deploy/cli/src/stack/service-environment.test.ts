@@ -7,7 +7,12 @@ import { readSettings } from './settings.js'
 const secrets: Secrets = {
   tokenFile: '/home/token',
   token: 'the-token',
-  webhookSecretFile: '/home/github-webhook',
+  webhookSecretFiles: {
+    github: '/home/github-webhook',
+    gitlab: '/home/gitlab-webhook',
+    gitea: '/home/gitea-webhook',
+    forgejo: '/home/forgejo-webhook',
+  },
   adminPasswordFile: '/home/admin',
   adminPassword: 'admin-password',
   services: Object.fromEntries(
@@ -54,6 +59,12 @@ describe('serviceEnvironment', () => {
 
     for (const foreign of ['p%2Fchronik', 'chronik.nk', 'admin-password', 'the-token'])
       expect(text).not.toContain(foreign)
+  })
+
+  it('hands the secrets of the hosts to chronik alone', () => {
+    for (const host of ['github', 'gitlab', 'gitea', 'forgejo'])
+      expect(environmentFor('chronik', {})[`CHRONIK_${host.toUpperCase()}_SECRET_FILE`]).toBe(`/home/${host}-webhook`)
+    expect(JSON.stringify(environmentFor('sichter', {}))).not.toContain('-webhook')
   })
 
   it('tells leitstand where the others answer', () => {

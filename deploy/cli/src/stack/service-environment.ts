@@ -47,7 +47,13 @@ export const serviceEnvironment = (service: ServiceName, settings: Settings, sec
 
 /** What only one service gets. */
 const extras: Partial<Record<ServiceName, (settings: Settings, secrets: Secrets) => NodeJS.ProcessEnv>> = {
-  chronik: (_settings, secrets) => ({ CHRONIK_GITHUB_SECRET_FILE: secrets.webhookSecretFile }),
+  chronik: (_settings, secrets) =>
+    Object.fromEntries(
+      Object.entries(secrets.webhookSecretFiles).map(([host, file]) => [
+        `CHRONIK_${host.toUpperCase()}_SECRET_FILE`,
+        file,
+      ]),
+    ),
   leitstand: ({ ports, services }) => ({
     LEITSTAND_SERVICES: services
       .filter((name) => name !== 'leitstand')

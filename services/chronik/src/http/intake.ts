@@ -6,10 +6,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONFIG, type Config } from '../config.js'
 import { readCloudEvents, UnreadableError } from '../decisions/read-cloudevents.js'
 import { EventLog } from '../io/event-log.js'
+import { HOSTS, type Host } from '../decisions/recognise-host.js'
+import { IncidentIntake, type Monitor } from './incident-intake.js'
 import { WebhookIntake } from './webhook-intake.js'
 
 /** Largest body of POST /events in bytes. */
 const EVENTS_BODY_LIMIT = 8 * 1_048_576
+
+/** Largest report of a monitor in bytes. */
+const REPORT_BODY_LIMIT = 1_048_576
+
+const MONITORS: readonly Monitor[] = ['alertmanager', 'sentry']
 
 const STATUS: Readonly<Record<Refusal['code'], number>> = {
   contract: 400,
@@ -21,7 +28,7 @@ const STATUS: Readonly<Record<Refusal['code'], number>> = {
   unavailable: 503,
 }
 
-/** The two doors that take bodies as they come: events of people and tools, and signed deliveries of hosts. */
+/** The doors that take bodies as they come: events of people and tools, signed deliveries of hosts, reports of monitors. */
 @Injectable()
 export class Intake implements OnModuleInit {
   private readonly deliveries
@@ -32,12 +39,13 @@ export class Intake implements OnModuleInit {
     private readonly guard: RequestGuard,
     private readonly log: EventLog,
     private readonly webhooks: WebhookIntake,
+    private readonly incidents: IncidentIntake,
     metrics: Metrics,
   ) {
     this.deliveries = metrics.counter({
       name: 'heimgewebe_webhook_deliveries_total',
-      help: 'Webhook deliveries by event and what became of them.',
-      labelNames: ['event', 'outcome'],
+      help: 'Webhook deliveries by host, event and what became of them.',
+      labelNames: ['host', 'event', 'outcome'],
     })
   }
 
@@ -48,9 +56,16 @@ export class Intake implements OnModuleInit {
       scope.removeAllContentTypeParsers()
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body))
       scope.post('/events', { bodyLimit: EVENTS_BODY_LIMIT }, (request, reply) => this.events(request, reply))
-      scope.post('/webhooks/github', { bodyLimit: this.config.webhookBodyLimit }, (request, reply) =>
-        this.github(request, reply),
-      )
+      const bodyLimit = this.config.webhookBodyLimit
+      for (const host of [undefined, ...HOSTS]) {
+        const path = host === undefined ? '/webhooks' : `/webhooks/${host}`
+        scope.post(path, { bodyLimit }, (request, reply) => this.webhook(host, request, reply))
+        scope.get(path, (request, reply) => this.refuseGet(request, reply))
+      }
+      for (const monitor of MONITORS)
+        scope.post(`/intake/${monitor}`, { bodyLimit: REPORT_BODY_LIMIT }, (request, reply) =>
+          this.report(monitor, request, reply),
+        )
       scope.setErrorHandler((error, _request, reply) => this.fail(error, reply))
       done()
     })
@@ -75,12 +90,25 @@ export class Intake implements OnModuleInit {
     })
   }
 
-  private async github(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async webhook(host: Host | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     await this.guard.check(request, 'public')
-    const answer = await this.webhooks.github(bodyOf(request), request.headers)
-    this.deliveries.inc({ event: answer.event, outcome: answer.outcome })
+    const answer = await this.webhooks.take(host, bodyOf(request), request.headers)
+    this.deliveries.inc({ host: answer.host, event: answer.event, outcome: answer.outcome })
     if (answer.status === 503) void reply.header('retry-after', '5')
     await reply.status(answer.status).send(answer.body)
+  }
+
+  /** Some hosts can be told to send their hooks by GET: there is no body then that a signature could cover. */
+  private async refuseGet(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.guard.check(request, 'public')
+    await reply.status(405).header('allow', 'POST').send({ code: 'method', message: 'deliveries are sent by POST' })
+  }
+
+  private async report(monitor: Monitor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.guard.check(request, 'token')
+    const taken = await this.incidents.take(monitor, bodyOf(request), request.query)
+    if (taken.ok) await reply.status(202).send({ appended: taken.appended, skipped: taken.skipped })
+    else await this.refuse(taken.refusal, reply)
   }
 
   private async refuse(refusal: Refusal, reply: FastifyReply): Promise<void> {

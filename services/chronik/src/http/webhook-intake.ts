@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Inject, Injectable } from '@nestjs/common'
-import { verify } from '@octokit/webhooks-methods'
 import type { CloudEvent } from '@heimgewebe/contracts'
 import { complete } from '@heimgewebe/contracts'
 import { CONFIG, type Config } from '../config.js'
-import { translateGithub } from '../decisions/translate-github.js'
+import { fields } from '../decisions/payload-fields.js'
+import { type Headers, headerOf, type Host, recogniseHost } from '../decisions/recognise-host.js'
+import { translateDelivery } from '../decisions/translate-delivery.js'
 import { EventLog } from '../io/event-log.js'
+import { verifyDelivery } from './verify-delivery.js'
 
 /** What a host is told, and what is counted. */
 export interface DeliveryAnswer {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
+  readonly host: Host | 'unknown'
   readonly event: string
   readonly outcome: 'stored' | 'known' | 'refused' | 'unavailable'
 }
-
-type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /** Events that one delivery may lead to. */
 const MAX_EVENTS = 10
@@ -28,29 +29,31 @@ const MAX_EVENTS = 10
  */
 @Injectable()
 export class WebhookIntake {
-  private secret: Promise<string | undefined> | undefined
+  private readonly secrets = new Map<Host, Promise<string>>()
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly log: EventLog,
   ) {}
 
-  /** Checks, translates and appends one delivery of GitHub. */
-  async github(body: Buffer, headers: Headers): Promise<DeliveryAnswer> {
-    const event = nameOf(headers['x-github-event'])
-    const secret = await this.readSecret()
-    if (secret === undefined)
-      return refused(event, 503, 'no_secret', 'no webhook secret is configured: set CHRONIK_GITHUB_SECRET_FILE')
-    const signature = headers['x-hub-signature-256']
-    if (typeof signature !== 'string' || !(await verify(secret, body.toString('utf8'), signature).catch(() => false)))
-      return refused(event, 401, 'signature', 'X-Hub-Signature-256 is missing or does not match the body')
+  /** Checks, translates and appends one delivery. Without a host, it is the one whose headers it bears. */
+  async take(host: Host | undefined, body: Buffer, headers: Headers): Promise<DeliveryAnswer> {
+    const from = host ?? recogniseHost(headers)
+    if (from === undefined)
+      return refused('unknown', 'unverified', 400, 'host', 'no header tells which host sent this delivery')
+    const secret = await this.readSecret(from)
+    if (secret === undefined || secret === '')
+      return refused(from, 'unverified', 503, 'no_secret', `no webhook secret is configured: set ${settingOf(from)}`)
+    if (!verifyDelivery(from, secret, body, headers, new Date()))
+      return refused(from, 'unverified', 401, 'signature', `${PROOF[from]} is missing or does not match`)
     const payload = parse(body)
-    if (payload === undefined) return refused(event, 400, 'bad_request', 'the body is not a JSON object')
-    const delivery = typeof headers['x-github-delivery'] === 'string' ? headers['x-github-delivery'].slice(0, 300) : ''
-    return this.store(event, payload, delivery, body)
+    const event = nameOf(payload, from, headers)
+    if (payload === undefined) return refused(from, event, 400, 'bad_request', 'the body is not a JSON object')
+    return this.store(from, event, payload, headerOf(headers, DELIVERY[from]) ?? '', body)
   }
 
   private async store(
+    host: Host,
     event: string,
     payload: Record<string, unknown>,
     delivery: string,
@@ -58,7 +61,8 @@ export class WebhookIntake {
   ): Promise<DeliveryAnswer> {
     const bodySha256 = createHash('sha256').update(body).digest('hex')
     const received = new Date()
-    const drafts = translateGithub({
+    const drafts = translateDelivery({
+      host,
       event,
       payload,
       delivery,
@@ -73,38 +77,80 @@ export class WebhookIntake {
         return {
           status: 503,
           body: written.refusal as unknown as Record<string, unknown>,
+          host,
           event,
           outcome: 'unavailable',
         }
-      return refused(event, 422, written.refusal.code, written.refusal.message)
+      return refused(host, event, 422, written.refusal.code, written.refusal.message)
     }
     const known = written.appended.every((one) => one.duplicate)
     return {
       status: 202,
       body: { known, events: written.appended.map((one) => one.id) },
+      host,
       event,
       outcome: known ? 'known' : 'stored',
     }
   }
 
-  private readSecret(): Promise<string | undefined> {
-    const { githubSecretFile } = this.config
-    if (githubSecretFile === undefined) return Promise.resolve(undefined)
-    this.secret ??= readFile(githubSecretFile, 'utf8').then((text) => text.trim())
-    return this.secret
+  private readSecret(host: Host): Promise<string> | undefined {
+    const file = this.fileOf(host)
+    if (file === undefined) return undefined
+    const known = this.secrets.get(host)
+    if (known !== undefined) return known
+    const reading = readFile(file, 'utf8').then((text) => text.trim())
+    this.secrets.set(host, reading)
+    // A file that cannot be read now may be readable later.
+    reading.catch(() => this.secrets.delete(host))
+    return reading
+  }
+
+  private fileOf(host: Host): string | undefined {
+    const { githubSecretFile, gitlabSecretFile, giteaSecretFile, forgejoSecretFile } = this.config
+    return { github: githubSecretFile, gitlab: gitlabSecretFile, gitea: giteaSecretFile, forgejo: forgejoSecretFile }[
+      host
+    ]
   }
 }
 
-/** Event names become a metric label: only such that a host could have. */
-const nameOf = (header: string | string[] | undefined): string =>
-  typeof header === 'string' && /^[a-z_]{1,60}$/.test(header) ? header : 'unnamed'
+const settingOf = (host: Host): string => `CHRONIK_${host.toUpperCase()}_SECRET_FILE`
 
-const refused = (event: string, status: number, code: string, message: string): DeliveryAnswer => ({
-  status,
-  body: { code, message },
-  event: status === 401 || status === 503 ? 'unverified' : event,
-  outcome: 'refused',
-})
+/** What each host proves itself with, for the answer to one that did not. */
+const PROOF: Readonly<Record<Host, string>> = {
+  github: 'X-Hub-Signature-256',
+  gitlab: 'webhook-signature or X-Gitlab-Token',
+  gitea: 'X-Gitea-Signature',
+  forgejo: 'X-Forgejo-Signature',
+}
+
+const DELIVERY: Readonly<Record<Host, readonly string[]>> = {
+  github: ['x-github-delivery'],
+  gitlab: ['webhook-id', 'idempotency-key', 'x-gitlab-event-uuid'],
+  gitea: ['x-gitea-delivery'],
+  forgejo: ['x-forgejo-delivery', 'x-gitea-delivery'],
+}
+
+const EVENT: Readonly<Record<Exclude<Host, 'gitlab'>, readonly string[]>> = {
+  github: ['x-github-event'],
+  gitea: ['x-gitea-event'],
+  forgejo: ['x-forgejo-event', 'x-gitea-event'],
+}
+
+/** GitLab says in the body, which is signed, what the others say in a header. Names become a metric label. */
+const nameOf = (payload: Record<string, unknown> | undefined, host: Host, headers: Headers): string => {
+  const body = fields(payload)
+  const name =
+    host === 'gitlab' ? (body.text('object_kind') ?? body.text('event_name')) : headerOf(headers, EVENT[host])
+  return name !== undefined && /^[a-z_]{1,60}$/.test(name) ? name : 'unnamed'
+}
+
+const refused = (
+  host: DeliveryAnswer['host'],
+  event: string,
+  status: number,
+  code: string,
+  message: string,
+): DeliveryAnswer => ({ status, body: { code, message }, host, event, outcome: 'refused' })
 
 const parse = (body: Buffer): Record<string, unknown> | undefined => {
   try {

@@ -1,11 +1,11 @@
 import { type AnyDraft, draft } from '@heimgewebe/contracts'
-import { cut, type Fields, person, present, sha } from './github-fields.js'
+import { cut, type Fields, person, present, sha } from './payload-fields.js'
 
 const MAX_TITLE = 1000
 const MAX_BODY = 16_000
 
 /** Comments, issues and releases. */
-export const githubTalk = {
+export const talkEvents = {
   commented(payload: Fields): AnyDraft[] {
     if (payload.text('action') !== 'created') return []
     const repository = payload.at('repository').text('full_name') ?? ''

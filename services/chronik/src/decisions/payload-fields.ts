@@ -12,6 +12,8 @@ export interface Fields {
   list(name: string): Fields[]
   /** Whether there is an object of this name. */
   has(name: string): boolean
+  /** The object itself; an empty one when it is missing. */
+  raw(): Readonly<Record<string, unknown>>
   /** A time as RFC 3339, from a text or from Unix seconds. */
   time(name: string): string | undefined
 }
@@ -37,6 +39,7 @@ export const fields = (value: unknown): Fields => {
       return Array.isArray(found) ? found.map(fields) : []
     },
     has: (name) => isObject(get(name)),
+    raw: () => object,
     time(name) {
       const found = get(name)
       const ms = typeof found === 'number' ? found * 1000 : Date.parse(text(name) ?? '')
@@ -54,7 +57,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** A text cut to a length, without a torn surrogate pair at its end. */
 export const cut = (value: string, length: number): string => value.slice(0, length).toWellFormed()
 
-/** A person as GitHub names one: login and, where it says so, mail. */
+/** A person as a host names one: login and, where it says so, mail. */
 export const person = (of: Fields): { name: string; email?: string } => {
   const email = of.text('email')
   const name = cut(of.text('login') ?? of.text('name') ?? 'unknown', 300)

@@ -1,5 +1,6 @@
 import { type AnyDraft, draft } from '@heimgewebe/contracts'
-import { cut, type Fields, person, present, sha } from './github-fields.js'
+import { entryOf } from './common-shape.js'
+import { cut, type Fields, person, present, sha } from './payload-fields.js'
 
 const MAX_TITLE = 1000
 const MAX_BODY = 16_000
@@ -9,7 +10,7 @@ const OPENED = new Set(['opened', 'reopened'])
 const UPDATED = new Set(['synchronize', 'edited', 'ready_for_review', 'converted_to_draft'])
 
 /** Pull requests, reviews and pushes. */
-export const githubPullRequest = {
+export const changeEvents = {
   changed(payload: Fields): AnyDraft[] {
     const action = payload.text('action') ?? ''
     const pull = payload.at('pull_request')
@@ -29,7 +30,7 @@ export const githubPullRequest = {
 
   reviewed(payload: Fields): AnyDraft[] {
     const review = payload.at('review')
-    const verdict = VERDICTS[review.text('state') ?? '']
+    const verdict = entryOf(VERDICTS, review.text('state'))
     const reviewedAt = review.time('submitted_at')
     if (verdict === undefined || reviewedAt === undefined) return []
     const repository = payload.at('repository').text('full_name') ?? ''
@@ -86,7 +87,7 @@ const VERDICTS: Readonly<Record<string, 'approved' | 'changes_requested' | 'comm
 
 const titleOf = (message: string | undefined): string => cut((message ?? '').split('\n')[0] ?? '', MAX_TITLE)
 
-/** GitHub does not say in this payload which files a pull request touches. */
+/** No host says in this payload which files a change touches. */
 const content = (repository: string, number: number, pull: Fields) => ({
   repository,
   number,

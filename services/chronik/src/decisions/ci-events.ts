@@ -1,5 +1,6 @@
 import { type AnyDraft, draft } from '@heimgewebe/contracts'
-import { cut, type Fields, present } from './github-fields.js'
+import { entryOf } from './common-shape.js'
+import { cut, type Fields, present } from './payload-fields.js'
 
 type Outcome =
   | 'success'
@@ -17,6 +18,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   success: 'success',
   failure: 'failure',
   error: 'failure',
+  warning: 'neutral',
   cancelled: 'cancelled',
   skipped: 'skipped',
   timed_out: 'timed_out',
@@ -39,7 +41,7 @@ interface Run {
 }
 
 /** Finished workflow runs, check runs and commit statuses. */
-export const githubCi = {
+export const ciEvents = {
   workflowRun(payload: Fields): AnyDraft[] {
     if (payload.text('action') !== 'completed') return []
     const run = payload.at('workflow_run')
@@ -104,7 +106,7 @@ const result = (payload: Fields, run: Run): AnyDraft[] => {
         repository,
         sha: run.sha ?? '',
         pipeline: cut(run.pipeline ?? '', 300),
-        outcome: OUTCOMES[run.outcome ?? ''] ?? 'unknown',
+        outcome: entryOf(OUTCOMES, run.outcome) ?? 'unknown',
         finished_at: finished,
         ...present({
           run: run.run,
