@@ -4,6 +4,7 @@ import { doctor } from './commands/doctor.js'
 import { control, down } from './commands/down.js'
 import { events } from './commands/events.js'
 import type { EventOptions } from './commands/events.js'
+import { logExport, logImport, logVerify } from './commands/log.js'
 import { logs } from './commands/logs.js'
 import type { LogOptions } from './commands/logs.js'
 import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
@@ -129,6 +130,28 @@ export const buildProgram = (
     (context, id: string, options: { consumer?: string; note: string }) => parkedDiscard(context, id, options),
     (own) => own.requiredOption('--note <text>', 'why').option('--consumer <service>', 'only of this service'),
     parked,
+  )
+  const log = root.command('log').description('the portable log: the events as files, chained by hashes')
+  command(
+    'verify',
+    'check every line, without a running mesh; exit code 1 when one is changed, missing or out of order',
+    (context, options: { folder?: string }) => logVerify(context, options),
+    (own) => own.option('--folder <dir>', 'segments, or one file. Default: those of this stack'),
+    log,
+  )
+  command(
+    'export',
+    'copy the log into an empty folder, or into one file that ends in .jsonl or .jsonl.gz',
+    (context, options: { out: string }) => logExport(context, options),
+    (own) => own.requiredOption('--out <path>', 'where to'),
+    log,
+  )
+  command(
+    'import',
+    'fill the EMPTY log of the running mesh; positions, versions and times stay as they were',
+    (context, options: { from: string }) => logImport(context, options),
+    (own) => own.requiredOption('--from <path>', 'segments, or one file'),
+    log,
   )
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))

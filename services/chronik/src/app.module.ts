@@ -12,6 +12,7 @@ import { IncidentIntake } from './http/incident-intake.js'
 import { Intake } from './http/intake.js'
 import { WebhookIntake } from './http/webhook-intake.js'
 import { RepositoryController } from './http/repository.controller.js'
+import { PortableLogController } from './http/portable-log.controller.js'
 import { ParkedController } from './http/parked.controller.js'
 import { EventLog } from './io/event-log.js'
 import { EventAppender } from './io/import-appender.js'
@@ -45,6 +46,7 @@ export class AppModule {
         FollowController,
         EventsController,
         ParkedController,
+        PortableLogController,
         OnWatchRequested,
         RepositoryController,
       ],

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { env, type MeshConfig, readMeshConfig } from '@heimgewebe/mesh'
 
 /** Injection token of chronik's configuration. */
@@ -20,16 +21,34 @@ export interface Config {
   readonly followLocalEveryMs: number
   /** How often a remote repository is fetched, in milliseconds. Default 60 s. */
   readonly followRemoteEveryMs: number
+  /** Whether the portable log is written. Default true. Without it only Postgres holds the events. */
+  readonly segments: boolean
+  /** Folder of the portable log. Default chronik/segments in the home folder. */
+  readonly segmentFolder: string
+  /** Size at which a segment is closed and packed, in bytes. Default 64 MiB; one page of events may stand above it. */
+  readonly segmentBytes: number
+  /** How often new lines are written and fsynced, in milliseconds. Default 1 s: what a lost database may cost besides. */
+  readonly segmentEveryMs: number
+  /** Segments, or one file, that an empty log is filled from before anything is appended. Unset: nothing. */
+  readonly restoreFrom: string | undefined
 }
 
 /** Reads chronik's configuration. Throws `ConfigError` naming the setting. */
-export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
-  mesh: readMeshConfig(source, 'chronik'),
-  githubSecretFile: env.optional(source, 'CHRONIK_GITHUB_SECRET_FILE'),
-  gitlabSecretFile: env.optional(source, 'CHRONIK_GITLAB_SECRET_FILE'),
-  giteaSecretFile: env.optional(source, 'CHRONIK_GITEA_SECRET_FILE'),
-  forgejoSecretFile: env.optional(source, 'CHRONIK_FORGEJO_SECRET_FILE'),
-  webhookBodyLimit: env.int(source, 'CHRONIK_WEBHOOK_BODY_LIMIT', 25 * 1_048_576),
-  followLocalEveryMs: env.duration(source, 'CHRONIK_FOLLOW_LOCAL', 2000),
-  followRemoteEveryMs: env.duration(source, 'CHRONIK_FOLLOW_REMOTE', 60_000),
-})
+export const readConfig = (source: NodeJS.ProcessEnv): Config => {
+  const mesh = readMeshConfig(source, 'chronik')
+  return {
+    mesh,
+    githubSecretFile: env.optional(source, 'CHRONIK_GITHUB_SECRET_FILE'),
+    gitlabSecretFile: env.optional(source, 'CHRONIK_GITLAB_SECRET_FILE'),
+    giteaSecretFile: env.optional(source, 'CHRONIK_GITEA_SECRET_FILE'),
+    forgejoSecretFile: env.optional(source, 'CHRONIK_FORGEJO_SECRET_FILE'),
+    webhookBodyLimit: env.int(source, 'CHRONIK_WEBHOOK_BODY_LIMIT', 25 * 1_048_576),
+    followLocalEveryMs: env.duration(source, 'CHRONIK_FOLLOW_LOCAL', 2000),
+    followRemoteEveryMs: env.duration(source, 'CHRONIK_FOLLOW_REMOTE', 60_000),
+    segments: env.boolean(source, 'CHRONIK_SEGMENTS', true),
+    segmentFolder: env.path(source, 'CHRONIK_SEGMENT_FOLDER', join(mesh.home, 'chronik', 'segments')),
+    segmentBytes: env.int(source, 'CHRONIK_SEGMENT_BYTES', 64 * 1_048_576),
+    segmentEveryMs: env.duration(source, 'CHRONIK_SEGMENT_EVERY', 1000),
+    restoreFrom: env.optional(source, 'CHRONIK_RESTORE_FROM'),
+  }
+}

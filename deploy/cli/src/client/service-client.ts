@@ -24,7 +24,7 @@ export class ServiceClient {
   }
 
   /** Posts a JSON body and returns the answer. */
-  async post<T>(path: string, body: unknown, contentType = 'application/json'): Promise<T> {
+  async post<T>(path: string, body: unknown, contentType = 'application/json', timeoutMs = TIMEOUT_MS): Promise<T> {
     const response = await this.#ask(
       path,
       {},
@@ -32,7 +32,7 @@ export class ServiceClient {
         method: 'POST',
         headers: { 'content-type': contentType },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       },
     )
     return (await response.json()) as T

@@ -14,11 +14,14 @@ import {
 } from '@heimgewebe/mesh'
 import type pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CONFIG, type Config } from '../config.js'
 import { checkAppend } from './check-append.js'
 import { AppendServer } from './append-server.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter, type WriteReply } from './log-writer.js'
 import { Relay } from './relay.js'
+import { type Restored, restoreLog } from './restore-log.js'
+import { SegmentWriter } from './segment-writer.js'
 
 /** Connections for the log: one writes, the others read. */
 const CONNECTIONS = 6
@@ -35,10 +38,15 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly pool: pg.Pool
   private readonly relay: Relay
   private readonly server: AppendServer
+  private readonly segments: SegmentWriter | undefined
+  private readonly restoreFrom: string | undefined
+  /** Fulfilled when the log may be written: at once, or after it was restored. */
+  private readonly admitted = Promise.withResolvers<void>()
   private starting: Promise<void> = Promise.resolve()
 
   constructor(
     @Inject(MESH_CONFIG) config: MeshConfig,
+    @Inject(CONFIG) own: Config,
     private readonly connection: Connection,
     private readonly transport: MeshTransport,
     readiness: Readiness,
@@ -54,6 +62,10 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     this.reader = new LogReader(this.pool)
     this.relay = new Relay(this.writer, this.reader)
     this.server = new AppendServer(this.writer, this.relay)
+    this.restoreFrom = own.restoreFrom
+    this.admitted.promise.catch(() => undefined)
+    if (this.restoreFrom === undefined) this.admitted.resolve()
+    if (own.segments) this.segments = this.writeSegments(own, readiness, metrics)
     readiness.add('relay', async () => {
       const [head, at] = [await this.writer.head(), this.relay.position]
       return `stream at ${at} of ${head}`
@@ -77,9 +89,11 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.abort.abort()
+    this.admitted.reject(this.abort.signal.reason)
     await this.server.stop()
     await this.starting
     await this.relay.stopped()
+    await this.segments?.stopped()
     await this.pool.end()
   }
 
@@ -104,7 +118,48 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
   ): Promise<WriteReply> {
     const refusal = checkAppend(events, rules)
     if (refusal) return { ok: false, refusal }
+    try {
+      await this.admitted.promise
+    } catch {
+      return { ok: false, refusal: { code: 'unavailable', message: 'the log could not be restored' } }
+    }
     return this.writer.append({ events, expected, strict })
+  }
+
+  /** Fills the log from segments; refused when it holds an event or when their chain is broken. */
+  async restore(from: string): Promise<Restored> {
+    const restored = await restoreLog(this.pool, from)
+    if (restored.ok) {
+      this.writer.refresh()
+      this.log.log(`restored ${restored.position} events from ${from}, last hash ${restored.hash}`)
+    }
+    return restored
+  }
+
+  private writeSegments(own: Config, readiness: Readiness, metrics: Metrics): SegmentWriter {
+    const { segmentFolder: folder, segmentBytes: maxBytes, segmentEveryMs: everyMs } = own
+    const segments = new SegmentWriter(this.writer, this.reader, { folder, maxBytes, everyMs })
+    // NOTE: never a reason not to be ready: the log itself goes on without its second form.
+    readiness.add('segments', async () => segments.describe(await this.writer.head()))
+    metrics.gauge(
+      { name: 'heimgewebe_segments_lag_events', help: 'Events of the log that the portable log does not have yet.' },
+      async (gauge) => gauge.set(Math.max(0, (await this.writer.head().catch(() => 0)) - segments.position)),
+    )
+    return segments
+  }
+
+  /** Restores what the settings ask for. A log that is there already stays as it is; a broken chain opens no log at all. */
+  private async restoreAtStart(): Promise<void> {
+    if (this.restoreFrom === undefined) return
+    try {
+      const restored = await this.restore(this.restoreFrom)
+      if (!restored.ok && restored.code === 'broken_chain') throw new Error(restored.message)
+      if (!restored.ok) this.log.warn(`nothing restored from ${this.restoreFrom}: ${restored.message}`)
+      this.admitted.resolve()
+    } catch (error) {
+      this.admitted.reject(error)
+      throw error
+    }
   }
 
   private async start(): Promise<void> {
@@ -122,6 +177,7 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
         await sleep(500, undefined, { signal })
       }
     }
+    await this.restoreAtStart()
     const nats = await Promise.race([this.connection.nats(), aborted])
     signal.throwIfAborted()
     this.server.start(nats)
@@ -129,5 +185,6 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     await Promise.race([this.transport.leading(), aborted])
     signal.throwIfAborted()
     this.relay.start(nats, signal)
+    this.segments?.start(signal)
   }
 }

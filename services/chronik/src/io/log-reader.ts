@@ -1,4 +1,5 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
+import type { LogRow } from '@heimgewebe/segments'
 import type pg from 'pg'
 
 /** Which events are wanted. All conditions hold together. */
@@ -39,6 +40,17 @@ export class LogReader {
     const { rows } = await this.pool.query<Row & { id: string; type: string }>({
       name: 'raw-after',
       text: 'select position, streamversion, id, type, body from log where position > $1 order by position limit $2',
+      values: [position, limit],
+    })
+    return rows
+  }
+
+  /** Rows after a position, oldest first, with all that the portable log needs. */
+  async rowsAfter(position: number, limit: number): Promise<LogRow[]> {
+    const { rows } = await this.pool.query<LogRow>({
+      name: 'rows-after',
+      text: `select position, streamversion, to_char(recorded at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded, body
+        from log where position > $1 order by position limit $2`,
       values: [position, limit],
     })
     return rows

@@ -60,6 +60,11 @@ export class LogWriter {
     return () => void this.listeners.splice(this.listeners.indexOf(listener), 1)
   }
 
+  /** Looks at the log anew before the next write: it was filled by other means. */
+  refresh(): void {
+    this.forget()
+  }
+
   /** Last position in the log. */
   async head(): Promise<number> {
     if (this.next === undefined) {
