@@ -119,6 +119,18 @@ describe('a service of the mesh', () => {
     expect(Object.keys(await counts())).toHaveLength(20)
   })
 
+  it('misses nothing that was on its way when the connection was lost', async () => {
+    const all = Array.from({ length: 1500 }, (_, i) => closed(`t${i % 3}`, i + 1))
+    const nats = await service.get(Connection).nats()
+    for (let at = 0; at < all.length; at += 300) {
+      await mesh.append(...all.slice(at, at + 300))
+      await nats.reconnect()
+    }
+    await mesh.settled()
+
+    expect(await counts()).toEqual({ t0: 500, t1: 500, t2: 500 })
+  })
+
   it('carries out its own intent once, also when the log is delivered again', async () => {
     await mesh.append(closed('guard'))
     await mesh.settled()

@@ -12,6 +12,7 @@ export class Connection {
   private opening: Promise<NatsConnection> | undefined
   private open: NatsConnection | undefined
   private connected = false
+  private readonly returns: (() => void)[] = []
 
   constructor(
     private readonly config: MeshConfig,
@@ -26,6 +27,11 @@ export class Connection {
   nats(): Promise<NatsConnection> {
     this.opening ??= this.connect()
     return this.opening
+  }
+
+  /** Calls back each time the connection is there again after a loss: what was on its way then is gone. */
+  onReturn(listener: () => void): void {
+    this.returns.push(listener)
   }
 
   /** Sends what is waiting and closes. */
@@ -68,6 +74,7 @@ export class Connection {
         this.log.warn(`connection to ${redacted(this.config.natsUrl)} lost; trying again`)
       } else if (status.type === 'reconnect') {
         this.connected = true
+        for (const listener of this.returns) listener()
         this.log.log(`connected again to ${redacted(this.config.natsUrl)}`)
       } else if (status.type === 'error') {
         this.log.warn(status.error.message)

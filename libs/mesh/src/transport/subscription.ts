@@ -10,6 +10,8 @@ import { Wakeup } from './wakeup.js'
 const PULL_MESSAGES = 500
 const FIRST_DELAY_MS = 50
 const LONGEST_DELAY_MS = 2000
+/** Longest wait for a delivery to end, in milliseconds. */
+const CLOSE_MS = 1000
 
 /** The stream, the consumer or a message is gone: the subscription has to be opened again, and then goes on. */
 export class SubscriptionLostError extends Error {
@@ -31,7 +33,10 @@ export class Subscription {
   constructor(
     private readonly connection: Connection,
     private readonly service: string,
-  ) {}
+  ) {
+    // Messages that were on their way into the old connection count as delivered; nobody else would ask for them again.
+    connection.onReturn(() => this.lose(new SubscriptionLostError('the connection was lost')))
+  }
 
   /** Opens the log at a position, waiting for chronik and JetStream as long as it takes. */
   async open(from: number, signal: AbortSignal): Promise<void> {
@@ -75,7 +80,14 @@ export class Subscription {
     this.messages = undefined
     this.queue = []
     this.broken = undefined
-    await messages?.close()
+    // Closing may wait for a server that is away.
+    await Promise.race([messages?.close().catch(() => undefined), sleep(CLOSE_MS)])
+  }
+
+  private lose(why: SubscriptionLostError): void {
+    if (!this.messages) return
+    this.broken = why
+    this.arrival.ring()
   }
 
   private async consume(from: number): Promise<void> {
@@ -109,9 +121,7 @@ export class Subscription {
       throw new Error('the consumer ended')
     } catch (error) {
       if (this.messages !== messages) return
-      this.broken = new SubscriptionLostError(error instanceof Error ? error.message : String(error), { cause: error })
-      await messages.close().catch(() => undefined)
-      this.arrival.ring()
+      this.lose(new SubscriptionLostError(error instanceof Error ? error.message : String(error), { cause: error }))
     }
   }
 }

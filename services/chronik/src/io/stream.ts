@@ -12,8 +12,8 @@ import { nanos } from '@nats-io/nats-core'
 
 /** Events that may be delivered to one service and not yet acknowledged. */
 const MAX_ACK_PENDING = 2000
-/** A service that is silent for so long is given its events again; it throws away what it has. */
-const ACK_WAIT_MS = 10 * 60_000
+/** A service that is silent for so long is given its events again; it throws away what it has. The last resort against a stall. */
+const ACK_WAIT_MS = 60_000
 
 /** Makes the stream that distributes the log. It may be lost at any time: the log fills it again. */
 export const createStream = async (manager: JetStreamManager): Promise<void> => {
