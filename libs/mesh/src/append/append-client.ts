@@ -8,7 +8,7 @@ import type { Connection } from '../transport/connection.js'
 import { type AppendReply, type Appended, appendSubject, MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from './protocol.js'
 
 /** Longest wait for one answer in milliseconds. */
-const TIMEOUT_MS = 10_000
+const TIMEOUT_MS = 5000
 const FIRST_DELAY_MS = 50
 const LONGEST_DELAY_MS = 2000
 

@@ -92,7 +92,7 @@ export class Subscription {
 
   private async consume(from: number): Promise<void> {
     const nats = await this.connection.nats()
-    const answer = await nats.request(consumerSubject(this.service), JSON.stringify({ from }), { timeout: 10_000 })
+    const answer = await nats.request(consumerSubject(this.service), JSON.stringify({ from }), { timeout: 3000 })
     const reply = answer.json<ConsumerReply>()
     if (!reply.ok) throw new Error(reply.message)
     const consumer = await jetstream(nats).consumers.get(STREAM, reply.durable)
