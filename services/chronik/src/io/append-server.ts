@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common'
-import type { CloudEvent } from '@heimgewebe/contracts'
+import { type CloudEvent, STREAM } from '@heimgewebe/contracts'
 import {
   type AppendReply,
   type AppendRequest,
@@ -85,7 +85,7 @@ export class AppendServer {
     if (!(await holds(manager, from))) {
       // JetStream lost a message in the middle, in silence: only a new stream has it again.
       this.log.warn(`the stream has no message for position ${from}, asked for by ${durable}: it is made anew`)
-      await manager.streams.delete('HEIMGEWEBE')
+      await manager.streams.delete(STREAM)
       this.relay.resync()
       return { ok: false, message: 'the stream is being filled again' }
     }
