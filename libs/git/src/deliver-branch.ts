@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises
 import { join } from 'node:path'
 import { GitError } from './errors.js'
 import { type GitOptions, runGit } from './git-process.js'
-import { exists, giveTo, refuseLink, syncFile, syncFolder } from './foreign-files.js'
+import { exists, giveTo, refuseLink, sync } from './foreign-files.js'
 import { moveRef } from './move-ref.js'
 import { checkedSha, isRefName, shown } from './names.js'
 import type { SourceFolder } from './source-folder.js'
@@ -66,7 +66,7 @@ const sendObjects = async (mirror: string, to: SourceFolder, { sha, has, signal 
     const names = (await readdir(work)).filter((name) => /\.(pack|rev|idx)$/.test(name))
     for (const name of names.sort((one, other) => Number(one.endsWith('.idx')) - Number(other.endsWith('.idx'))))
       await place(join(work, name), packs, name)
-    await syncFolder(packs)
+    await sync(packs)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
@@ -79,6 +79,6 @@ const place = async (from: string, folder: string, name: string): Promise<void> 
   await rm(draft, { force: true })
   await copyFile(from, draft, constants.COPYFILE_EXCL)
   await giveTo(folder, draft)
-  await syncFile(draft)
+  await sync(draft)
   await rename(draft, join(folder, name))
 }

@@ -27,11 +27,8 @@ export const giveTo = async (folder: string, path: string): Promise<void> => {
   await chown(path, uid, gid)
 }
 
-/** Waits until the content of a file is on disk. */
-export const syncFile = async (path: string): Promise<void> => {
+/** Waits until the content of a file, or the names in a folder, are on disk. */
+export const sync = async (path: string): Promise<void> => {
   const handle = await open(path, 'r')
   await handle.sync().finally(() => handle.close())
 }
-
-/** Waits until the names in a folder are on disk. */
-export const syncFolder = syncFile

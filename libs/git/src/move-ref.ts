@@ -1,7 +1,7 @@
 import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { GitError } from './errors.js'
-import { exists, giveTo, isFolder, refuseLink, syncFile, syncFolder } from './foreign-files.js'
+import { exists, giveTo, isFolder, refuseLink, sync } from './foreign-files.js'
 import { isSha, shown } from './names.js'
 import type { SourceFolder } from './source-folder.js'
 
@@ -31,13 +31,13 @@ export const moveRef = async (to: SourceFolder, { branch, sha, expected, note }:
   await rm(draft, { force: true })
   await writeFile(draft, `${sha}\n`, { flag: 'wx', mode: 0o644 })
   await giveTo(to.commonDir, draft)
-  await syncFile(draft)
+  await sync(draft)
   const lock = `${file}.lock`
   try {
     await takeLock(draft, lock, note)
     await refuseUnexpected(to, branch, expected)
     await rename(lock, file)
-    await syncFolder(dirname(file))
+    await sync(dirname(file))
   } finally {
     await removeOwnLock(note)
     await rm(draft, { force: true })
@@ -48,7 +48,7 @@ export const moveRef = async (to: SourceFolder, { branch, sha, expected, note }:
 const takeLock = async (draft: string, lock: string, note: string): Promise<void> => {
   const { ino } = await lstat(draft)
   await writeFile(note, JSON.stringify({ lock, ino }))
-  await syncFile(note)
+  await sync(note)
   await link(draft, lock).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
     throw new GitError('locked', `somebody else is changing this branch: ${lock} is there`, { cause: error })
