@@ -3,6 +3,7 @@ import { type DynamicModule, Logger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { MeshConfig } from './config/mesh-config.js'
+import { Gate } from './http/gate.js'
 import { JsonLogger } from './log/logger.js'
 import { MESH_CONFIG } from './module.js'
 import { startTracing } from './trace/start-tracing.js'
@@ -46,6 +47,7 @@ export const bootService = async (
       : new JsonLogger(config.service, config.logLevel),
   )
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT })
+  app.get(Gate).install(adapter.getInstance())
   adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
     void reply.headers(SECURITY_HEADERS)
     done(null, payload)

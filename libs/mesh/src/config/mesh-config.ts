@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { ConfigError } from '../errors.js'
 import { env } from './env.js'
 
 /** What every service of the mesh needs to know. Each setting is read as `<SERVICE>_<NAME>`, then as the shared name. */
@@ -10,7 +12,7 @@ export interface MeshConfig {
   readonly host: string
   /** Port of health, metrics and reads; 0 takes a free one. Defaults: design, ports. */
   readonly port: number
-  /** Postgres connection URL. The service's schema bears its name. */
+  /** Postgres connection URL, with the password of the file where one is named. The service's schema bears its name. */
   readonly databaseUrl: string
   /** Most Postgres connections of this service. Default 4. */
   readonly databaseConnections: number
@@ -64,7 +66,10 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     stack,
     host: env.string(source, name('HOST'), '127.0.0.1'),
     port: env.int(source, `${own}_PORT`, port),
-    databaseUrl: env.string(source, name('DATABASE_URL')),
+    databaseUrl: databaseUrl(
+      env.string(source, name('DATABASE_URL')),
+      env.optional(source, name('DATABASE_PASSWORD_FILE')),
+    ),
     databaseConnections: env.int(source, name('DATABASE_CONNECTIONS'), 4),
     natsUrl: env.string(source, name('NATS_URL'), `nats://127.0.0.1:${stack === 'test' ? 4223 : 4222}`),
     natsSeedFile: env.optional(source, name('NATS_SEED_FILE')),
@@ -78,5 +83,16 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     stopTimeoutMs: env.duration(source, name('STOP_TIMEOUT'), 10_000),
     otlpEndpoint: env.optional(source, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     rebuild: env.boolean(source, `${own}_REBUILD`, false),
+  }
+}
+
+const databaseUrl = (text: string, passwordFile: string | undefined): string => {
+  if (passwordFile === undefined) return text
+  try {
+    const url = new URL(text)
+    url.password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim())
+    return url.href
+  } catch (cause) {
+    throw new ConfigError(`DATABASE_PASSWORD_FILE ${passwordFile} cannot be used`, { cause })
   }
 }

@@ -1,4 +1,5 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { isEventType, isUuid, type MeshEvent } from '@heimgewebe/contracts'
 import { EventLog } from '../io/event-log.js'
 import type { LogQuery } from '../io/log-reader.js'
@@ -11,6 +12,7 @@ type Params = Readonly<Record<string, string | undefined>>
 
 /** Reads of the log. Every event that any service heard can be found here. */
 @Controller('events')
+@Needs('read')
 export class EventsController {
   constructor(private readonly log: EventLog) {}
 
