@@ -16,6 +16,18 @@ export { ConfigError, ContractError, PoisonMessageError } from './errors.js'
 export { Metrics } from './health/metrics.js'
 export { type Check, type CheckResult, Readiness } from './health/readiness.js'
 export { answerOf } from './http/error-filter.js'
+export {
+  basic,
+  describeApi,
+  guarded,
+  inPath,
+  inQuery,
+  json,
+  open,
+  problem,
+  ref,
+  type Schema,
+} from './http/describe-api.js'
 export { Gate, type GatedRoute } from './http/gate.js'
 export { Needs, Public } from './http/needs.js'
 export { MESH_CONFIG, MeshModule, type ServiceOptions } from './module.js'

@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path'
 import { DATABASE } from './postgres-settings.js'
+import { API_PREFIX, OWNER } from './nats-permissions.js'
 import type { Secrets } from './secrets.js'
 import type { ServiceName } from './services.js'
 import { prefixOf } from './settings.js'
@@ -43,6 +44,7 @@ export const serviceEnvironment = (service: ServiceName, settings: Settings, sec
     [`${prefix}DATABASE_PASSWORD_FILE`]: databasePasswordFile,
     [`${prefix}NATS_URL`]: `nats://127.0.0.1:${settings.ports.nats}`,
     [`${prefix}NATS_SEED_FILE`]: seedFile,
+    ...(service === OWNER ? {} : { [`${prefix}NATS_API_PREFIX`]: API_PREFIX }),
     ...extras[service]?.(settings, secrets),
   }
 }

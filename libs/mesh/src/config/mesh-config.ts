@@ -20,6 +20,8 @@ export interface MeshConfig {
   readonly natsUrl: string
   /** File with the nkey seed of this service; absent where the URL carries a user and password. */
   readonly natsSeedFile: string | undefined
+  /** What stands for `$JS.API` where the service's account borrows the stream of another. Default $JS.API. */
+  readonly natsApiPrefix: string
   /** Folder for what the service keeps besides Postgres. Default .heimgewebe. */
   readonly home: string
   /** File with the bearer token of the HTTP reads. Absent: every read but health is refused. */
@@ -73,6 +75,7 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     databaseConnections: env.int(source, name('DATABASE_CONNECTIONS'), 4),
     natsUrl: env.string(source, name('NATS_URL'), `nats://127.0.0.1:${stack === 'test' ? 4223 : 4222}`),
     natsSeedFile: env.optional(source, name('NATS_SEED_FILE')),
+    natsApiPrefix: env.string(source, name('NATS_API_PREFIX'), '$JS.API'),
     home: env.path(source, 'HEIMGEWEBE_HOME', '.heimgewebe'),
     tokenFile: env.optional(source, 'HEIMGEWEBE_TOKEN_FILE'),
     allowedHosts: env.list(source, 'HEIMGEWEBE_ALLOWED_HOSTS', ['localhost', '127.0.0.1', '[::1]']),
