@@ -29,6 +29,7 @@ export {
   type Schema,
 } from './http/describe-api.js'
 export { Gate, type GatedRoute } from './http/gate.js'
+export { jsonProblem } from './http/json-problem.js'
 export { Needs, Public } from './http/needs.js'
 export { MESH_CONFIG, MeshModule, type ServiceOptions } from './module.js'
 export { bootService, type RunningService, runService } from './service.js'

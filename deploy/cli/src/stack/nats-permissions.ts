@@ -1,4 +1,3 @@
-import { SERVICES } from './services.js'
 import type { ServiceName } from './services.js'
 
 /** Subjects that a NATS user may use. */
@@ -55,6 +54,3 @@ export const permissionsOf = (service: ServiceName): Permissions =>
         subscribe: ['chronik.>', inboxOf(OWNER)],
       }
     : { publish: doorsOf(service).map(({ as }) => as), subscribe: [inboxOf(service)] }
-
-/** Services that have doors to chronik's account. */
-export const ASKERS: readonly ServiceName[] = SERVICES.filter((service) => service !== OWNER)

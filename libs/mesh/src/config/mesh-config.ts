@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '../errors.js'
 import { env } from './env.js'
+import { type HttpLimits, readHttpLimits } from './http-limits.js'
 
 /** What every service of the mesh needs to know. Each setting is read as `<SERVICE>_<NAME>`, then as the shared name. */
 export interface MeshConfig {
@@ -28,6 +29,8 @@ export interface MeshConfig {
   readonly tokenFile: string | undefined
   /** Host names that requests may be addressed to, against DNS rebinding. Default localhost and loopback addresses. */
   readonly allowedHosts: readonly string[]
+  /** Bounds of HTTP. */
+  readonly http: HttpLimits
   /** pino level. Default info. */
   readonly logLevel: string
   /** Most events that share one transaction when catching up. Default 500. */
@@ -79,6 +82,7 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     home: env.path(source, 'HEIMGEWEBE_HOME', '.heimgewebe'),
     tokenFile: env.optional(source, 'HEIMGEWEBE_TOKEN_FILE'),
     allowedHosts: env.list(source, 'HEIMGEWEBE_ALLOWED_HOSTS', ['localhost', '127.0.0.1', '[::1]']),
+    http: readHttpLimits(source),
     logLevel: env.string(source, name('HEIMGEWEBE_LOG_LEVEL'), 'info'),
     batchSize: env.int(source, name('BATCH_SIZE'), 500),
     maxTries: env.int(source, name('MAX_TRIES'), 5),

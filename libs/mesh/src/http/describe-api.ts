@@ -52,14 +52,18 @@ export const inPath = (name: string, description: string): Schema => ({
 
 /** What every route that needs a token may answer besides its own. */
 export const guarded: Schema = {
+  400: problem('The request cannot be read.'),
   401: problem('No, a wrong, or an expired token.'),
   403: problem('A foreign host name or page, or a token without the scope.'),
+  414: problem('The path, or a part of it, is too long.'),
   429: problem('Too many requests; Retry-After says how long to wait, in seconds.'),
 }
 
 /** What every route that is open may answer besides its own. */
 export const open: Schema = {
+  400: problem('The request cannot be read.'),
   403: problem('A foreign host name or page.'),
+  414: problem('The path, or a part of it, is too long.'),
   429: problem('Too many requests; Retry-After says how long to wait, in seconds.'),
 }
 

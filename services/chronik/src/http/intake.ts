@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import type { CloudEvent } from '@heimgewebe/contracts'
-import { answerOf, MAX_BATCH_EVENTS, Metrics, type Refusal } from '@heimgewebe/mesh'
+import { answerOf, jsonProblem, MAX_BATCH_EVENTS, Metrics, type Refusal } from '@heimgewebe/mesh'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONFIG, type Config } from '../config.js'
 import { notPermitted } from '../decisions/permit-append.js'
@@ -73,6 +73,7 @@ export class Intake implements OnModuleInit {
   }
 
   private async events(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    this.checkShape(request)
     const events = this.read(request)
     const beyond = isAdmin(request) ? undefined : notPermitted(events)
     if (beyond) return void (await reply.status(403).send({ code: 'scope', ...beyond }))
@@ -80,6 +81,11 @@ export class Intake implements OnModuleInit {
     const written = await this.log.write(events as CloudEvent[], rules, [], true)
     if (written.ok) await reply.status(201).send({ appended: written.appended })
     else await this.refuse(written.refusal, reply)
+  }
+
+  private checkShape(request: FastifyRequest): void {
+    const problem = jsonProblem(bodyOf(request), this.config.mesh.http.jsonDepth)
+    if (problem !== undefined) throw new UnreadableError(problem)
   }
 
   private read(request: FastifyRequest): unknown[] {
@@ -105,6 +111,7 @@ export class Intake implements OnModuleInit {
   }
 
   private async report(monitor: Monitor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    this.checkShape(request)
     const taken = await this.incidents.take(monitor, bodyOf(request), request.query)
     if (taken.ok) await reply.status(202).send({ appended: taken.appended, skipped: taken.skipped })
     else await this.refuse(taken.refusal, reply)

@@ -58,7 +58,6 @@ export class Owners {
     const type = response.headers.get('content-type') ?? ''
     return { status: response.status, type, body, ms: Math.round(performance.now() - start) }
   }
-
 }
 
 const credentials = (asker: Asker | undefined): Record<string, string> =>
