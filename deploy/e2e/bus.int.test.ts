@@ -62,6 +62,8 @@ const mayListen: Readonly<Record<string, readonly ServiceName[]>> = {
   ...Object.fromEntries(SERVICES.map((name) => [`_INBOX_${name}.>`, [name]])),
   ...Object.fromEntries(SERVICES.map((name) => [`chronik.append.${name}`, ['chronik']])),
   ...Object.fromEntries(SERVICES.map((name) => [`$JS.ACK.HEIMGEWEBE.${name}.>`, []])),
+  // Who throws the kill switch is heard at once by those who act.
+  'heimgewebe.switch.thrown.v1.*': OTHERS,
   'chronik.append.*': ['chronik'],
   'chronik.consumer.*': ['chronik'],
   '>': [],
@@ -141,6 +143,17 @@ describe('the bus', () => {
       }
 
     expect(found).toEqual(mayListen)
+  })
+
+  it('carries the kill switch to everyone at once, and from chronik alone', async () => {
+    const heard = OTHERS.map((name) =>
+      bus.as(name).subscribe('heimgewebe.switch.thrown.v1.*', { max: 1, timeout: 1000 }),
+    )
+    await Promise.all(OTHERS.map((name) => bus.as(name).flush()))
+    await bus.ask('chronik', 'heimgewebe.switch.thrown.v1.00', { on: true })
+
+    for (const subscription of heard)
+      for await (const message of subscription) expect(message.json()).toEqual({ on: true })
   })
 
   // A reply subject is a publish that no permission covers: only the account it comes back into holds it.

@@ -1,4 +1,4 @@
-import { doorsOf, OWNER, permissionsOf } from './nats-permissions.js'
+import { doorsOf, OWNER, permissionsOf, SWITCH } from './nats-permissions.js'
 import type { ServiceName, StackName } from './services.js'
 
 /** What the configuration of nats-server is written from. */
@@ -41,6 +41,8 @@ export const natsConfig = (config: NatsConfig): string => {
     } } ]
 ${more}  }`
   }
+  const heard =
+    askers.length > 0 ? [`      { stream: ${text(SWITCH)}, accounts: [${askers.map(accountOf).join(', ')}] }`] : []
   const exported = askers.flatMap((name) =>
     doorsOf(name).map(
       ({ subject, many }) =>
@@ -68,7 +70,7 @@ system_account: SYSTEM
 accounts {
   # Nobody is in it: the server's own events reach no service.
   SYSTEM {}
-${names.map((name) => account(name, name === OWNER ? `    jetstream: enabled\n    exports: [\n${exported.join('\n')}\n    ]\n` : `    imports: [\n${imported(name).join('\n')}\n    ]\n`)).join('\n')}
+${names.map((name) => account(name, name === OWNER ? `    jetstream: enabled\n    exports: [\n${[...heard, ...exported].join('\n')}\n    ]\n` : `    imports: [\n      { stream: { account: ${accountOf(OWNER)}, subject: ${text(SWITCH)} } }\n${imported(name).join('\n')}\n    ]\n`)).join('\n')}
 }
 `
 }

@@ -23,6 +23,9 @@ const STREAM = 'HEIMGEWEBE'
  */
 export const API_PREFIX = 'LOG.API'
 
+/** The kill switch is heard beside the consumer too, so that a service far behind stops at once. */
+export const SWITCH = 'heimgewebe.switch.thrown.v1.*'
+
 /** The service that owns the stream. */
 export const OWNER: ServiceName = 'chronik'
 
@@ -53,4 +56,4 @@ export const permissionsOf = (service: ServiceName): Permissions =>
         publish: ['heimgewebe.>', 'chronik.>', '$JS.API.>', `$JS.ACK.${STREAM}.${OWNER}.>`, inboxOf(OWNER), '_R_.>'],
         subscribe: ['chronik.>', inboxOf(OWNER)],
       }
-    : { publish: doorsOf(service).map(({ as }) => as), subscribe: [inboxOf(service)] }
+    : { publish: doorsOf(service).map(({ as }) => as), subscribe: [inboxOf(service), SWITCH] }

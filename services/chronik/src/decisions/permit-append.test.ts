@@ -10,7 +10,14 @@ describe('notPermitted', () => {
 
     for (const type of ['ci.result.v1', 'incident.detected.v1', 'pr.opened.v1', 'comment.created.v1'])
       expect(refused).not.toContain(type)
-    for (const type of ['command.given.v1', 'watch.requested.v1', 'configuration.recorded.v1', 'event.released.v1'])
+    for (const type of [
+      'command.given.v1',
+      'watch.requested.v1',
+      'configuration.recorded.v1',
+      'approval.given.v1',
+      'switch.thrown.v1',
+      'incident.assessed.v1',
+    ])
       expect(refused).toContain(type)
   })
 

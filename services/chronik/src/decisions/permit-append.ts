@@ -2,7 +2,23 @@
  * What tools outside may say without being an admin: what happened in the world. What a person or a service of the mesh
  * alone may say (commands, approvals, configuration, judgements) is not among it, and a new type is not until it is named.
  */
-const WORLD = new Set(['pr', 'push', 'change', 'branch', 'comment', 'ci', 'issue', 'release', 'incident', 'deployment'])
+const WORLD = new Set([
+  'pr.opened',
+  'pr.updated',
+  'pr.reviewed',
+  'pr.merged',
+  'pr.closed',
+  'push.received',
+  'change.recorded',
+  'branch.rewritten',
+  'comment.created',
+  'ci.result',
+  'issue.opened',
+  'issue.closed',
+  'release.published',
+  'incident.detected',
+  'incident.resolved',
+])
 
 /** Sources that only the mesh itself, and the page for its person, speak as. */
 const OWN = /^(heimgewebe|\/leitstand)(\/|$)/
@@ -20,7 +36,7 @@ export interface NotPermitted {
 export const notPermitted = (events: readonly unknown[]): NotPermitted | undefined => {
   for (const [index, event] of events.entries()) {
     const { type, source } = (event ?? {}) as { type?: unknown; source?: unknown }
-    if (typeof type === 'string' && !WORLD.has(type.split('.')[0] ?? ''))
+    if (typeof type === 'string' && !WORLD.has(type.replace(/\.v\d+$/, '')))
       return { index, field: '/type', message: `appending ${type.slice(0, 100)} needs the scope admin` }
     if (typeof source === 'string' && OWN.test(source))
       return { index, field: '/source', message: `speaking as ${source.slice(0, 100)} needs the scope admin` }
