@@ -58,7 +58,7 @@ export const bootService = async (
     if (problem !== undefined) done(new BadRequestException({ code: 'body', message: problem }), undefined)
     else done(...parsed(body))
   })
-  app.get(Gate).install(adapter.getInstance())
+  await app.get(Gate).install(adapter.getInstance())
   adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
     void reply.headers(SECURITY_HEADERS)
     done(null, payload)

@@ -3,6 +3,7 @@ import { type Access, type Needs, permits, TokenBook, tokensFile } from '@heimge
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { MeshConfig } from '../config/mesh-config.js'
 import { needsOf } from './needs.js'
+import { RateLimits } from './rate-limits.js'
 
 /** A route as it was bound, with what it asks for. */
 export interface GatedRoute {
@@ -14,9 +15,11 @@ export interface GatedRoute {
 
 /** Why a request goes no further. */
 interface Refusal {
-  readonly status: 401 | 403 | 503
+  readonly status: 401 | 403 | 429 | 503
   readonly code: string
   readonly message: string
+  /** Seconds after which it may be tried again. */
+  readonly wait?: number
 }
 
 /**
@@ -36,33 +39,42 @@ export class Gate {
   }
 
   /** Takes its place; before any route is bound. */
-  install(fastify: FastifyInstance): void {
+  async install(fastify: FastifyInstance): Promise<void> {
+    const limits = await RateLimits.install(fastify, this.config.http)
     fastify.decorateRequest('access', undefined)
     fastify.addHook('onRoute', ({ method, url, config }) => {
       for (const one of [method].flat()) this.routes.push({ method: one, url, needs: config?.needs })
       if (config?.needs === undefined) this.log.warn(`${String(method)} ${url} does not say what it needs: admin`)
     })
     fastify.addHook('onRequest', async (request, reply) => {
-      const refusal = await this.refusalOf(request)
+      const refusal = await this.refusalOf(request, limits)
       if (refusal) return refuse(refusal, reply)
       return undefined
     })
     fastify.addHook('onClose', () => this.book.written())
   }
 
-  private async refusalOf(request: FastifyRequest): Promise<Refusal | undefined> {
+  private async refusalOf(request: FastifyRequest, limits: RateLimits): Promise<Refusal | undefined> {
     const foreign = this.foreign(request)
-    // NOTE: what is not there is told to everyone; nothing is behind it.
-    if (foreign || request.is404) return foreign
+    if (foreign) return foreign
     const needs = needsOf(request)
-    if (needs === 'public') return undefined
     const shown = tokenIn(request)
-    const found = shown === undefined ? 'unknown' : await this.book.find(shown, new Date())
-    if (found === 'unknown') return this.unknown()
-    if (found === 'expired') return { status: 401, code: 'expired', message: 'the time of this token is over' }
-    if (!permits(found.access.scopes, needs)) return lacks(found.access, needs)
+    // NOTE: what is not there is told to everyone; nothing is behind it.
+    if (needs === 'public' || request.is404 || shown === undefined) {
+      const wait = await limits.wait(request)
+      if (wait !== undefined) return tooMany(wait)
+      return needs === 'public' || request.is404 ? undefined : this.unknown()
+    }
+    const found = await this.book.find(shown, new Date())
+    if (typeof found === 'string') {
+      const wait = await limits.waitAfterWrongToken(request)
+      if (wait !== undefined) return tooMany(wait)
+      return found === 'unknown' ? this.unknown() : EXPIRED
+    }
     request.access = found.access
-    return undefined
+    const wait = await limits.wait(request)
+    if (wait !== undefined) return tooMany(wait)
+    return permits(found.access.scopes, needs) ? undefined : lacks(found.access, needs)
   }
 
   private foreign(request: FastifyRequest): Refusal | undefined {
@@ -82,13 +94,23 @@ export class Gate {
   }
 }
 
+const EXPIRED: Refusal = { status: 401, code: 'expired', message: 'the time of this token is over' }
+
+const tooMany = (wait: number): Refusal => ({
+  status: 429,
+  code: 'too_many',
+  message: `too many requests: try again in ${wait} s`,
+  wait,
+})
+
 const lacks = ({ name, scopes }: Access, needs: Needs): Refusal => ({
   status: 403,
   code: 'scope',
   message: `this needs the scope ${needs}; the token ${name} has ${scopes.join(', ')}`,
 })
 
-const refuse = ({ status, code, message }: Refusal, reply: FastifyReply): FastifyReply => {
+const refuse = ({ status, code, message, wait }: Refusal, reply: FastifyReply): FastifyReply => {
+  if (wait !== undefined) void reply.header('retry-after', String(wait))
   if (status === 401) void reply.header('www-authenticate', 'Bearer')
   return reply.status(status).send({ code, message })
 }
