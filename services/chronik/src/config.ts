@@ -29,6 +29,14 @@ export interface Config {
   readonly segmentBytes: number
   /** How often new lines are written and fsynced, in milliseconds. Default 1 s: what a lost database may cost besides. */
   readonly segmentEveryMs: number
+  /** Folder of deliveries that wait for the database. Default chronik/spool in the home folder. */
+  readonly spoolFolder: string
+  /** All that may wait there, in bytes. Default 1 GiB; beyond it deliveries are answered with 503. */
+  readonly spoolBytes: number
+  /** How long the database may take over a delivery before it is put on disk, in milliseconds. Default 4 s: hosts wait 10. */
+  readonly spoolAfterMs: number
+  /** Largest uploaded report in bytes. Default 32 MiB. */
+  readonly reportBodyLimit: number
   /** Segments, or one file, that an empty log is filled from before anything is appended. Unset: nothing. */
   readonly restoreFrom: string | undefined
 }
@@ -49,6 +57,10 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     segmentFolder: env.path(source, 'CHRONIK_SEGMENT_FOLDER', join(mesh.home, 'chronik', 'segments')),
     segmentBytes: env.int(source, 'CHRONIK_SEGMENT_BYTES', 64 * 1_048_576),
     segmentEveryMs: env.duration(source, 'CHRONIK_SEGMENT_EVERY', 1000),
+    spoolFolder: env.path(source, 'CHRONIK_SPOOL_FOLDER', join(mesh.home, 'chronik', 'spool')),
+    spoolBytes: env.int(source, 'CHRONIK_SPOOL_MIB', 1024) * 1_048_576,
+    spoolAfterMs: env.duration(source, 'CHRONIK_SPOOL_AFTER', 4000),
+    reportBodyLimit: env.int(source, 'CHRONIK_REPORT_BODY_LIMIT', 32 * 1_048_576),
     restoreFrom: env.optional(source, 'CHRONIK_RESTORE_FROM'),
   }
 }
