@@ -51,14 +51,17 @@ describe('readReport', () => {
         result(undefined, { ruleId: 'quiet' }),
         result('none'),
         result('error', { suppressions: [{ kind: 'inSource' }] }),
+        result('note', { suppressions: [{ kind: 'external', status: 'rejected' }] }),
+        result('error', { kind: 'pass' }),
+        result(undefined, { ruleId: undefined, ruleIndex: 0 }),
       ],
       rules,
     )
-    const reading = readReport(text)
+    const reading = readReport(`\uFEFF${text}`)
 
     expect(reading).toMatchObject({
       format: 'sarif',
-      report: { tools: ['lint'], counts: { error: 1, warning: 1, note: 2 } },
+      report: { tools: ['lint'], counts: { error: 1, warning: 1, note: 4 } },
     })
     expect(reading.state === 'read' && reading.format === 'sarif' && reading.report.findings[0]).toEqual({
       rule: 'no-raw-sql',

@@ -17,7 +17,8 @@ export type ReportReading =
 const HEAD = 4096
 
 /** Reads a report, whose format is seen by its beginning. */
-export const readReport = (text: string): ReportReading => {
+export const readReport = (given: string): ReportReading => {
+  const text = given.replace(/^\uFEFF/, '')
   const head = text.slice(0, HEAD).trimStart()
   if (head.startsWith('{')) return named('sarif', readSarif(text))
   if (/<coverage[\s>]/.test(head)) return named('cobertura', readCobertura(text))

@@ -36,8 +36,8 @@ export const readSarif = (text: string): SarifReading => {
   if (!String(log['version'] ?? '').startsWith('2.1')) return { state: 'refused', reason: 'it is not SARIF 2.1' }
   const runs = list(log['runs'])
   const found = runs.flatMap((run) => {
-    const levels = defaultLevels(run)
-    return list(run['results']).flatMap((result) => findingOf(result, levels))
+    const rules = list(at(run, 'tool', 'driver')['rules'])
+    return list(run['results']).flatMap((result) => findingOf(result, rules))
   })
   const counts = { error: 0, warning: 0, note: 0 }
   for (const { level } of found) counts[level]++
@@ -62,19 +62,24 @@ const at = (value: Json, ...names: readonly string[]): Json => names.reduce((one
 const textOf = (value: unknown, length: number): string =>
   typeof value === 'string' ? value.slice(0, length).toWellFormed().replaceAll('\0', '\uFFFD') : ''
 
-/** Levels that rules have where a result does not say. */
-const defaultLevels = (run: Json): ReadonlyMap<string, unknown> =>
-  new Map(
-    list(at(run, 'tool', 'driver')['rules']).map((rule) => [
-      String(rule['id']),
-      at(rule, 'defaultConfiguration')['level'],
-    ]),
-  )
+/** The rule that a result names, by its place or by its id. */
+const ruleOf = (result: Json, rules: readonly Json[]): Json => {
+  const index = result['ruleIndex'] ?? at(result, 'rule')['index']
+  const id = result['ruleId'] ?? at(result, 'rule')['id']
+  const byPlace = Number.isSafeInteger(index) ? rules[Number(index)] : undefined
+  return byPlace ?? rules.find((rule) => rule['id'] === id) ?? { id }
+}
 
-const findingOf = (result: Json, levels: ReadonlyMap<string, unknown>): Finding[] => {
-  if (list(result['suppressions']).length > 0) return []
-  const rule = textOf(result['ruleId'] ?? at(result, 'rule')['id'], 300) || 'unnamed rule'
-  const level = levelOf(result['level'] ?? levels.get(rule))
+/** Suppressed where nobody has rejected that yet. */
+const isSuppressed = (result: Json): boolean =>
+  list(result['suppressions']).some(({ status }) => status === undefined || status === 'accepted')
+
+const findingOf = (result: Json, rules: readonly Json[]): Finding[] => {
+  // Only what fails is a finding; a result that does not say fails.
+  if (isSuppressed(result) || (result['kind'] ?? 'fail') !== 'fail') return []
+  const known = ruleOf(result, rules)
+  const rule = textOf(result['ruleId'] ?? known['id'], 300) || 'unnamed rule'
+  const level = levelOf(result['level'] ?? at(known, 'defaultConfiguration')['level'])
   if (level === undefined) return []
   const [location = {}] = list(result['locations'])
   const physical = at(location, 'physicalLocation')

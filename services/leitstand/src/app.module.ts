@@ -15,6 +15,7 @@ import { OnApprovalReminded } from './handlers/on-approval-reminded.js'
 import { OnApprovalRequested } from './handlers/on-approval-requested.js'
 import { OnBaselineMoved } from './handlers/on-baseline-moved.js'
 import { OnBranchRewritten } from './handlers/on-branch-rewritten.js'
+import { OnCdeventReceived } from './handlers/on-cdevent-received.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnClusterFound } from './handlers/on-cluster-found.js'
@@ -98,6 +99,7 @@ const handlers = [
   OnApprovalRequested,
   OnBaselineMoved,
   OnBranchRewritten,
+  OnCdeventReceived,
   OnChangeRecorded,
   OnCiResult,
   OnClusterFound,

@@ -13,6 +13,7 @@ import type { ApprovalRemindedV1 } from './approval-reminded-v1.js'
 import type { ApprovalRequestedV1 } from './approval-requested-v1.js'
 import type { BaselineMovedV1 } from './baseline-moved-v1.js'
 import type { BranchRewrittenV1 } from './branch-rewritten-v1.js'
+import type { CdeventReceivedV1 } from './cdevent-received-v1.js'
 import type { ChangeRecordedV1 } from './change-recorded-v1.js'
 import type { CiResultV1 } from './ci-result-v1.js'
 import type { ClusterFoundV1 } from './cluster-found-v1.js'
@@ -80,6 +81,7 @@ export interface EventData {
   'approval.requested.v1': ApprovalRequestedV1
   'baseline.moved.v1': BaselineMovedV1
   'branch.rewritten.v1': BranchRewrittenV1
+  'cdevent.received.v1': CdeventReceivedV1
   'change.recorded.v1': ChangeRecordedV1
   'ci.result.v1': CiResultV1
   'cluster.found.v1': ClusterFoundV1
@@ -147,6 +149,7 @@ export type {
   ApprovalRequestedV1,
   BaselineMovedV1,
   BranchRewrittenV1,
+  CdeventReceivedV1,
   ChangeRecordedV1,
   CiResultV1,
   ClusterFoundV1,

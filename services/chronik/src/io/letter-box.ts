@@ -1,8 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
-import { writeWhole } from '@heimgewebe/access'
-import { type CloudEvent, newId } from '@heimgewebe/contracts'
+import type { CloudEvent } from '@heimgewebe/contracts'
 import { type Appended, MAX_BATCH_EVENTS, Metrics, Readiness, type Refusal } from '@heimgewebe/mesh'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CONFIG, type Config } from '../config.js'
 import { EventLog } from './event-log.js'
@@ -95,7 +93,9 @@ export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async write(letter: Letter, limitMs: number): Promise<Posted> {
-    const appending = this.events.write(this.read(letter), { maxEvents: MAX_BATCH_EVENTS, maySpeakAs: () => true })
+    const events = this.eventsOf(letter)
+    if (!Array.isArray(events)) return { state: 'refused', refusal: events as Refusal }
+    const appending = this.events.write(events as CloudEvent[], { maxEvents: MAX_BATCH_EVENTS, maySpeakAs: () => true })
     // A database that does not answer keeps nobody waiting. What it takes after all is known by its id.
     const timer = new AbortController()
     const late = sleep(limitMs, undefined, { signal: timer.signal }).catch(() => undefined)
@@ -107,35 +107,52 @@ export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown 
       : { state: 'refused', refusal: written.refusal }
   }
 
-  private async keepAside(entry: Buffer, why: string): Promise<void> {
-    const file = join(this.config.spoolFolder, 'refused', `${newId()}.letter`)
-    this.log.error(`a letter that waited was refused and lies in ${file}: ${why}`)
-    await writeWhole(file, entry.toString('latin1'))
+  /** A letter that cannot be read is refused, not an outage. */
+  private eventsOf(letter: Letter): readonly CloudEvent[] | Refusal {
+    try {
+      return this.read(letter)
+    } catch (error) {
+      return { code: 'batch', message: error instanceof Error ? error.message : String(error) }
+    }
   }
 
+  /** Drains for as long as it lives: whatever goes wrong with one letter, or with the disk, it tries again. */
   private async drain(): Promise<void> {
     const spool = await this.opening
     const { signal } = this.abort
     let wait = FIRST_WAIT_MS
     while (!signal.aborted) {
-      const entry = await spool.first()
-      if (!entry) {
-        await this.arrival.promise
-        this.arrival = Promise.withResolvers<void>()
+      const done = await this.drainOne(spool).catch((error: unknown) => {
+        this.log.error(error)
+        return false
+      })
+      if (done) {
+        wait = FIRST_WAIT_MS
         continue
       }
-      const posted = await this.write(unpack(entry), LONGEST_WAIT_MS)
-      if (posted.state === 'refused' && posted.refusal.code === 'unavailable') {
-        await sleep(wait, undefined, { signal }).catch(() => undefined)
-        wait = Math.min(wait * 2, LONGEST_WAIT_MS)
-        continue
-      }
-      wait = FIRST_WAIT_MS
-      // It was understood when it came: only a bug can refuse it now, and must not hold up the others.
-      if (posted.state === 'refused') await this.keepAside(entry, posted.refusal.message)
-      await spool.tick()
-      if (spool.count === 0) this.log.log('the spool is drained')
+      await sleep(wait, undefined, { signal }).catch(() => undefined)
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS)
     }
+  }
+
+  /** False where the letter has to wait. */
+  private async drainOne(spool: Spool): Promise<boolean> {
+    const entry = await spool.first()
+    if (!entry) {
+      await this.arrival.promise
+      this.arrival = Promise.withResolvers<void>()
+      return true
+    }
+    const posted = await this.write(unpack(entry), LONGEST_WAIT_MS)
+    if (posted.state === 'refused') {
+      if (posted.refusal.code === 'unavailable') return false
+      // It was understood when it came: it is kept, and must not hold up the others.
+      const file = await spool.keepAside(entry)
+      this.log.error(`a letter that waited was refused and lies in ${file}: ${posted.refusal.message}`)
+    }
+    await spool.tick()
+    if (spool.count === 0) this.log.log('the spool is drained')
+    return true
   }
 }
 

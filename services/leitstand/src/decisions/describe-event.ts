@@ -17,6 +17,7 @@ const SENTENCES: Readonly<Record<EventType, string>> = {
   'approval.requested.v1': '{title} · until {deadline}',
   'baseline.moved.v1': '{what}: {measure} is usually {median} {unit} ({runs} runs)',
   'branch.rewritten.v1': '{branch} was rewritten: {before} became {after}',
+  'cdevent.received.v1': '{type} from {source}',
   'change.recorded.v1': '{title} · {author}, +{added} −{deleted}',
   'ci.result.v1': '{pipeline}: {outcome} at {sha}',
   'cluster.found.v1': '{members} {kind} alike: {label}',

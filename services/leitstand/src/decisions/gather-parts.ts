@@ -48,6 +48,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     runs,
   }),
   'branch.rewritten.v1': ({ branch, before, after }) => ({ branch, before: short(before), after: short(after) }),
+  'cdevent.received.v1': ({ type, source }) => ({ type: cut(type), source: cut(source) }),
   'change.recorded.v1': ({ title, author, added, deleted }) => ({
     title: cut(title),
     author: author.name,
