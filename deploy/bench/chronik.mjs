@@ -2,7 +2,7 @@
 // the disk, with the same events. Prints ratios with their spread; absolute figures are those of this machine and hour.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     growth: { type: 'string' },
     out: { type: 'string' },
     picture: { type: 'string' },
+    from: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -30,33 +31,40 @@ if (values.help) {
   --only WORDS   only rows whose name holds one of these words, comma between them
   --growth N     instead: one log of chronik grown to N events, measured on the way
   --out FILE     figures as JSON
-  --picture FILE the same as SVG\n`)
+  --picture FILE the same as SVG
+  --from FILES   nothing is measured: the figures of these files, comma between them\n`)
   process.exit(0)
 }
 
-const root = join(import.meta.dirname, '../..')
-const peers = join(import.meta.dirname, 'peers')
-const cache = join(root, 'node_modules/.cache/heimgewebe-bench')
-if (!values.growth && !existsSync(join(peers, 'node_modules/.package-lock.json'))) {
-  process.stderr.write('installing the peers …\n')
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' })
-}
-await mkdir(cache, { recursive: true })
-await bundle(join(import.meta.dirname, 'log/product.mjs'), join(cache, 'product.mjs'))
-await bundle(join(root, 'services/chronik/src/main.ts'), join(cache, 'main.mjs'))
-const product = await import(pathToFileURL(join(cache, 'product.mjs')).href)
-
-const say = (text) => process.stderr.write(`${text}\n`)
-const options = {
-  product,
-  peers,
-  main: join(cache, 'main.mjs'),
-  rounds: Number(values.rounds),
-  seconds: Number(values.seconds),
-  only: values.only?.split(','),
-  say,
-}
-const figures = values.growth ? await grow(Number(values.growth), options) : await contest(options)
+const figures = values.from ? await kept(values.from.split(',')) : await measured()
 if (values.out) await writeFile(values.out, `${JSON.stringify(figures, null, 1)}\n`)
 if (values.picture) await writeFile(values.picture, pictureOf(figures))
 process.stdout.write(reportOf(figures))
+
+async function kept(files) {
+  const all = await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, 'utf8'))))
+  return Object.assign({}, ...all.reverse())
+}
+
+async function measured() {
+  const root = join(import.meta.dirname, '../..')
+  const peers = join(import.meta.dirname, 'peers')
+  const cache = join(root, 'node_modules/.cache/heimgewebe-bench')
+  if (!values.growth && !existsSync(join(peers, 'node_modules/.package-lock.json'))) {
+    process.stderr.write('installing the peers …\n')
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' })
+  }
+  await mkdir(cache, { recursive: true })
+  await bundle(join(import.meta.dirname, 'log/product.mjs'), join(cache, 'product.mjs'))
+  await bundle(join(root, 'services/chronik/src/main.ts'), join(cache, 'main.mjs'))
+  const options = {
+    product: await import(pathToFileURL(join(cache, 'product.mjs')).href),
+    peers,
+    main: join(cache, 'main.mjs'),
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    only: values.only?.split(','),
+    say: (text) => process.stderr.write(`${text}\n`),
+  }
+  return values.growth ? grow(Number(values.growth), options) : contest(options)
+}

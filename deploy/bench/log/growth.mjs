@@ -1,5 +1,6 @@
 // One log of chronik that grows: what an append, a stream, a page and a look-up by id cost on the way.
 import pg from 'pg'
+import { cpuSeconds } from '../processes.mjs'
 import { openChronik } from './chronik.mjs'
 import { draftOf } from './events.mjs'
 import { machineOf } from './machine.mjs'
@@ -47,7 +48,7 @@ export const grow = async (size, { product, seconds, rounds, say }) => {
         measured.push(await measure(chronik, seconds, events, streamed, streams))
       const { rows } = await pool.query('select pg_database_size(current_database())::float8 as bytes')
       const figure = { events, bytes: rows[0].bytes }
-      for (const key of ['rate', 'stream', 'page', 'id']) figure[key] = median(measured.map((each) => each[key]))
+      for (const key of ['rate', 'cpu', 'stream', 'page', 'id']) figure[key] = median(measured.map((each) => each[key]))
       figures.growth.push(figure)
       say(JSON.stringify(figure))
     }
@@ -63,10 +64,12 @@ let appended = 0
 
 const measure = async (chronik, seconds, events, streamed, streams) => {
   const any = () => Math.floor(Math.random() * events)
+  const before = await cpuSeconds([process.pid])
   const append = await profileOf(32, seconds, () => chronik.append([streamed(1e9 + appended++, any())]))
+  const cpu = (((await cpuSeconds([process.pid])) - before) * 1e6) / append.events
   const stream = await profileOf(1, seconds / 3, () => chronik.read(streamed(0, any() % streams).subject, 100))
   const page = await profileOf(1, seconds / 3, () => chronik.page(any(), 1000))
   const ids = await chronik.idsAfter(any(), 100)
   const id = await profileOf(1, seconds / 3, (n) => chronik.byId(ids[n % ids.length]))
-  return { rate: append.rate, stream: stream.p50, page: page.p50, id: id.p50 }
+  return { rate: append.rate, cpu, stream: stream.p50, page: page.p50, id: id.p50 }
 }

@@ -2,7 +2,8 @@
 import { median } from './measure.mjs'
 import { LATENCIES, RATIOS } from './rows.mjs'
 
-export const reportOf = (figures) => (figures.growth ? growthReport(figures) : contestReport(figures))
+export const reportOf = (figures) =>
+  [figures.rows ? contestReport(figures) : '', figures.growth ? growthReport(figures) : ''].filter(Boolean).join('\n')
 
 /** Ratio of each round, its median and its ends. */
 export const ratioOf = ({ rows }, { over, under }) => {
@@ -72,6 +73,7 @@ const growthReport = ({ date, machine, load, growth }) =>
       step.events,
       Math.round(step.rate),
       short(step.rate / growth[0].rate),
+      short(step.cpu),
       short(step.stream),
       short(step.page),
       short(step.id),

@@ -8,17 +8,12 @@ import { startNats, startPostgres, stopAll } from '../../../libs/testing/servers
 import { postgresSettings } from '../../cli/src/stack/postgres-settings.ts'
 
 const TOKEN = 'bench-token'
+/** What the test servers set themselves: where it listens, and more sessions, since every contender brings its own pool. */
+const OWN = ['port', 'listen_addresses', 'unix_socket_directories', 'max_connections']
 
 export const startServers = async () => {
-  const {
-    port: _port,
-    listen_addresses: _addresses,
-    unix_socket_directories: _sockets,
-    ...settings
-  } = postgresSettings(0)
-  // More sessions than the product needs: every contender brings its own pool.
-  const asked = { ...settings, max_connections: '200' }
-  const postgres = await startPostgres({ settings: Object.entries(asked).map(([name, value]) => `${name}=${value}`) })
+  const settings = Object.entries(postgresSettings(0)).filter(([name]) => !OWN.includes(name))
+  const postgres = await startPostgres({ settings: settings.map(([name, value]) => `${name}=${value}`) })
   const nats = await startNats()
   const home = await mkdtemp(join(tmpdir(), 'heimgewebe-bench-'))
   await writeFile(join(home, 'token'), TOKEN)

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -15,7 +15,7 @@ export const newId = (nowMs: number = Date.now()): string => layOut(nowMs, tenRa
  * `timeMs` is Unix time in milliseconds; before 1970 counts as 1970.
  */
 export const deriveId = (timeMs: number, seed: string): string =>
-  layOut(timeMs, createHash('sha256').update(seed).digest(), 0x80)
+  layOut(timeMs, hash('sha256', seed, 'buffer'), 0x80)
 
 /** The Unix time in milliseconds that an id of this module carries. */
 export const timeOfId = (id: string): number => parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

@@ -60,8 +60,6 @@ export const queryText = (query: LogQuery): QueryText => {
   }
   values.push(query.limit)
   const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
-  // Within a stream the order of versions is the order of positions, and the index has it.
-  const key = query.subject === undefined ? 'position' : 'streamversion'
-  const text = `select position, streamversion, body from log ${where} order by ${key} ${query.order} limit $${values.length}`
+  const text = `select position, streamversion, body from log ${where} order by position ${query.order} limit $${values.length}`
   return { name: `find-${query.order}-${asked.join('-')}`, text, values }
 }
