@@ -1,7 +1,7 @@
 // Emmett's event store on Postgres, through its own API.
 export const openEmmett = async (
   url,
-  { getPostgreSQLEventStore, rebuildPostgreSQLProjections, postgreSQLProjection, SQL },
+  { getPostgreSQLEventStore, postgreSQLEventStoreConsumer, rebuildPostgreSQLProjections, postgreSQLProjection, SQL },
 ) => {
   const store = getPostgreSQLEventStore(url)
   await store.schema.migrate()
@@ -47,7 +47,11 @@ export const openEmmett = async (
     },
     /** Calls back with the data of each event from now on, as soon as Emmett hands it out. */
     follow(each) {
-      const consumer = store.consumer({ pulling: { batchSize: 1000, pullingFrequencyInMs: 1 } })
+      // NOTE: a consumer of its own: that of the store ends the store's connections with itself.
+      const consumer = postgreSQLEventStoreConsumer({
+        connectionString: url,
+        pulling: { batchSize: 1000, pullingFrequencyInMs: 1 },
+      })
       consumer.reactor({ processorId: 'bench', startFrom: 'END', eachMessage: (event) => each(event.data) })
       const running = consumer.start()
       return async () => {
