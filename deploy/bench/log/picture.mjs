@@ -32,12 +32,15 @@ export const pictureOf = (figures) => {
   const panels = [
     panel(0, 'Appends of one event, a second', curves('rate'), 'requests at a time'),
     panel(1, 'Median latency of an append, ms', curves('p50'), 'requests at a time'),
-    panel(2, 'Speed left as the log grows', grown, 'events in the log', [0, 1.5]),
+    panel(2, 'Speed left as the log grows', grown, 'events in the log'),
   ]
   const legend = [
     ...CONTENDERS.map(([, text, colour], index) => entry(60 + index * 190, HEIGHT - 18, text, colour)),
     ...(first
-      ? [entry(780, 88, 'append 1, 32 at once', '#0b6e4f'), entry(780, 104, 'reading one stream', '#3a5fcd')]
+      ? [
+          entry(770, HEIGHT - 18, 'append 1, 32 at once', '#0b6e4f'),
+          entry(920, HEIGHT - 18, 'reading one stream', '#3a5fcd'),
+        ]
       : []),
   ]
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="11">
@@ -50,13 +53,14 @@ ${legend.join('\n')}
 `
 }
 
-const panel = (index, title, curves, axis, fixed) => {
+const panel = (index, title, curves, axis) => {
   const left = 60 + index * 355
   const all = curves.flatMap(({ points }) => points)
   const name = `<text x="${left}" y="${PANEL.top - 8}" font-weight="600">${title}</text>`
   if (all.length === 0) return name
   const xs = all.map(([x]) => Math.log2(x))
-  const [low, high] = fixed ?? [0, Math.max(...all.map(([, y]) => y)) * 1.05]
+  const low = 0
+  const high = Math.max(...all.map(([, y]) => y)) * 1.05
   const x = (value) =>
     left + ((Math.log2(value) - Math.min(...xs)) / (Math.max(...xs) - Math.min(...xs) || 1)) * PANEL.width
   const y = (value) => PANEL.top + PANEL.height * (1 - (Math.min(value, high) - low) / (high - low))
