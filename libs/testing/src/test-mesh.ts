@@ -65,6 +65,11 @@ export class TestMesh {
       HEIMGEWEBE_LOG_LEVEL: 'warn',
       RETRY_DELAY: '10ms',
       STOP_TIMEOUT: '5s',
+      // A test that asks faster than a person is no attack; those about limits set their own.
+      HEIMGEWEBE_READS_PER_MINUTE: '0',
+      HEIMGEWEBE_WRITES_PER_MINUTE: '0',
+      HEIMGEWEBE_INTAKE_PER_MINUTE: '0',
+      HEIMGEWEBE_FAILED_LOGINS_PER_MINUTE: '0',
       ...Object.fromEntries(SERVICES.map((service) => [`${service}_PORT`, '0'])),
       ...extra,
     }

@@ -62,7 +62,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     metrics: Metrics,
   ) {
     super()
-    this.subscription = new Subscription(connection, config.service)
+    this.subscription = new Subscription(connection, config)
     this.leadership = new Leadership(config)
     this.client = new AppendClient(connection, config.service)
     this.metrics = consumerMetrics(metrics, () => this.outbox?.waitingEvents ?? 0)

@@ -1,5 +1,6 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
 import { isUuid } from '@heimgewebe/contracts'
+import { Needs } from '@heimgewebe/mesh'
 import { ActionStore, type ActionView } from '../io/action-store.js'
 
 const MOST = 1000
@@ -7,6 +8,7 @@ const DEFAULT = 50
 
 /** What was done to the world, and what was refused. */
 @Controller('actions')
+@Needs('read')
 export class ActionsController {
   constructor(private readonly actions: ActionStore) {}
 
