@@ -161,7 +161,7 @@ describe('an append', () => {
     await mesh.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     )
-    await mesh.append(closed(401), closed(402))
+    await ask(mesh, { events: [said(401), said(402)] })
     const events = await mesh.events()
     expect(events.slice(-3).map(({ subject }) => subject)).toEqual([
       'pr/acme/shop/400',
