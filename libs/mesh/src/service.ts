@@ -3,6 +3,7 @@ import { type DynamicModule, Logger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { MeshConfig } from './config/mesh-config.js'
+import { armFailpoint } from './failpoint.js'
 import { JsonLogger } from './log/logger.js'
 import { MESH_CONFIG } from './module.js'
 import { startTracing } from './trace/start-tracing.js'
@@ -66,6 +67,7 @@ export const bootService = async (
 /** Starts a service as a process of its own: ends gracefully on SIGTERM and SIGINT, and says why it could not start. */
 export const runService = async (module: DynamicModule): Promise<void> => {
   try {
+    armFailpoint(process.env)
     const { app, stop } = await bootService(module)
     void app
       .get(MeshTransport)

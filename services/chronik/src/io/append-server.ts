@@ -5,6 +5,7 @@ import {
   type AppendRequest,
   type ConsumerReply,
   type ConsumerRequest,
+  failpoint,
   MAX_BATCH_EVENTS,
 } from '@heimgewebe/mesh'
 import { jetstreamManager } from '@nats-io/jetstream'
@@ -48,6 +49,7 @@ export class AppendServer {
       this.log.error(error)
       return { ok: false, refusal: { code: 'batch', message: String(error) } }
     })
+    failpoint('append-before-reply')
     message.respond(JSON.stringify(reply))
   }
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common'
-import type { Refusal } from '@heimgewebe/mesh'
+import { failpoint, type Refusal } from '@heimgewebe/mesh'
 import type pg from 'pg'
 import {
   type AppendPlan,
@@ -93,6 +93,7 @@ export class LogWriter {
   private async writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
       const plan = await this.write(group)
+      failpoint('log-after-commit')
       if (plan.rows.length > 0) for (const listener of this.listeners) listener(plan.rows)
       for (const [index, reply] of plan.replies.entries())
         group[index]!.settle(reply.ok ? reply : { ok: false, refusal: reply })
@@ -125,6 +126,7 @@ export class LogWriter {
   /** False when the log is not as the plan took it to be. */
   private async insert(rows: readonly PlannedEvent[], first: number): Promise<boolean> {
     const events = rows.map((row) => row.event)
+    failpoint('log-before-commit')
     try {
       const { rowCount } = await this.pool.query({
         name: 'append',

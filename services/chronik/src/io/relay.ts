@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
 import { natsSubjectOf, STREAM } from '@heimgewebe/contracts'
 import type { CloudEvent } from '@heimgewebe/contracts'
+import { failpoint } from '@heimgewebe/mesh'
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core'
 import type { PlannedEvent } from './plan-append.js'
@@ -102,6 +103,7 @@ export class Relay {
     } else if (last > head || !(await this.isOurs(manager, last))) {
       this.log.warn(`the stream holds ${last} messages that are not of this log (head ${head}): it is made anew`)
       await manager.streams.delete(STREAM)
+      failpoint('relay-stream-deleted')
       await createStream(manager)
       this.published = 0
     } else this.published = last
@@ -130,6 +132,7 @@ export class Relay {
   }
 
   private async publish(js: JetStreamClient, page: readonly Outgoing[]): Promise<void> {
+    failpoint('relay-before-publish')
     await Promise.all(
       page.map((event) =>
         js.publish(natsSubjectOf(event.type, event.partitionkey), event.body, {
@@ -139,6 +142,7 @@ export class Relay {
         }),
       ),
     )
+    failpoint('relay-after-publish')
     this.published = page.at(-1)!.position
   }
 
