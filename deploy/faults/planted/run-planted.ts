@@ -13,11 +13,16 @@ export interface Planted {
 export const runPlanted = async (
   settings: RunSettings,
   wanted: (plant: Plant) => boolean = () => true,
+  lanes = 1,
 ): Promise<Planted> => {
   const missed: string[] = []
   const notRun: string[] = []
   let caught = 0
-  for (const plant of PLANTS.filter(wanted)) {
+  const waiting = PLANTS.filter(wanted)
+  const lane = async (): Promise<void> => {
+    for (let plant = waiting.shift(); plant !== undefined; plant = waiting.shift()) await one(plant)
+  }
+  const one = async (plant: Plant): Promise<void> => {
     const campaign = CAMPAIGNS.find(({ id }) => id === plant.campaign)
     if (!campaign) throw new Error(`there is no campaign ${plant.campaign} for "${plant.name}"`)
     const entry = await runOnce(campaign, plant.n, settings.seed, 0, settings.say, plant)
@@ -30,5 +35,6 @@ export const runPlanted = async (
     else if (entry.status === 'not run') notRun.push(plant.name)
     else missed.push(plant.name)
   }
+  await Promise.all(Array.from({ length: lanes }, lane))
   return { caught, missed, notRun }
 }

@@ -41,8 +41,10 @@ export interface Campaign {
   readonly unit: string
   /** How many in one run on one rig; longer campaigns are cut into runs. */
   readonly chunk: number
-  /** How many in the short form. */
+  /** How many in the short form; none where it takes too long for that. */
   readonly short: number
+  /** About how long the short form takes, in seconds: only for the order. */
+  readonly shortSeconds: number
   /** Numbers of the product that the campaign needs otherwise, such as a short wait. */
   readonly replacements?: readonly Replacement[]
   /** Why this machine cannot try it; undefined where it can. */

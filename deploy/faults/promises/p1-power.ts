@@ -20,7 +20,8 @@ export const p1: Campaign = {
   title: 'An event that was answered with yes is never lost, power cut included',
   unit: 'power cuts',
   chunk: 10,
-  short: 3,
+  short: 2,
+  shortSeconds: 30,
   obstacle: () => LoopDisk.obstacle(),
   async run({ n, random, bundles, postgres, restMs, say }) {
     const faults = new Faults()

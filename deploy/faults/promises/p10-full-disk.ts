@@ -19,10 +19,11 @@ export const p10: Campaign = {
   unit: 'full disks',
   chunk: 2,
   short: 2,
+  shortSeconds: 80,
   obstacle: () => SmallDisk.obstacle(),
   async run({ n, random, bundles, restMs, say }) {
     const faults = new Faults()
-    const disks = { nats: SmallDisk.make(FREE_MIB), postgres: SmallDisk.make(320) }
+    const disks = { nats: SmallDisk.make(FREE_MIB), postgres: SmallDisk.make(1024) }
     const rig = await Rig.start({
       bundles,
       natsFolder: disks.nats.sub('nats'),
@@ -44,7 +45,7 @@ export const p10: Campaign = {
         const begun = Date.now()
         while (!isFull() && Date.now() - begun < FULL_WITHIN_MS) await sleep(200)
         if (isFull()) faults.count(`disk of ${which} full`)
-        for (let i = 0; i < 20; i++) {
+        for (let i = 0; i < 10; i++) {
           await knock(rig, door)
           await sleep(100)
         }

@@ -15,7 +15,8 @@ export const p11: Campaign = {
   title: 'Clock jumps harm nothing',
   unit: 'clock jumps',
   chunk: 24,
-  short: 6,
+  short: 3,
+  shortSeconds: 25,
   obstacle: () => (existsSync(LIBRARY) ? undefined : `${LIBRARY} is not there: install libfaketime`),
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })

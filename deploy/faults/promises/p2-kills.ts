@@ -10,7 +10,8 @@ export const p2: Campaign = {
   title: 'An event that was answered with yes is never lost by any kill',
   unit: 'kills',
   chunk: 60,
-  short: 40,
+  short: 25,
+  shortSeconds: 35,
   async run({ n, random, bundles, postgres, only, restMs }) {
     const rig = await Rig.start({ bundles, ...(postgres && { postgres }) })
     try {

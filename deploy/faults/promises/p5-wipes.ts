@@ -11,7 +11,8 @@ export const p5: Campaign = {
   title: 'Wiping NATS loses nothing',
   unit: 'wipes',
   chunk: 20,
-  short: 5,
+  short: 3,
+  shortSeconds: 15,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })
     try {

@@ -21,7 +21,8 @@ export const p6: Campaign = {
   title: 'Silent damage is noticed and healed, and nothing wrong is served',
   unit: 'damages',
   chunk: 25,
-  short: 5,
+  short: 3,
+  shortSeconds: 45,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })
     try {

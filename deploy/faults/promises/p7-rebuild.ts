@@ -13,7 +13,8 @@ export const p7: Campaign = {
   title: 'A read model is a function of the log',
   unit: 'rebuilds',
   chunk: 10,
-  short: 2,
+  short: 1,
+  shortSeconds: 20,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })
     try {

@@ -32,6 +32,7 @@ export const p8: Campaign = {
   unit: 'poisonous events',
   chunk: 150,
   short: 12,
+  shortSeconds: 30,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })
     try {

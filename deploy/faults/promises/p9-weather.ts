@@ -18,7 +18,8 @@ export const p9: Campaign = {
   title: 'Slow or dead parts heal without hands',
   unit: 'outages',
   chunk: 15,
-  short: 5,
+  short: 4,
+  shortSeconds: 40,
   async run({ n, random, bundles, restMs, say }) {
     const ports = {
       postgres: await freePort(),
@@ -39,7 +40,7 @@ export const p9: Campaign = {
       const load = await Load.start(rig, random, { natsUrl: `nats://127.0.0.1:${through.nats}`, pauseMs: 150 })
       await sleep(2000)
       // Long campaigns hold an outage up to a minute, the short form some seconds.
-      const longest = n > 5 ? 60_000 : 6000
+      const longest = n > 5 ? 60_000 : 4000
       for (let round = 0; round < n; round++) {
         const name = random.pick(['postgres', 'nats'] as const)
         const frozen = random.chance(0.2) ? random.pick([...rig.chroniks, rig.postgres.part, rig.nats.part]) : undefined

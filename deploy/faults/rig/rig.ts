@@ -52,9 +52,6 @@ export const CONSUMERS: readonly ConsumerSpec[] = [
   { name: 'evolution', copies: 1, answers: false },
 ]
 
-/** Types of events that a counting service does something about. */
-export const HEARD = ['pr.closed.v1', 'issue.closed.v1'] as const
-
 /** A mesh as processes: Postgres, nats-server, chronik and counting consumers, in a folder of its own. */
 export class Rig {
   readonly folder: string

@@ -9,7 +9,7 @@ import type { PlannedEvent } from './plan-append.js'
 import { bodyOf } from './event-body.js'
 import type { LogReader } from './log-reader.js'
 import type { LogWriter } from './log-writer.js'
-import { createStream, isMissing } from './stream.js'
+import { createStream, isMissing, isOffline } from './stream.js'
 
 /** Messages on their way to JetStream at a time. */
 const WINDOW = 256
@@ -161,8 +161,9 @@ const lastSequence = async (manager: JetStreamManager): Promise<number | undefin
   try {
     return (await manager.streams.info(STREAM)).state.last_seq
   } catch (error) {
-    if (isMissing(error)) return undefined
-    throw error
+    if (isOffline(error)) await manager.streams.delete(STREAM)
+    else if (!isMissing(error)) throw error
+    return undefined
   }
 }
 
