@@ -180,6 +180,20 @@ export const PLANTS: readonly Plant[] = [
     ],
   },
   {
+    name: 'a signature is checked over what the body was parsed to',
+    campaign: 'P16',
+    n: 20,
+    caughtBy: /^P16 /,
+    quick: true,
+    replacements: [
+      {
+        file: 'services/chronik/src/http/webhook-intake.ts',
+        find: 'verifyDelivery(from, secret, body, headers, new Date())',
+        replace: 'verifyDelivery(from, secret, Buffer.from(JSON.stringify(parse(body) ?? {})), headers, new Date())',
+      },
+    ],
+  },
+  {
     name: 'an act that was cut off is done again',
     campaign: 'P2',
     n: 8,
@@ -209,5 +223,11 @@ export const NOT_APPLICABLE: Readonly<Record<string, string>> = {
   'msgID random per try':
     'the relay sends no message id: the expected last sequence is what forbids doubles. Planted instead: ids of what follows are random',
   'term before park': 'no message is terminated: planted as a place in the log that moves before the event is parked',
+  'retry of a non-idempotent push':
+    'pushes are acts, and an act is not tried again: planted as an act that was cut off and is done again',
+  'policy read from the changed branch':
+    'not planted here: the import tests of chronik read rules of a branch and must not find them',
+  'git without core.fsync':
+    'not planted here: chronik keeps mirrors, which it fetches again; commits of hauski have tests of their own',
   'nak without delay': 'nothing is nak-ed: planted as tries without a wait',
 }

@@ -5,7 +5,8 @@ import { Rig } from '../rig/rig.js'
 import { type Campaign, judge } from './campaign.js'
 import { Faults } from './kills.js'
 
-const LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
+const MACHINE = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+const LIBRARY = `/usr/lib/${MACHINE}-linux-gnu/faketime/libfaketime.so.1`
 /** Hour and decade, both ways. */
 const JUMPS = ['+1h', '-1h', '+10y', '-10y'] as const
 
