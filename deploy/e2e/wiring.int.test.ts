@@ -65,5 +65,6 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   heimgeist: ['/decisions'],
   wgx: ['/guards'],
   heimlern: ['/outcomes', '/counts'],
+  hauski: ['/actions'],
   leitstand: ['/api/overview', '/api/repositories', '/api/health', '/api/log/events', '/api/events/stream'],
 }

@@ -32,5 +32,6 @@ export const permissionsOf = (service: ServiceName): Permissions =>
           `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${service}`,
           `$JS.ACK.${STREAM}.${service}.>`,
         ],
-        subscribe: [inboxOf(service)],
+        // The kill switch is heard beside the consumer too, so that a service far behind stops at once.
+        subscribe: [inboxOf(service), 'heimgewebe.switch.thrown.v1.*'],
       }
