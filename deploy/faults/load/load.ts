@@ -43,6 +43,11 @@ export class Load {
     return new Load(journal, made)
   }
 
+  /** Events that were answered with yes so far. */
+  get answered(): number {
+    return this.writers.reduce((sum, writer) => sum + writer.answered, 0)
+  }
+
   /** Cuts the writers off: what is under way stays unknown. */
   async abandon(): Promise<void> {
     await Promise.all(this.writers.map((writer) => writer.abandon()))

@@ -30,6 +30,8 @@ const MOST_TRIES = 8
 /** Appends events and notes all that it knows about them; what is unknown it sends again, or gives up. */
 export class Writer {
   private readonly versions = new Map<string, number>()
+  /** Events that were answered with yes. */
+  answered = 0
   private stopped = false
   private abandoned = false
   private running: Promise<void> = Promise.resolve()
@@ -100,6 +102,7 @@ export class Writer {
 
   private async noteYes(batch: Batch, placed: Extract<Answer, { ok: true }>['placed']): Promise<void> {
     this.versions.set(batch.stream, (this.versions.get(batch.stream) ?? 0) + batch.events.length)
+    this.answered += batch.events.length
     const places = new Map(placed.map((place) => [place.id, place]))
     await this.journal.record(
       batch.events.map((event) => {

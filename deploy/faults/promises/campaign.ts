@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { check, type Circumstances, type Verdict } from '../checker/check.js'
 import { type Evidence, gather, type Scene } from '../checker/evidence.js'
@@ -68,6 +69,9 @@ export const syncOf = async (rig: Rig): Promise<Record<string, string>> => {
   return { ...(await rig.postgres.syncSettings()), nats: nats.version, nats_sync_interval: nats.sync_interval }
 }
 
+/** Least number of events that a campaign must have seen a yes for. */
+const LEAST_TAKEN = 50
+
 /** Waits for rest, gathers the evidence and judges it. */
 export const judge = async (
   rig: Rig,
@@ -89,6 +93,7 @@ export const judge = async (
     },
     { id: 'I14 faults landed', ok: landed > 0, n: landed, ...(landed === 0 && { detail: 'no fault landed' }) },
   ]
+  if (existsSync(scene.journal)) verdicts.push(someWereTaken(evidence))
   const broken = verdicts.some((verdict) => !verdict.ok)
   return {
     n: landed,
@@ -98,6 +103,18 @@ export const judge = async (
     counts: { ...countsOf(evidence), restSeconds: rest.seconds },
     evidence,
     ...(broken && { logs: rig.lastWords() }),
+  }
+}
+
+/** I14: a campaign that took nothing in could lose nothing. */
+const someWereTaken = ({ attempts }: Evidence): Verdict => {
+  const yes = [...attempts.values()].filter((one) => one.yes.length > 0).length
+  const ok = yes >= LEAST_TAKEN
+  return {
+    id: 'I14 events were taken',
+    ok,
+    n: yes,
+    ...(!ok && { detail: `only ${yes} events were answered with yes` }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Load } from '../load/load.js'
 import type { Part } from '../rig/part.js'
 import type { Random } from '../rig/random.js'
 import type { Rig } from '../rig/rig.js'
@@ -26,6 +27,9 @@ const CONSUMER = [
 const ARMED = 0.6
 /** Places that are passed seldom: they are armed for the first time that they are passed. */
 const RARE = /^(act|segment)-/
+
+/** Longest wait for a yes between two kills, in milliseconds. */
+const PROGRESS_MS = 20_000
 
 /** Counts faults by kind. */
 export class Faults {
@@ -59,7 +63,7 @@ export const armRestarts = (rig: Rig, random: Random, wanted?: readonly string[]
 }
 
 /** Kills until so many kills have landed, counted by kind: alone, in pairs, and by failpoints on the way. */
-export const killUntil = async (rig: Rig, n: number, random: Random, faults: Faults): Promise<void> => {
+export const killUntil = async (rig: Rig, load: Load, n: number, random: Random, faults: Faults): Promise<void> => {
   const strikes = new Map<Part, number>()
   const notice = (): void => {
     for (const part of rig.services) {
@@ -70,6 +74,8 @@ export const killUntil = async (rig: Rig, n: number, random: Random, faults: Fau
   for (const part of rig.services) strikes.set(part, part.struck)
   while (faults.total < n) {
     await sleep(random.int(50, 900))
+    // A mesh that never gets up between two kills has nothing to lose.
+    if (random.chance(0.4)) await progress(load)
     const together = random.chance(0.2) ? 2 : 1
     for (let i = 0; i < together; i++) {
       const part = random.pick(rig.parts)
@@ -83,6 +89,12 @@ export const killUntil = async (rig: Rig, n: number, random: Random, faults: Fau
   for (const part of rig.services)
     if (Object.keys(part.armed).length > 0 && part.kill('SIGKILL')) faults.count(`kill ${groupOf(part)}`)
   notice()
+}
+
+/** Waits until more events were answered with yes, at most for a while: something may wait for a part that is down. */
+export const progress = async (load: Load): Promise<void> => {
+  const before = load.answered
+  for (const end = Date.now() + PROGRESS_MS; Date.now() < end && load.answered === before;) await sleep(50)
 }
 
 const groupOf = (part: Part): string => part.name.replace(/-\d+$/, '')

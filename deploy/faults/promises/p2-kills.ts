@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Load } from '../load/load.js'
 import { Rig } from '../rig/rig.js'
 import { type Campaign, judge } from './campaign.js'
-import { armRestarts, Faults, killUntil } from './kills.js'
+import { armRestarts, Faults, killUntil, progress } from './kills.js'
 
 /** P2: kill -9 of every part at random moments, at named places, and of two at once, under load. */
 export const p2: Campaign = {
@@ -18,8 +17,8 @@ export const p2: Campaign = {
       const faults = new Faults()
       armRestarts(rig, random, only)
       const load = await Load.start(rig, random)
-      await sleep(2000)
-      await killUntil(rig, n, random, faults)
+      await progress(load)
+      await killUntil(rig, load, n, random, faults)
       await load.stop()
       return await judge(rig, faults.landed, {}, restMs)
     } finally {
