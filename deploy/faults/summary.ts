@@ -38,7 +38,7 @@ export const sumUp = (entries: readonly Entry[]): Sum[] =>
       failures,
       runs: run.length,
       notRun: own.length - run.length,
-      bound: n > 0 && failures === 0 ? 3 / n : undefined,
+      bound: n > 0 && failures === 0 ? Math.min(1, 3 / n) : undefined,
       faults,
       yes: run.reduce((sum, entry) => sum + (entry.counts['yes'] ?? 0), 0),
       from: days[0] ?? '',

@@ -225,9 +225,7 @@ export const NOT_APPLICABLE: Readonly<Record<string, string>> = {
   'term before park': 'no message is terminated: planted as a place in the log that moves before the event is parked',
   'retry of a non-idempotent push':
     'pushes are acts, and an act is not tried again: planted as an act that was cut off and is done again',
-  'policy read from the changed branch':
-    'not planted here: the import tests of chronik read rules of a branch and must not find them',
-  'git without core.fsync':
-    'not planted here: chronik keeps mirrors, which it fetches again; commits of hauski have tests of their own',
+  'policy read from the changed branch': 'not planted yet',
+  'git without core.fsync': 'not planted yet',
   'nak without delay': 'nothing is nak-ed: planted as tries without a wait',
 }

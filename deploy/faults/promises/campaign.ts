@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { check, type Circumstances, type Verdict } from '../checker/check.js'
 import { type Evidence, gather, type Scene } from '../checker/evidence.js'
-import { comeToRest } from '../checker/rest.js'
+import { comeToRest, type Rest, REST_MS } from '../checker/rest.js'
 import type { Bundles, Replacement } from '../rig/bundles.js'
 import type { Random } from '../rig/random.js'
 import type { Rig } from '../rig/rig.js'
@@ -85,12 +86,7 @@ export const judge = async (
   const evidence = await gather(scene)
   const verdicts: Verdict[] = [
     ...check(evidence, { poison: poisonOf(evidence), ...circumstances }),
-    {
-      id: 'I12 rest within 60 s',
-      ok: rest.rested,
-      n: 1,
-      ...(!rest.rested && { detail: `after ${rest.seconds} s: ${rest.waitsFor}` }),
-    },
+    restVerdict(rest),
     { id: 'I14 faults landed', ok: landed > 0, n: landed, ...(landed === 0 && { detail: 'no fault landed' }) },
   ]
   if (existsSync(scene.journal)) verdicts.push(someWereTaken(evidence))
@@ -104,6 +100,15 @@ export const judge = async (
     evidence,
     ...(broken && { logs: rig.lastWords() }),
   }
+}
+
+/** I12. Where more than twice as much runs as the machine has cores for, being late is noted and not held against the mesh. */
+const restVerdict = ({ rested, seconds, waitsFor }: Rest): Verdict => {
+  const late = seconds * 1000 > REST_MS
+  const load = Math.round(loadavg()[0]! * 10) / 10
+  const crowded = load > 2 * availableParallelism()
+  const detail = rested ? `only after ${seconds} s, load ${load}` : `not after ${seconds} s: ${waitsFor}`
+  return { id: 'I12 rest within 60 s', ok: rested && (!late || crowded), n: 1, ...((late || !rested) && { detail }) }
 }
 
 /** I14: a campaign that took nothing in could lose nothing. */

@@ -31,6 +31,10 @@ const RARE = /^(act|segment)-/
 /** Longest wait for a yes between two kills, in milliseconds. */
 const PROGRESS_MS = 20_000
 
+/** Where one failpoint is asked for: how often it must have struck, and the longest wait for that in milliseconds. */
+const LEAST_STRIKES = 4
+const STRIKES_MS = 90_000
+
 /** Counts faults by kind. */
 export class Faults {
   readonly landed: Record<string, number> = {}
@@ -63,7 +67,17 @@ export const armRestarts = (rig: Rig, random: Random, wanted?: readonly string[]
 }
 
 /** Kills until so many kills have landed, counted by kind: alone, in pairs, and by failpoints on the way. */
-export const killUntil = async (rig: Rig, load: Load, n: number, random: Random, faults: Faults): Promise<void> => {
+export const killUntil = async (
+  rig: Rig,
+  load: Load,
+  n: number,
+  random: Random,
+  faults: Faults,
+  wanted?: readonly string[],
+): Promise<void> => {
+  const end = Date.now() + STRIKES_MS
+  const struck = (): number => rig.services.reduce((sum, part) => sum + part.struck, 0)
+  const tooFew = (): boolean => wanted !== undefined && struck() < LEAST_STRIKES && Date.now() < end
   const strikes = new Map<Part, number>()
   const notice = (): void => {
     for (const part of rig.services) {
@@ -72,7 +86,7 @@ export const killUntil = async (rig: Rig, load: Load, n: number, random: Random,
     }
   }
   for (const part of rig.services) strikes.set(part, part.struck)
-  while (faults.total < n) {
+  while (faults.total < n || tooFew()) {
     await sleep(random.int(50, 900))
     // A mesh that never gets up between two kills has nothing to lose.
     if (random.chance(0.4)) await progress(load)

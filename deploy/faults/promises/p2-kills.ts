@@ -18,7 +18,7 @@ export const p2: Campaign = {
       armRestarts(rig, random, only)
       const load = await Load.start(rig, random)
       await progress(load)
-      await killUntil(rig, load, n, random, faults)
+      await killUntil(rig, load, n, random, faults, only)
       await load.stop()
       return await judge(rig, faults.landed, {}, restMs)
     } finally {

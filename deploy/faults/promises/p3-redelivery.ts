@@ -33,7 +33,7 @@ export const p3: Campaign = {
       const faults = new Faults()
       const again = new Redelivery(rig, random, faults, only)
       // Acts are left out: state that is dropped forgets which acts were begun.
-      const load = await Load.start(rig, random, { titles: [], batch: 12, pauseMs: 250 })
+      const load = await Load.start(rig, random, { titles: [], batch: 8, pauseMs: 300 })
       await sleep(3000)
       while ((await again.deliveries()) < n || again.duplicates < 0.3 * n) {
         await sleep(random.int(100, 900))
