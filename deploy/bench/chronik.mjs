@@ -55,8 +55,8 @@ async function measured() {
     execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' })
   }
   await mkdir(cache, { recursive: true })
-  await bundle(join(import.meta.dirname, 'log/product.mjs'), join(cache, 'product.mjs'))
-  await bundle(join(root, 'services/chronik/src/main.ts'), join(cache, 'main.mjs'))
+  await bundle({ entry: join(import.meta.dirname, 'log/product.mjs'), outfile: join(cache, 'product.mjs') })
+  await bundle({ entry: join(root, 'services/chronik/src/main.ts'), outfile: join(cache, 'main.mjs') })
   const options = {
     product: await import(pathToFileURL(join(cache, 'product.mjs')).href),
     peers,

@@ -3,4 +3,4 @@ import { rm } from 'node:fs/promises'
 import { bundle } from './bundle.mjs'
 
 await rm('dist', { recursive: true, force: true })
-await bundle('src/main.ts', 'dist/main.js')
+await bundle({ entry: 'src/main.ts', outfile: 'dist/main.js' })

@@ -1,5 +1,6 @@
-// One bundle of an entry file: swc first (esbuild drops the decorator metadata that Nest's injection needs), then esbuild.
-// Packages with native parts, and packages that a dependency loads only if they are there, stay outside the bundle.
+// Bundles one entry point as the services run: swc first (esbuild drops the decorator metadata that Nest's injection
+// needs), then esbuild. Packages with native parts, and packages that a dependency loads only if they are there, stay
+// outside the bundle.
 import { readFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { transform } from '@swc/core'
@@ -24,11 +25,12 @@ const OPTIONAL = [
   '@fastify/multipart',
 ]
 
-const throughSwc = {
+/** swc as an esbuild plugin; `edit` may change a source before it is compiled. */
+const throughSwc = (edit) => ({
   name: 'swc',
   setup(bundler) {
     bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8')
+      const source = edit(path, await readFile(path, 'utf8'))
       const { code } = await transform(source, {
         ...swcOptions,
         filename: path,
@@ -39,10 +41,10 @@ const throughSwc = {
       return { contents: code, loader: 'js' }
     })
   },
-}
+})
 
-/** Bundles an entry file and all that it needs into one file. */
-export const bundle = (entry, outfile) =>
+/** Bundles `entry` into `outfile`. `edit(path, source)` gives the source that is compiled, for variants in fault campaigns. */
+export const bundle = ({ entry, outfile, edit = (_path, source) => source }) =>
   build({
     entryPoints: [entry],
     outfile,
@@ -51,7 +53,7 @@ export const bundle = (entry, outfile) =>
     target: 'node24',
     format: 'esm',
     external: [...NATIVE, ...OPTIONAL],
-    plugins: [throughSwc],
+    plugins: [throughSwc(edit)],
     sourcemap: true,
     legalComments: 'none',
     logLevel: 'warning',

@@ -6,6 +6,7 @@ import {
   type ConsumerReply,
   type ConsumerRequest,
   type ExpectedVersion,
+  failpoint,
   MAX_BATCH_EVENTS,
 } from '@heimgewebe/mesh'
 import { jetstreamManager } from '@nats-io/jetstream'
@@ -49,6 +50,7 @@ export class AppendServer {
       this.log.error(error)
       return { ok: false, refusal: { code: 'batch', message: String(error) } }
     })
+    failpoint('append-before-reply')
     message.respond(JSON.stringify(reply))
   }
 

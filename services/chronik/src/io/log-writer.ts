@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common'
-import type { Refusal } from '@heimgewebe/mesh'
+import { failpoint, type Refusal } from '@heimgewebe/mesh'
 import type pg from 'pg'
 import { INSERT, valuesOf } from './insert-events.js'
 import type { LogPlaces } from './log-places.js'
@@ -125,7 +125,9 @@ export class LogWriter {
 
   private async finish({ requests, outcome }: Group): Promise<void> {
     try {
-      this.answer(requests, (await outcome) ?? (await this.again(requests)))
+      const plan = (await outcome) ?? (await this.again(requests))
+      failpoint('log-after-commit')
+      this.answer(requests, plan)
     } catch (error) {
       this.log.warn(`could not write: ${String(error)}`)
       const refusal: Refusal = { code: 'unavailable', message: 'the log cannot be written now; try again' }
@@ -181,6 +183,7 @@ export class LogWriter {
 
   /** Undefined when the log is not as the plan took it to be. */
   private async insert(plan: AppendPlan, before: LogState): Promise<AppendPlan | undefined> {
+    failpoint('log-before-commit')
     try {
       const client = await this.connected()
       const { rowCount } = await client.query({

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
 import { natsSubjectOf, STREAM } from '@heimgewebe/contracts'
 import type { CloudEvent } from '@heimgewebe/contracts'
+import { failpoint } from '@heimgewebe/mesh'
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core'
 import type { PlannedEvent } from './plan-append.js'
 import { bodyOf } from './event-body.js'
 import type { LogReader } from './log-reader.js'
 import type { LogWriter } from './log-writer.js'
-import { createStream, isMissing } from './stream.js'
+import { createStream, isMissing, isOffline } from './stream.js'
 
 /** Messages on their way to JetStream at a time, and acknowledged together. */
 const WINDOW = 500
@@ -102,6 +103,7 @@ export class Relay {
     } else if (last > head || !(await this.isOurs(manager, last))) {
       this.log.warn(`the stream holds ${last} messages that are not of this log (head ${head}): it is made anew`)
       await manager.streams.delete(STREAM)
+      failpoint('relay-stream-deleted')
       await createStream(manager)
       this.published = 0
     } else this.published = last
@@ -134,10 +136,12 @@ export class Relay {
    * acknowledgement of the last is one for all. Asking for each costs chronik and the server more than the messages do.
    */
   private async publish(nats: NatsConnection, js: JetStreamClient, page: readonly Outgoing[]): Promise<void> {
+    failpoint('relay-before-publish')
     const last = page.at(-1)!
     for (const event of page)
       if (event !== last) nats.publish(subjectOf(event), event.body, { headers: headersOf(event) })
     await js.publish(subjectOf(last), last.body, { headers: headersOf(last), timeout: 5000 })
+    failpoint('relay-after-publish')
     this.published = last.position
   }
 
@@ -156,8 +160,9 @@ const lastSequence = async (manager: JetStreamManager): Promise<number | undefin
   try {
     return (await manager.streams.info(STREAM)).state.last_seq
   } catch (error) {
-    if (isMissing(error)) return undefined
-    throw error
+    if (isOffline(error)) await manager.streams.delete(STREAM)
+    else if (!isMissing(error)) throw error
+    return undefined
   }
 }
 
