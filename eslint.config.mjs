@@ -79,7 +79,10 @@ export default tseslint.config(
         'error',
         {
           paths: [
-            { name: 'node:child_process', message: 'git goes through libs/git, svn through libs/hosts, commands through the sandbox of wgx' },
+            {
+              name: 'node:child_process',
+              message: 'git goes through libs/git, svn through libs/hosts, commands through the sandbox of wgx',
+            },
           ],
         },
       ],

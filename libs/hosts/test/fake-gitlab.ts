@@ -1,5 +1,5 @@
 import type { HostChange, HostComment, HostIssue, HostRun } from '../src/models.js'
-import type { Asked, Reply, Route } from './fake-host.js'
+import type { Asked, Reply, Route } from './fake-route.js'
 import { change, comment, issue, type World } from './fake-world.js'
 
 const WEB = 'https://host.example/acme/shop'
