@@ -31,6 +31,7 @@ import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { OnRiskAssessed } from './handlers/on-risk-assessed.js'
+import { OnSuspectsRanked } from './handlers/on-suspects-ranked.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
 import { CommandController } from './http/command.controller.js'
@@ -82,6 +83,7 @@ const handlers = [
   OnRepositoryImported,
   OnRepositoryRegistered,
   OnRiskAssessed,
+  OnSuspectsRanked,
   OnWatchRequested,
   OnWebhookReceived,
 ]

@@ -29,6 +29,7 @@ import type { ReleasePublishedV1 } from './release-published-v1.js'
 import type { RepositoryImportedV1 } from './repository-imported-v1.js'
 import type { RepositoryRegisteredV1 } from './repository-registered-v1.js'
 import type { RiskAssessedV1 } from './risk-assessed-v1.js'
+import type { SuspectsRankedV1 } from './suspects-ranked-v1.js'
 import type { WatchRequestedV1 } from './watch-requested-v1.js'
 import type { WebhookReceivedV1 } from './webhook-received-v1.js'
 
@@ -64,6 +65,7 @@ export interface EventData {
   'repository.imported.v1': RepositoryImportedV1
   'repository.registered.v1': RepositoryRegisteredV1
   'risk.assessed.v1': RiskAssessedV1
+  'suspects.ranked.v1': SuspectsRankedV1
   'watch.requested.v1': WatchRequestedV1
   'webhook.received.v1': WebhookReceivedV1
 }
@@ -99,6 +101,7 @@ export type {
   RepositoryImportedV1,
   RepositoryRegisteredV1,
   RiskAssessedV1,
+  SuspectsRankedV1,
   WatchRequestedV1,
   WebhookReceivedV1,
 }

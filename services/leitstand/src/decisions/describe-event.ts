@@ -33,6 +33,7 @@ const SENTENCES: Readonly<Record<EventType, string>> = {
   'repository.imported.v1': '{repository}: {commits} commits in {seconds} s',
   'repository.registered.v1': '{repository} at {location}',
   'risk.assessed.v1': '{level}, percentile {percentile}: {title}',
+  'suspects.ranked.v1': '{answer}[: {change}, {confidence} % sure]',
   'watch.requested.v1': '{location}',
   'webhook.received.v1': '{host} {event}[ {action}]',
 }

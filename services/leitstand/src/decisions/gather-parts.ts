@@ -75,6 +75,12 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     level: signal === 'none' ? 'none' : level,
     signal,
   }),
+  'suspects.ranked.v1': ({ incident, answer, suspects }) => ({
+    incident,
+    answer,
+    change: suspects[0]?.change ?? '',
+    confidence: Math.round((suspects[0]?.confidence ?? 0) * 100),
+  }),
   'watch.requested.v1': ({ location }) => ({ location: cut(location) }),
   'webhook.received.v1': ({ host, event, action }) => ({ host, event, action: action ?? '' }),
 }
