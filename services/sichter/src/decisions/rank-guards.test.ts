@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { commit, sha } from '../../test/given-history.js'
+import { chooseTests } from './choose-tests.js'
 import { newJudgement, type Judgement } from './judgement.js'
 import { isTestPath } from './measure-guards.js'
 import { rankGuards } from './rank-guards.js'
@@ -58,5 +59,19 @@ describe('rankGuards', () => {
     ['tests/README.md', false],
   ])('takes %s for a test: %s', (path, is) => {
     expect(isTestPath(path)).toBe(is)
+  })
+
+  it('chooses a tenth of the tests for a change, and draws the same few others each time', () => {
+    const judgement = past()
+    const change = readCommit({
+      id: 'e',
+      data: commit(11, { files: [] }),
+    } as unknown as MeshEvent<'change.recorded.v1'>)
+    const chosen = chooseTests(judgement, change)
+
+    expect(chosen.tests.map(({ by }) => by)).toEqual(['learned', 'learned', 'learned', 'sample', 'sample'])
+    expect(new Set(chosen.tests.map(({ path }) => path)).size).toBe(5)
+    expect(chosen.tests_known).toBe(12)
+    expect(chooseTests(judgement, change)).toEqual(chosen)
   })
 })
