@@ -47,7 +47,7 @@ export const learnSuspects = (judgement: Judgement, change: Change, now: number)
     const report = { time, files: [], text: `${change.title}\n${body}` }
     learnReport(judgement, report, guilty)
     if (body.trim() !== '') learnReport(judgement, { ...report, text: body }, guilty)
-    learnReport(judgement, { ...report, fix: change }, guilty)
+    learnReport(judgement, { ...report, time: now, fix: change }, guilty)
   }
   trainRanker(suspects.byReport)
   trainRanker(suspects.byFix)

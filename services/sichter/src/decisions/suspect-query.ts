@@ -1,5 +1,6 @@
 import { readBlame } from './blame.js'
 import type { Change } from './change.js'
+import { classifyPath } from './classify-path.js'
 import { functionsOf } from './remember-change.js'
 import type { Past } from './past.js'
 import { termsOf, termsOfPath } from './split-terms.js'
@@ -37,6 +38,9 @@ const FILE = /[\w./-]{1,200}\.[A-Za-z]{1,6}\b/g
 const COMMIT = /\b[0-9a-f]{12,40}\b/g
 const MOST_FILES = 40
 const MOST_PLACES = 40
+/** Lines before and after a hunk of the fix whose writers are looked at, and what the line before a pure addition counts. */
+const AROUND = 3
+const BESIDE = 3
 
 const add = (sums: Map<number, number>, key: number, by: number): void => {
   sums.set(key, (sums.get(key) ?? 0) + by)
@@ -84,6 +88,7 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
     })
   }
   const fixFiles: number[] = []
+  const hasCode = report.fix?.files.some(({ path }) => classifyPath(path) === 'code') ?? false
   for (const file of (report.fix?.files ?? []).slice(0, MOST_FILES)) {
     const row = past.fileIndex.get(file.oldPath ?? file.path)
     for (const term of termsOfPath(file.path)) terms.set(term, Math.max(terms.get(term) ?? 0, LIKE_TEXT))
@@ -91,9 +96,18 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
       for (const term of termsOf(name).keys()) terms.set(term, Math.max(terms.get(term) ?? 0, LIKE_TEXT))
     if (row === undefined) continue
     fixFiles.push(row)
-    readBlame(past.blames[row] ?? [], file.hunks, (count, writer, replaced) => {
-      if (writer >= 0) add(replaced ? lines : beside, writer, count)
+    // Where a fix touches code, what it does to tests and documents tells nothing of the cause.
+    if (hasCode && classifyPath(file.path) !== 'code') continue
+    const blame = past.blames[row] ?? []
+    readBlame(blame, file.hunks, (count, writer, replaced) => {
+      if (writer >= 0) add(replaced ? lines : beside, writer, replaced ? count : BESIDE)
     })
+    for (const [start, old] of file.hunks.slice(0, MOST_PLACES)) {
+      const from = Math.max(1, start - AROUND)
+      readBlame(blame, [[from, start - from + old + AROUND, 0, 0]], (count, writer) => {
+        if (writer >= 0) add(beside, writer, count)
+      })
+    }
   }
   const tokens = [...(report.fix?.tokens?.deleted ?? []), ...(report.fix?.tokens?.added ?? [])]
   for (const token of tokens.slice(0, 120)) {
