@@ -1,4 +1,5 @@
 import { Controller, Get, NotFoundException, Param, Query, ServiceUnavailableException } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { type Counts, Graph, type GraphRelation, type RelatedChanges, type Subgraph } from '../io/graph.js'
 import { subject, text, whole } from './queries.js'
 
@@ -11,6 +12,7 @@ type Parameters = Readonly<Record<string, unknown>>
 
 /** Reads of the graph. Every answer is bounded, and says so when the bound left something out. */
 @Controller('graph')
+@Needs('read')
 export class GraphController {
   constructor(private readonly graph: Graph) {}
 
