@@ -1,8 +1,10 @@
 import { Controller, Get, NotFoundException, Param } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { SuspectStore } from '../io/suspect-store.js'
 
 /** Which changes may be behind an incident, for people and tools. */
 @Controller()
+@Needs('read')
 export class SuspectsController {
   constructor(private readonly store: SuspectStore) {}
 
