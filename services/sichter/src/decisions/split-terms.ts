@@ -1,5 +1,3 @@
-import { classifyMessage } from './classify-message.js'
-
 /** Characters of a text that are read, and terms that are taken from it; a hostile text cannot cost more. */
 const MOST_TEXT = 20_000
 const MOST_TERMS = 400
@@ -61,6 +59,3 @@ export const withoutTrailers = (body: string): string =>
         !/^\s*(?:[A-Z][a-z]+-)+[a-z]+:|^\s*(?:cc|fixes|closes|link|bug|bugzilla):|commit [0-9a-f]{7,40}/i.test(line),
     )
     .join('\n')
-
-/** Whether a title is that of a change that mends something. */
-export const mends = (title: string): boolean => classifyMessage(title).fix
