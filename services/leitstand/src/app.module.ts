@@ -64,6 +64,7 @@ import { OnSwitchThrown } from './handlers/on-switch-thrown.js'
 import { OnToolFinished } from './handlers/on-tool-finished.js'
 import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { OnToolStarted } from './handlers/on-tool-started.js'
+import { OnSuspectsRanked } from './handlers/on-suspects-ranked.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
 import { CommandController } from './http/command.controller.js'
@@ -148,6 +149,7 @@ const handlers = [
   OnToolFinished,
   OnToolRequested,
   OnToolStarted,
+  OnSuspectsRanked,
   OnWatchRequested,
   OnWebhookReceived,
 ]

@@ -58,6 +58,7 @@ import type { RuleEnactedV1 } from './rule-enacted-v1.js'
 import type { RuleMeasuredV1 } from './rule-measured-v1.js'
 import type { RuleProposedV1 } from './rule-proposed-v1.js'
 import type { RuleRetiredV1 } from './rule-retired-v1.js'
+import type { SuspectsRankedV1 } from './suspects-ranked-v1.js'
 import type { SwitchThrownV1 } from './switch-thrown-v1.js'
 import type { ToolFinishedV1 } from './tool-finished-v1.js'
 import type { ToolRequestedV1 } from './tool-requested-v1.js'
@@ -126,6 +127,7 @@ export interface EventData {
   'rule.measured.v1': RuleMeasuredV1
   'rule.proposed.v1': RuleProposedV1
   'rule.retired.v1': RuleRetiredV1
+  'suspects.ranked.v1': SuspectsRankedV1
   'switch.thrown.v1': SwitchThrownV1
   'tool.finished.v1': ToolFinishedV1
   'tool.requested.v1': ToolRequestedV1
@@ -194,6 +196,7 @@ export type {
   RuleMeasuredV1,
   RuleProposedV1,
   RuleRetiredV1,
+  SuspectsRankedV1,
   SwitchThrownV1,
   ToolFinishedV1,
   ToolRequestedV1,

@@ -66,6 +66,7 @@ const SENTENCES: Readonly<Record<EventType, string>> = {
   'tool.finished.v1': '{tool} for {agent}: {verdict}[: {reason}]',
   'tool.requested.v1': '{agent} wants {tool}',
   'tool.started.v1': '{tool} is running for {agent}',
+  'suspects.ranked.v1': '{answer}[: {change}, {confidence} % sure]',
   'watch.requested.v1': '{location}',
   'webhook.received.v1': '{host} {event}[ {action}]',
 }
