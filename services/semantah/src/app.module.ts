@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
-import { type Config, readConfig } from './config.js'
+import { readConfig } from './config.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
@@ -24,10 +24,8 @@ import { AreaStore } from './io/area-store.js'
 import { GraphBatch } from './io/graph-batch.js'
 import { GraphKeeper } from './io/graph-keeper.js'
 import { Graph } from './io/graph.js'
-import { LadybugGraph } from './io/ladybug/ladybug-graph.js'
 import { migrations } from './io/migrations.js'
-
-const MIB = 2 ** 20
+import { openGraph } from './io/open-graph.js'
 
 const HANDLERS = [
   OnChangeRecorded,
@@ -71,11 +69,3 @@ export class AppModule {
     }
   }
 }
-
-const openGraph = (config: Config): Promise<Graph> =>
-  LadybugGraph.open({
-    folder: config.graphFolder,
-    bufferBytes: config.graphBufferMib * MIB,
-    checkpointBytes: config.graphCheckpointMib * MIB,
-    readTimeoutMs: config.graphReadTimeoutMs,
-  })

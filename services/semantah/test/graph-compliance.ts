@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { Entry, Graph, NodeDraft, RelationDraft } from '../src/io/graph.js'
+import type { Graph } from '../src/io/graph.js'
+import type { Entry, NodeDraft, RelationDraft } from '../src/io/graph-entry.js'
 
 const at = (position: number): number => Date.UTC(2026, 0, 1) + position * 60_000
 const node = (id: string, more: Partial<NodeDraft> = {}): NodeDraft => ({

@@ -3,8 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import type { Entry } from '../src/io/graph.js'
-import { LadybugGraph } from '../src/io/ladybug/ladybug-graph.js'
+import { Graph } from '../src/io/graph.js'
+import type { Entry } from '../src/io/graph-entry.js'
+import { LadybugGraphStore } from '../src/io/ladybug/ladybug-graph-store.js'
 import { graphCompliance } from './graph-compliance.js'
 
 const folders: string[] = []
@@ -13,8 +14,15 @@ const newFolder = async (): Promise<string> => {
   folders.push(folder)
   return folder
 }
-const openIn = (folder: string): Promise<LadybugGraph> =>
-  LadybugGraph.open({ folder, bufferBytes: 64 * 2 ** 20, checkpointBytes: 16 * 2 ** 20, readTimeoutMs: 5000 })
+const openIn = async (folder: string): Promise<Graph> =>
+  Graph.on(
+    await LadybugGraphStore.open({
+      folder,
+      bufferBytes: 64 * 2 ** 20,
+      checkpointBytes: 16 * 2 ** 20,
+      readTimeoutMs: 5000,
+    }),
+  )
 
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })

@@ -4,7 +4,8 @@ import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppModule } from '../src/app.module.js'
-import { type Counts, Graph, type GraphRelation, type RelatedChanges, type Subgraph } from '../src/io/graph.js'
+import { Graph } from '../src/io/graph.js'
+import type { Counts, GraphRelation, RelatedChanges, Subgraph } from '../src/io/graph-answers.js'
 
 const repository = 'acme/shop'
 const ada = { name: 'Ada', email: 'ada@example.org' }

@@ -1,5 +1,6 @@
 import { Controller, Get, NotFoundException, Param, Query, ServiceUnavailableException } from '@nestjs/common'
-import { type Counts, Graph, type GraphRelation, type RelatedChanges, type Subgraph } from '../io/graph.js'
+import { Graph } from '../io/graph.js'
+import type { Counts, GraphRelation, RelatedChanges, Subgraph } from '../io/graph-answers.js'
 import { subject, text, whole } from './queries.js'
 
 /** Most relations or changes in one answer. */

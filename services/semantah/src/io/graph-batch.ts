@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, Metrics } from '@heimgewebe/mesh'
-import { type Entry, Graph } from './graph.js'
+import { Graph } from './graph.js'
+import type { Entry } from './graph-entry.js'
 import type { Tables } from './tables.js'
 
 /** Name of the row that says how far the graph store has been filled. */
