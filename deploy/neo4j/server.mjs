@@ -43,7 +43,14 @@ export const fetchNeo4j = () => {
   const draft = `${JARS}.${process.pid}`
   const fetched = spawnSync(
     'mvn',
-    ['-B', '-q', '-f', join(import.meta.dirname, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${draft}`],
+    [
+      '-B',
+      '-q',
+      '-f',
+      join(import.meta.dirname, 'pom.xml'),
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${draft}`,
+    ],
     { encoding: 'utf8', timeout: DOWNLOAD_MS },
   )
   if (fetched.status !== 0) {

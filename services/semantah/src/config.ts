@@ -64,7 +64,9 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
 const passwordIn = (file: string | undefined): string => {
   if (file === undefined) return ''
   try {
-    return readFileSync(file, 'utf8').trim().replace(/^neo4j\//, '')
+    return readFileSync(file, 'utf8')
+      .trim()
+      .replace(/^neo4j\//, '')
   } catch (error) {
     throw new ConfigError(`SEMANTAH_NEO4J_PASSWORD_FILE cannot be read: ${String(error)}`, { cause: error })
   }

@@ -43,8 +43,7 @@ export const findPath = async (
 ): Promise<Subgraph | undefined> => {
   const [start, end] = [await reader.node(from), await reader.node(to)]
   if (!start || !end) return undefined
-  if (start.key === end.key)
-    return { ...(await reader.subgraph([], [start.key], moment)), truncated: false }
+  if (start.key === end.key) return { ...(await reader.subgraph([], [start.key], moment)), truncated: false }
   const [left, right] = [sideOf(start.key), sideOf(end.key)]
   let truncated = false
   while (left.depth + right.depth < max && left.frontier.length > 0 && right.frontier.length > 0) {

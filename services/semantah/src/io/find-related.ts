@@ -64,14 +64,12 @@ export const findRelated = async (
   const causes = await reader.subgraph([...caused.values()].flat(), [], moment)
   const incidents = await reader.nodes([...caused.values()].flat().map(({ target }) => target))
   const byId = new Map([...incidents.values()].map((node) => [node.id, answerNode(node, moment)]))
-  const changes = top.map(
-    ({ key, files: shared }): RelatedChange => ({
-      change: answerNode(nodes.get(key)!, moment),
-      files: [...shared].map((file) => nodes.get(file)!.id).sort(),
-      incidents: causes.relations
-        .filter(({ from }) => from === nodes.get(key)!.id)
-        .map((relation) => ({ incident: byId.get(relation.to)!, relation })),
-    }),
-  )
+  const changes = top.map(({ key, files: shared }): RelatedChange => ({
+    change: answerNode(nodes.get(key)!, moment),
+    files: [...shared].map((file) => nodes.get(file)!.id).sort(),
+    incidents: causes.relations
+      .filter(({ from }) => from === nodes.get(key)!.id)
+      .map((relation) => ({ incident: byId.get(relation.to)!, relation })),
+  }))
   return { changes, truncated: truncated || alike.size > limit }
 }

@@ -1,8 +1,7 @@
 import type { EvidenceRow, NodeRow, RelationRow } from './graph-rows.js'
 
 /** A past moment: by the clock of what happened, or by place in the log. */
-export type Moment =
-  { readonly axis: 'time'; readonly at: number } | { readonly axis: 'position'; readonly at: number }
+export type Moment = { readonly axis: 'time'; readonly at: number } | { readonly axis: 'position'; readonly at: number }
 
 /** Where a store stands. */
 export interface Place {

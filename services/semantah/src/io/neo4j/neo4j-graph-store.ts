@@ -14,7 +14,18 @@ import {
   type Place,
 } from '../graph-store.js'
 import { Neo4jConnection, type Neo4jLimits } from './connection.js'
-import { around, churn, CONSTRAINTS, nodeCounts, PLACE, READS, relationCounts, SCHEMA_VERSION, WIPE, WRITE } from './queries.js'
+import {
+  around,
+  churn,
+  CONSTRAINTS,
+  nodeCounts,
+  PLACE,
+  READS,
+  relationCounts,
+  SCHEMA_VERSION,
+  WIPE,
+  WRITE,
+} from './queries.js'
 
 /** Wait between two tries to reach the server at the start, in milliseconds. */
 const RETRY_MS = 500
@@ -140,7 +151,10 @@ type Row = Record<string, unknown>
 
 const nodesOf = (rows: readonly Row[]): NodeRow[] => rows.map((row) => row['row'] as NodeRow)
 
-const relationOf = ({ row, type }: Row): RelationRow => ({ ...(row as Omit<RelationRow, 'type'>), type: type as string })
+const relationOf = ({ row, type }: Row): RelationRow => ({
+  ...(row as Omit<RelationRow, 'type'>),
+  type: type as string,
+})
 
 const countOf = (row: Row): [string, number] => [row['name'] as string, row['count'] as number]
 
