@@ -18,7 +18,7 @@ const START_MS = 90_000
  * A running server, or why there is none: `{ url, user, password, stop, kill, restart, missing }`. `kill` and `restart`
  * are there only where the process is ours. `heapMib` is the heap, half of it again the pages.
  */
-export const startNeo4j = async ({ heapMib = 384 } = {}) => {
+export const startNeo4j = async ({ heapMib = 384, short = true } = {}) => {
   const named = process.env.NEO4J_TEST_URL
   if (named) {
     const { username, password, protocol, host } = new URL(named)
@@ -27,7 +27,7 @@ export const startNeo4j = async ({ heapMib = 384 } = {}) => {
   const reasons = []
   for (const way of [inContainer, onJava]) {
     try {
-      return await way(heapMib)
+      return await way(heapMib, short)
     } catch (error) {
       reasons.push(error.message)
     }
@@ -76,7 +76,7 @@ const inContainer = async (heapMib) => {
   }
 }
 
-const onJava = async (heapMib) => {
+const onJava = async (heapMib, short) => {
   fetchNeo4j()
   const home = mkdtempSync(join(tmpdir(), 'heimgewebe-neo4j-'))
   const port = await freePort()
@@ -93,7 +93,7 @@ server.memory.pagecache.size=${Math.round(heapMib / 2)}m
 db.tx_log.preallocate=false
 `,
   )
-  const start = () => launch(home, settings, heapMib)
+  const start = () => launch(home, settings, heapMib, short)
   let child = await start()
   const end = async (signal) => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -120,13 +120,15 @@ db.tx_log.preallocate=false
   }
 }
 
-const launch = async (home, settings, heapMib) => {
+const launch = async (home, settings, heapMib, short) => {
   const child = spawn(
     'java',
     [
       `-Xms${heapMib}m`,
       `-Xmx${heapMib}m`,
       '-XX:+UseSerialGC',
+      // A short life: the costly compiler never pays for itself.
+      ...(short ? ['-XX:TieredStopAtLevel=1'] : []),
       '-cp',
       join(JARS, '*'),
       join(import.meta.dirname, 'Neo4jForTests.java'),
