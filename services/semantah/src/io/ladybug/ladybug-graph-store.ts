@@ -9,7 +9,7 @@ import {
   type Moment,
   type Place,
 } from '../graph-store.js'
-import { around, churn, nodeCounts, READS, relationCounts, WRITES } from './queries.js'
+import { around, aroundAll, churn, nodeCounts, READS, relationCounts, WRITES } from './queries.js'
 import { countOf, evidenceOf, nodeOf, relationOf } from './rows.js'
 import { type LadybugLimits, LadybugStore } from './store.js'
 
@@ -18,6 +18,8 @@ type Plain = Record<string, number | string>
 
 /** Rows handed over at a time: more use more memory and are no faster. */
 const CHUNK = 1000
+/** Up to so many nodes are asked about one by one, each with its own limit. */
+const ONE_BY_ONE = 4
 
 /** The graph in a file of this process: no server, one process at a time. */
 export class LadybugGraphStore extends GraphStore {
@@ -89,10 +91,22 @@ export class LadybugGraphStore extends GraphStore {
     const text = around(query)
     const types = Object.fromEntries((query.types ?? []).map((type, index) => [`type${index}`, type]))
     const found = new Map<number, RelationRow[]>()
+    if (query.types && query.keys.length > ONE_BY_ONE) return this.aroundAll(query, types)
     for (const key of query.keys) {
       const rows = await this.store.read(text, { key, limit: query.limit, ...types, ...momentOf(query.moment) })
       found.set(key, rows.map(relationOf))
     }
+    return found
+  }
+
+  private async aroundAll(query: Around, types: Record<string, string>): Promise<Map<number, RelationRow[]>> {
+    const text = aroundAll(query)
+    const found = new Map<number, RelationRow[]>(query.keys.map((key) => [key, []]))
+    for (const keys of chunks(query.keys))
+      for (const row of await this.store.read(text, { keys, ...types, ...momentOf(query.moment) }))
+        found.get(Number(row['k']))!.push(relationOf(row))
+    for (const [key, rows] of found)
+      found.set(key, rows.sort((a, b) => b.position - a.position || a.n - b.n).slice(0, query.limit))
     return found
   }
 

