@@ -21,6 +21,7 @@ import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { GraphController } from './http/graph.controller.js'
+import { OpenApiController } from './http/openapi.controller.js'
 import { QuestionController } from './http/question.controller.js'
 import { AreaStore } from './io/area-store.js'
 import { GraphBatch } from './io/graph-batch.js'
@@ -68,7 +69,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [MeshModule.forService({ config: mesh, migrations })],
-      controllers: [...HANDLERS, GraphController, QuestionController],
+      controllers: [...HANDLERS, GraphController, OpenApiController, QuestionController],
       providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper, RootCommits],
     }
   }
