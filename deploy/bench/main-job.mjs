@@ -33,10 +33,13 @@ const PORTS = [
   'HEIMGEIST_PORT',
   'WGX_PORT',
   'HEIMLERN_PORT',
+  'HAUSKI_PORT',
   'LEITSTAND_PORT',
 ]
 const home = await mkdtemp(join(tmpdir(), 'heimgewebe-bench-'))
 const env = { ...process.env, HEIMGEWEBE_HOME: home, NO_COLOR: '1' }
+// What is measured is how fast it is, not how much it lets through.
+for (const what of ['READS', 'WRITES', 'INTAKE']) env[`HEIMGEWEBE_${what}_PER_MINUTE`] = '0'
 for (const name of PORTS) env[name] = String(await freePort())
 const say = (text) => process.stderr.write(`${text}\n`)
 const cli = (...args) =>

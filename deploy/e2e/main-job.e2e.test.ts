@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { close, listen, MeshUnderTest } from './mesh-under-test.js'
+import { hunt, secretsOf } from './secret-hunt.js'
 import { SmallRepository } from './small-repository.js'
 
 /** Result of `--once --json`, as the README documents it. */
@@ -136,7 +137,7 @@ describe('heimgewebe up', () => {
   const status = async (): Promise<Status> => JSON.parse((await mesh.cli('status', '--json')).stdout) as Status
 
   it(
-    'runs in the background, starts again what is killed, and stops without an orphan',
+    'runs in the background, starts again what is killed, shows no secret, and stops without an orphan',
     async () => {
       expect((await mesh.cli('up')).code).toBe(0)
       expect((await mesh.cli('up')).code).toBe(0)
@@ -147,6 +148,9 @@ describe('heimgewebe up', () => {
         after = (await status()).processes.find(({ name }) => name === 'sichter')!
 
       expect(after.restarts).toBe(1)
+      const secrets = await secretsOf(mesh.home)
+      expect(secrets.size).toBeGreaterThan(15)
+      expect(await hunt(mesh.home, secrets)).toEqual([])
       expect((await mesh.cli('down')).code).toBe(0)
       expect(await mesh.openPorts()).toEqual([])
       expect((await mesh.cli('status')).code).toBe(1)

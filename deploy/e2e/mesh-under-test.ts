@@ -19,6 +19,7 @@ const PORTS = [
   'HEIMGEIST_PORT',
   'WGX_PORT',
   'HEIMLERN_PORT',
+  'HAUSKI_PORT',
   'LEITSTAND_PORT',
 ]
 

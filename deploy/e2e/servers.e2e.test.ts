@@ -9,7 +9,7 @@ import pg from 'pg'
 import { findNatsServer } from '../bootstrap/programs.mjs'
 import { databaseUrl } from '../cli/src/stack/database-roles.js'
 import type { Secrets } from '../cli/src/stack/secrets.js'
-import type { ServiceName } from '../cli/src/stack/services.js'
+import { SERVICES, type ServiceName } from '../cli/src/stack/services.js'
 import { readSettings } from '../cli/src/stack/settings.js'
 import type { Settings } from '../cli/src/stack/settings.js'
 import { Stack } from '../cli/src/stack/stack.js'
@@ -94,6 +94,39 @@ describe('Postgres of a stack', () => {
     )
     await expect(query('sichter', 'create schema mine')).rejects.toThrow(/permission denied/)
     await expect(query('sichter', 'create table public.mine (x int)')).rejects.toThrow(/permission denied/)
+  })
+
+  it("refuses every role every act in the schema of another, and all that is the owner of the cluster's", async () => {
+    const refused: string[] = []
+    const pairs = SERVICES.flatMap((own) =>
+      SERVICES.filter((other) => other !== own).map((other) => [own, other] as const),
+    )
+    for (const [own, other] of pairs)
+      for (const act of [
+        `select * from ${other}.secret`,
+        `insert into ${other}.secret values ('x')`,
+        `create table ${other}.mine (x int)`,
+        `drop schema ${other} cascade`,
+        `set role ${other}`,
+      ])
+        await query(own, act).catch((error: unknown) => refused.push(`${String(error)} ${own} ${act}`))
+    for (const own of SERVICES)
+      for (const act of [
+        'create role mine superuser',
+        `alter role ${own} superuser`,
+        'create database mine',
+        "select pg_read_file('PG_VERSION')",
+        "copy (select 1) to program 'true'",
+        'alter system set fsync = off',
+        'select * from pg_authid',
+        'create extension adminpack',
+      ])
+        await query(own, act).catch((error: unknown) => refused.push(`${String(error)} ${own} ${act}`))
+
+    expect(refused).toHaveLength(pairs.length * 5 + SERVICES.length * 8)
+    expect(
+      refused.filter((text) => !/permission denied|must be owner|extension "adminpack" is not available/.test(text)),
+    ).toEqual([])
   })
 
   it('refuses a wrong password', async () => {

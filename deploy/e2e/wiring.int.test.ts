@@ -1,30 +1,13 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { DynamicModule } from '@nestjs/common'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
-
-const SERVICES = join(import.meta.dirname, '../../services')
-const names = readdirSync(SERVICES).sort((a, b) => Number(b === 'chronik') - Number(a === 'chronik'))
-
-/** Routes that need no token, each on purpose: health, the page, its files, the signed webhook, the API's description. */
-const PUBLIC_PATHS = ['/livez', '/readyz', '/metrics']
+import type { TestMesh, TestService } from '@heimgewebe/testing'
+import { serviceNames as names, startAll } from './all-services.js'
 
 describe('every service', () => {
   let mesh: TestMesh
-  const services = new Map<string, TestService>()
+  let services: ReadonlyMap<string, TestService>
 
   beforeAll(async () => {
-    mesh = await TestMesh.start()
-    services.set('chronik', mesh.chronik)
-    for (const name of names.filter((one) => one !== 'chronik')) {
-      const file = pathToFileURL(join(SERVICES, name, 'src/app.module.ts')).href
-      const { AppModule } = (await import(file)) as {
-        AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-      }
-      services.set(name, await mesh.boot((source) => AppModule.fromEnvironment(source)))
-    }
+    ;({ mesh, services } = await startAll())
   }, 120_000)
   afterAll(() => mesh.stop(), 60_000)
 
@@ -47,23 +30,4 @@ describe('every service', () => {
     const helps = new Set([...text.matchAll(/^# HELP (\S+) \S.+$/gm)].map((match) => match[1]!))
     expect(types.filter((type) => !helps.has(type.name))).toEqual([])
   })
-
-  it.each(names)('%s answers to nobody without the token but on public paths', async (name) => {
-    const service = services.get(name)!
-    const anonymous = (path: string): Promise<Response> => service.fetch(path, { headers: { authorization: '' } })
-    for (const path of PUBLIC_PATHS)
-      expect({ path, status: (await anonymous(path)).status }).toEqual({ path, status: 200 })
-    for (const path of READS[name] ?? [])
-      expect({ path, status: (await anonymous(path)).status }).toEqual({ path, status: 401 })
-  })
 })
-
-const READS: Readonly<Record<string, readonly string[]>> = {
-  chronik: ['/events', '/events/counts', '/events/stream', '/parked', '/repositories'],
-  semantah: ['/graph/counts', '/graph/neighbours?node=x'],
-  sichter: ['/risks', '/evaluation'],
-  heimgeist: ['/decisions'],
-  wgx: ['/guards'],
-  heimlern: ['/outcomes', '/counts'],
-  leitstand: ['/api/overview', '/api/repositories', '/api/health', '/api/log/events', '/api/events/stream'],
-}

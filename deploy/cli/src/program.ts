@@ -14,6 +14,7 @@ import { run } from './commands/run.js'
 import type { RunOptions } from './commands/run.js'
 import { status } from './commands/status.js'
 import { supervise } from './commands/supervise.js'
+import { tokenList, tokenMake, type TokenOptions, tokenRevoke } from './commands/token.js'
 import { up } from './commands/up.js'
 import { watch } from './commands/watch.js'
 import type { Context } from './context.js'
@@ -185,6 +186,31 @@ export const buildProgram = (
     (context, options: { from: string }) => logImport(context, options),
     (own) => own.requiredOption('--from <path>', 'segments, or one file'),
     log,
+  )
+  const token = root.command('token').description('who may use the HTTP APIs')
+  command(
+    'make <name>',
+    'a new token; it is shown this once and works at once',
+    (context, name: string, options: TokenOptions) => tokenMake(context, name, options),
+    (own) =>
+      own
+        .requiredOption('--scope <scopes>', 'read, append, intake, admin; several with commas between them')
+        .option('--expires <span>', 'how long it works: 30m, 12h, 90d. Default: for ever'),
+    token,
+  )
+  command(
+    'list',
+    'the tokens, their scopes and when each was last used',
+    (context) => tokenList(context),
+    undefined,
+    token,
+  )
+  command(
+    'revoke <name>',
+    'ends a token within a second; "owner" replaces that of the page',
+    (context, name: string) => tokenRevoke(context, name),
+    undefined,
+    token,
   )
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))

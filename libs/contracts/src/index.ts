@@ -1,6 +1,7 @@
 export type * from './generated/event-types.js'
 export { type AnyDraft, type AnyMeshEvent, type CloudEvent, type Draft, type EventType, type MeshEvent, draft } from './event.js'
 export { type Cause, complete } from './complete.js'
+export { contentHash, textHash } from './content-hash.js'
 export { deriveId, isUuid, newId, timeOfId } from './ids.js'
-export { PARTITIONS, STREAM, dataSchemaOf, eventTypes, isEventType, natsSubjectOf, typeOfSubject } from './names.js'
+export { PARTITIONS, STREAM, dataSchemaOf, eventTypes, isEventType, natsSubjectOf, natsSubjectsOf, typeOfSubject } from './names.js'
 export { MAX_EVENT_BYTES, type Violation, violationOf, violationOfData } from './validate.js'

@@ -20,6 +20,9 @@ export const dataSchemaOf = (type: string): string => `https://heimgewebe.dev/co
 export const natsSubjectOf = (type: string, partitionkey: string): string =>
   `heimgewebe.${type}.${String(fnv1a(partitionkey) % PARTITIONS).padStart(2, '0')}`
 
+/** The NATS subjects, as a pattern, that carry all events of a type. */
+export const natsSubjectsOf = (type: string): string => `heimgewebe.${type}.*`
+
 /** The event type that a NATS subject carries: `heimgewebe.<type>.<partition>`. */
 export const typeOfSubject = (subject: string): string => subject.slice('heimgewebe.'.length, subject.lastIndexOf('.'))
 

@@ -9,6 +9,10 @@ export interface Reach {
   readonly protocols?: readonly string[]
   /** Index file to use instead of the mirror's own. Default: the mirror has none. */
   readonly index?: string
+  /** Whom a new commit is by. */
+  readonly signature?: { readonly name: string; readonly email: string; readonly seconds: number }
+  /** Take paths as they are: no character in them means anything. */
+  readonly literalPaths?: boolean
   /** Let git read placeholders where a partial clone lacks content. Default false: it says what is missing. */
   readonly placeholders?: boolean
 }
@@ -28,8 +32,22 @@ export const gitEnvironment = (reach: Reach = {}): Record<string, string> => ({
   // An empty list would mean "the defaults"; this names no protocol at all.
   GIT_ALLOW_PROTOCOL: reach.protocols?.join(':') || 'none',
   ...(reach.placeholders ? {} : { GIT_NO_REPLACE_OBJECTS: '1' }),
+  ...(reach.literalPaths ? { GIT_LITERAL_PATHSPECS: '1' } : {}),
+  ...(reach.signature ? signed(reach.signature) : {}),
   ...(reach.index === undefined ? {} : { GIT_INDEX_FILE: reach.index }),
 })
+
+const signed = ({ name, email, seconds }: NonNullable<Reach['signature']>): Record<string, string> => {
+  const date = `@${Math.max(0, Math.trunc(seconds))} +0000`
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_DATE: date,
+  }
+}
 
 /** Settings that win over the configuration of the repository at hand, as options before the command. */
 export const FIXED_SETTINGS: readonly string[] = [

@@ -5,20 +5,27 @@ import { FIXED_SETTINGS, type Reach, gitEnvironment } from './git-environment.js
 
 /** The only commands of git that this library runs. */
 export type GitCommand =
+  | 'apply'
   | 'cat-file'
   | 'checkout-index'
   | 'commit-graph'
+  | 'commit-tree'
   | 'config'
   | 'diff-tree'
   | 'fetch'
   | 'for-each-ref'
+  | 'hash-object'
   | 'init'
   | 'log'
   | 'ls-remote'
+  | 'ls-tree'
   | 'merge-base'
+  | 'pack-objects'
   | 'read-tree'
   | 'rev-list'
+  | 'update-index'
   | 'update-ref'
+  | 'write-tree'
 
 /** How one run of git is bounded. */
 export interface GitOptions extends Reach {

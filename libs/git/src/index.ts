@@ -1,8 +1,11 @@
 export type { Commit, Diff, DiffLimits, FileChange, FileStatus, Hunk } from './change.js'
 export { type CheckoutOptions, checkoutTree } from './checkout-tree.js'
+export { type NewCommit, type NewFile, type Signature, commitFiles } from './commit-files.js'
 export { CommitResolver } from './commit-resolver.js'
 export { CommitSet } from './commit-set.js'
 export { aheadBehind, broughtInBy, commitsAhead, diffFiles, mergeBase, samePatch } from './compare.js'
+export { type Delivery, deliverBranch } from './deliver-branch.js'
+export { readBranch } from './move-ref.js'
 export { GitError, type GitProblem } from './errors.js'
 export {
   type Location,
@@ -13,6 +16,9 @@ export {
   withoutCredentials,
 } from './location.js'
 export { DETACHED_BRANCH, type SyncOptions, type SyncedSource, removeMirror, syncMirror } from './mirror.js'
+export { findTrailer } from './find-trailer.js'
+export { problemOfPath } from './new-path.js'
+export { revertCommit } from './revert-commit.js'
 export { isAbbreviation, isRefName, isSha } from './names.js'
 export { type CommitNode, type CommitRange, readGraph, readHistory } from './read-history.js'
 export { type Branch, type Tag, isAncestor, listBranches, listTags, listUnmerged } from './refs.js'

@@ -15,9 +15,22 @@ export { type MeshConfig, readMeshConfig } from './config/mesh-config.js'
 export { ConfigError, ContractError, OutOfReachError, PoisonMessageError } from './errors.js'
 export { Metrics } from './health/metrics.js'
 export { type Check, type CheckResult, Readiness } from './health/readiness.js'
-export { PUBLIC, Public } from './http/public.js'
 export { answerOf } from './http/error-filter.js'
-export { RequestGuard } from './http/request-guard.js'
+export {
+  basic,
+  describeApi,
+  guarded,
+  inPath,
+  inQuery,
+  json,
+  open,
+  problem,
+  ref,
+  type Schema,
+} from './http/describe-api.js'
+export { Gate, type GatedRoute } from './http/gate.js'
+export { jsonProblem } from './http/json-problem.js'
+export { Needs, Public } from './http/needs.js'
 export { MESH_CONFIG, MeshModule, type ServiceOptions } from './module.js'
 export { bootService, type RunningService, runService } from './service.js'
 export { DATABASE, isOutOfReach, openDatabase, openPool } from './store/database.js'

@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common'
-import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core'
+import { APP_FILTER } from '@nestjs/core'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type pg from 'pg'
@@ -8,7 +8,7 @@ import { HealthController } from './health/health.controller.js'
 import { Metrics } from './health/metrics.js'
 import { Readiness } from './health/readiness.js'
 import { ErrorFilter } from './http/error-filter.js'
-import { RequestGuard } from './http/request-guard.js'
+import { Gate } from './http/gate.js'
 import { DATABASE, openDatabase, openPool } from './store/database.js'
 import type { MeshTables } from './store/mesh-tables.js'
 import { Connection } from './transport/connection.js'
@@ -28,7 +28,7 @@ export interface ServiceOptions {
   readonly readModel?: readonly string[]
 }
 
-/** Everything that each service has: its place in the log, its database, health, metrics and the guard of its HTTP. */
+/** Everything that each service has: its place in the log, its database, health, metrics and the gate of its HTTP. */
 @Global()
 @Module({})
 export class MeshModule implements OnApplicationShutdown {
@@ -74,15 +74,10 @@ export class MeshModule implements OnApplicationShutdown {
             metrics: Metrics,
           ) => new MeshTransport(config, db, connection, migrations, readModel, rebuild, readiness, metrics),
         },
-        {
-          provide: RequestGuard,
-          inject: [Reflector],
-          useFactory: (reflector: Reflector) => new RequestGuard(config, reflector),
-        },
-        { provide: APP_GUARD, useExisting: RequestGuard },
+        { provide: Gate, useFactory: () => new Gate(config) },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [MESH_CONFIG, RequestGuard, DATABASE, Readiness, Rebuild, Metrics, Connection, MeshTransport],
+      exports: [MESH_CONFIG, Gate, DATABASE, Readiness, Rebuild, Metrics, Connection, MeshTransport],
     }
   }
 

@@ -1,8 +1,13 @@
 import 'reflect-metadata'
-import { type DynamicModule, Logger } from '@nestjs/common'
+import { BadRequestException, type DynamicModule, Logger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { MeshConfig } from './config/mesh-config.js'
+import { answerOf } from './http/error-filter.js'
+import { Gate } from './http/gate.js'
+import { jsonProblem } from './http/json-problem.js'
+import { limitServer, MAX_HEAD_BYTES } from './http/server-limits.js'
 import { JsonLogger } from './log/logger.js'
 import { MESH_CONFIG } from './module.js'
 import { startTracing } from './trace/start-tracing.js'
@@ -27,11 +32,13 @@ export const bootService = async (
 ): Promise<RunningService> => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
+    // How often senders that are too slow are looked for.
+    http: { maxHeaderSize: MAX_HEAD_BYTES, connectionsCheckingInterval: 5000 },
     keepAliveTimeout: 10_000,
     // A page that listens to the stream must not hold up a stop.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 1000 },
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => answerUnroutable(error, reply),
   })
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bufferLogs: true,
@@ -45,7 +52,13 @@ export const bootService = async (
       ? new JsonLogger(config.service, process.env['HEIMGEWEBE_TEST_LOG'] ?? 'silent')
       : new JsonLogger(config.service, config.logLevel),
   )
-  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT })
+  limitServer(app.getHttpServer(), config.http)
+  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+    const problem = jsonProblem(body, config.http.jsonDepth)
+    if (problem !== undefined) done(new BadRequestException({ code: 'body', message: problem }), undefined)
+    else done(...parsed(body))
+  })
+  await app.get(Gate).install(adapter.getInstance())
   adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
     void reply.headers(SECURITY_HEADERS)
     done(null, payload)
@@ -91,6 +104,20 @@ const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
+}
+
+const parsed = (body: Buffer): [Error | null, unknown] => {
+  try {
+    return [null, JSON.parse(body.toString('utf8'))]
+  } catch {
+    return [new BadRequestException({ code: 'body', message: 'the body is no JSON' }), undefined]
+  }
+}
+
+/** A path that no route can be looked up by never gets to the gate; it is told no more than anybody. */
+const answerUnroutable = (error: Error, reply: FastifyReply): void => {
+  const { status, body } = answerOf(error)
+  void reply.status(status).send(body)
 }
 
 const why = (error: unknown): string => {

@@ -23,6 +23,10 @@ export class Behaviour {
   acts: string[] = []
   /** Acts wait for this before they end. */
   actGate: Promise<void> = Promise.resolve()
+  /** The handler of an event titled 'slow' waits for this. */
+  handlerGate: Promise<void> = Promise.resolve()
+  /** Acts that were told to end. */
+  ended = 0
 }
 
 const migrations: Record<string, Migration> = {
@@ -47,6 +51,7 @@ class Counting {
     )
     if (title === 'poison') throw new PoisonMessageError('this title can never be counted')
     if (title === 'broken' && !this.behaviour.mended) throw new Error('not yet')
+    if (title === 'slow') await this.behaviour.handlerGate
     if (title === 'guard') return [intent(subject)]
     return [
       draft('issue.closed.v1', {
@@ -60,7 +65,10 @@ class Counting {
   async act(event: MeshEvent<'guard.started.v1'>, { signal }: Act): Promise<Draft[]> {
     this.behaviour.acts.push(event.id)
     const stopped = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(new Error('stopped'))),
+      signal.addEventListener('abort', () => {
+        this.behaviour.ended++
+        reject(new Error('stopped'))
+      }),
     )
     await Promise.race([this.behaviour.actGate, stopped])
     return [finished(event, 'passed')]

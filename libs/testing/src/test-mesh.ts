@@ -4,13 +4,23 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DynamicModule } from '@nestjs/common'
-import type { AnyMeshEvent, Draft, EventType, MeshEvent } from '@heimgewebe/contracts'
+import {
+  type AnyMeshEvent,
+  type CloudEvent,
+  type Draft,
+  type EventType,
+  type MeshEvent,
+  complete,
+} from '@heimgewebe/contracts'
 import pg from 'pg'
 import { TestService } from './test-service.js'
 
 /** What the tests need of chronik's log. */
 interface LogForTests {
-  append(drafts: readonly Draft[]): Promise<readonly { id: string; position: number }[]>
+  write(
+    events: readonly CloudEvent[],
+    rules: { maxEvents: number; maySpeakAs: () => boolean },
+  ): Promise<{ ok: boolean; appended?: readonly { id: string; position: number }[]; refusal?: { message: string } }>
   readonly reader: {
     find(query: { after: number; order: 'asc'; limit: number; types?: readonly string[] }): Promise<MeshEvent[]>
   }
@@ -22,6 +32,8 @@ const TOKEN = 'test-token'
 /** Longest wait for the mesh to come to rest, in milliseconds. */
 const SETTLE_MS = 20_000
 const PAGE = 1000
+/** Most events that a test appends at once. */
+const MOST_EVENTS = 5000
 
 /**
  * A mesh for one test file: a database, a NATS account and a real chronik of its own on the servers that the run shares,
@@ -53,6 +65,11 @@ export class TestMesh {
       HEIMGEWEBE_LOG_LEVEL: 'warn',
       RETRY_DELAY: '10ms',
       STOP_TIMEOUT: '5s',
+      // A test that asks faster than a person is no attack; those about limits set their own.
+      HEIMGEWEBE_READS_PER_MINUTE: '0',
+      HEIMGEWEBE_WRITES_PER_MINUTE: '0',
+      HEIMGEWEBE_INTAKE_PER_MINUTE: '0',
+      HEIMGEWEBE_FAILED_LOGINS_PER_MINUTE: '0',
       ...Object.fromEntries(SERVICES.map((service) => [`${service}_PORT`, '0'])),
       ...extra,
     }
@@ -78,13 +95,22 @@ export class TestMesh {
   }
 
   /** Appends drafts to the log and gives them back with their places. */
-  async append(...drafts: readonly Draft[]): Promise<MeshEvent[]> {
-    const appended = await (await this.log()).append(drafts)
-    const reader = (await this.log()).reader
-    const events = await Promise.all(
-      appended.map(({ position }) => reader.find({ after: position - 1, order: 'asc', limit: 1 })),
+  append(...drafts: readonly Draft[]): Promise<MeshEvent[]> {
+    return this.appendAs('heimgewebe/chronik', ...drafts)
+  }
+
+  /** The same, in the name of a service that the test does not boot. */
+  async appendAs(source: string, ...drafts: readonly Draft[]): Promise<MeshEvent[]> {
+    const log = await this.log()
+    const now = new Date()
+    const events = drafts.map((draft) => complete(draft, source, now))
+    const written = await log.write(events, { maxEvents: MOST_EVENTS, maySpeakAs: () => true })
+    if (!written.appended) throw new Error(`the log refused it: ${written.refusal?.message ?? 'no reason given'}`)
+    return Promise.all(
+      written.appended.map(
+        async ({ position }) => (await log.reader.find({ after: position - 1, order: 'asc', limit: 1 }))[0]!,
+      ),
     )
-    return events.flat()
   }
 
   /** Waits until every service has applied the whole log and what they appended meanwhile. */

@@ -11,6 +11,7 @@ import { FollowController } from './http/follow.controller.js'
 import { IncidentIntake } from './http/incident-intake.js'
 import { Intake } from './http/intake.js'
 import { WebhookIntake } from './http/webhook-intake.js'
+import { OpenApiController } from './http/openapi.controller.js'
 import { RepositoryController } from './http/repository.controller.js'
 import { PortableLogController } from './http/portable-log.controller.js'
 import { ParkedController } from './http/parked.controller.js'
@@ -23,6 +24,7 @@ import { migrations } from './io/migrations.js'
 import { ParkedStore } from './io/parked-store.js'
 import { repositoryMigrations } from './io/repository-migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
+import { writeOnceMigrations } from './io/write-once.js'
 
 /** chronik: the log, its intake and its distribution. */
 @Module({})
@@ -35,7 +37,7 @@ export class AppModule {
       imports: [
         MeshModule.forService({
           config: config.mesh,
-          migrations: { ...migrations, ...repositoryMigrations },
+          migrations: { ...migrations, ...repositoryMigrations, ...writeOnceMigrations },
           readModel: ['parked_event'],
         }),
       ],
@@ -49,6 +51,7 @@ export class AppModule {
         PortableLogController,
         OnWatchRequested,
         RepositoryController,
+        OpenApiController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -1,26 +1,50 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule, Metrics } from '@heimgewebe/mesh'
 import { CONFIG, readConfig } from './config.js'
+import { OnActionFinished } from './handlers/on-action-finished.js'
+import { OnActionRequested } from './handlers/on-action-requested.js'
+import { OnActionStarted } from './handlers/on-action-started.js'
+import { OnAgentRegistered } from './handlers/on-agent-registered.js'
+import { OnAgentRemoved } from './handlers/on-agent-removed.js'
+import { OnAgentReported } from './handlers/on-agent-reported.js'
+import { OnAnalysisReported } from './handlers/on-analysis-reported.js'
+import { OnAnomalyFound } from './handlers/on-anomaly-found.js'
+import { OnApprovalClosed } from './handlers/on-approval-closed.js'
+import { OnApprovalGiven } from './handlers/on-approval-given.js'
+import { OnApprovalReminded } from './handlers/on-approval-reminded.js'
+import { OnApprovalRequested } from './handlers/on-approval-requested.js'
+import { OnBaselineMoved } from './handlers/on-baseline-moved.js'
 import { OnBranchRewritten } from './handlers/on-branch-rewritten.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
+import { OnClusterFound } from './handlers/on-cluster-found.js'
 import { OnCommandGiven } from './handlers/on-command-given.js'
 import { OnCommandRefused } from './handlers/on-command-refused.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
 import { OnDecisionMade } from './handlers/on-decision-made.js'
+import { OnEpicAssessed } from './handlers/on-epic-assessed.js'
+import { OnEpicLinked } from './handlers/on-epic-linked.js'
+import { OnEpicOpened } from './handlers/on-epic-opened.js'
+import { OnEpicWarned } from './handlers/on-epic-warned.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
+import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnGuardRequested } from './handlers/on-guard-requested.js'
 import { OnGuardStarted } from './handlers/on-guard-started.js'
+import { OnIncidentAssessed } from './handlers/on-incident-assessed.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
+import { OnInsightRaised } from './handlers/on-insight-raised.js'
 import { OnIssueClosed } from './handlers/on-issue-closed.js'
 import { OnIssueOpened } from './handlers/on-issue-opened.js'
+import { OnLevelChanged } from './handlers/on-level-changed.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnPatternLearned } from './handlers/on-pattern-learned.js'
+import { OnPolicyChanged } from './handlers/on-policy-changed.js'
 import { OnPrClosed } from './handlers/on-pr-closed.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
@@ -31,6 +55,14 @@ import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { OnRiskAssessed } from './handlers/on-risk-assessed.js'
+import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
+import { OnRuleMeasured } from './handlers/on-rule-measured.js'
+import { OnRuleProposed } from './handlers/on-rule-proposed.js'
+import { OnRuleRetired } from './handlers/on-rule-retired.js'
+import { OnSwitchThrown } from './handlers/on-switch-thrown.js'
+import { OnToolFinished } from './handlers/on-tool-finished.js'
+import { OnToolRequested } from './handlers/on-tool-requested.js'
+import { OnToolStarted } from './handlers/on-tool-started.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
 import { CommandController } from './http/command.controller.js'
@@ -52,26 +84,50 @@ import { View } from './io/view.js'
 
 /** One controller an event type. */
 const handlers = [
+  OnActionFinished,
+  OnActionRequested,
+  OnActionStarted,
+  OnAgentRegistered,
+  OnAgentRemoved,
+  OnAgentReported,
+  OnAnalysisReported,
+  OnAnomalyFound,
+  OnApprovalClosed,
+  OnApprovalGiven,
+  OnApprovalReminded,
+  OnApprovalRequested,
+  OnBaselineMoved,
   OnBranchRewritten,
   OnChangeRecorded,
   OnCiResult,
+  OnClusterFound,
   OnCommandGiven,
   OnCommandRefused,
   OnCommentCreated,
   OnConfigurationRecorded,
   OnDecisionMade,
+  OnEpicAssessed,
+  OnEpicLinked,
+  OnEpicOpened,
+  OnEpicWarned,
   OnEventDiscarded,
   OnEventParked,
   OnEventReleased,
+  OnFeedbackGiven,
   OnGuardFinished,
   OnGuardRequested,
   OnGuardStarted,
+  OnIncidentAssessed,
   OnIncidentDetected,
   OnIncidentResolved,
+  OnInsightRaised,
   OnIssueClosed,
   OnIssueOpened,
+  OnLevelChanged,
   OnOutcomeCounted,
   OnOutcomeRecorded,
+  OnPatternLearned,
+  OnPolicyChanged,
   OnPrClosed,
   OnPrMerged,
   OnPrOpened,
@@ -82,6 +138,14 @@ const handlers = [
   OnRepositoryImported,
   OnRepositoryRegistered,
   OnRiskAssessed,
+  OnRuleEnacted,
+  OnRuleMeasured,
+  OnRuleProposed,
+  OnRuleRetired,
+  OnSwitchThrown,
+  OnToolFinished,
+  OnToolRequested,
+  OnToolStarted,
   OnWatchRequested,
   OnWebhookReceived,
 ]

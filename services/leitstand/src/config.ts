@@ -29,7 +29,7 @@ export interface Config {
   readonly recentWindow: number
 }
 
-const NAMES = ['chronik', 'semantah', 'sichter', 'heimgeist', 'wgx', 'heimlern'] as const
+const NAMES = ['chronik', 'semantah', 'sichter', 'heimgeist', 'wgx', 'heimlern', 'hauski'] as const
 const FIRST_PORT = 8010
 
 const defaults = (mesh: MeshConfig): string[] =>

@@ -145,21 +145,24 @@ describe('semantah', () => {
       { name: 'auth', paths: ['src/auth/**'], used_by: ['api', 'acme/web:checkout'] },
       { name: 'api', paths: ['src/api/**'], used_by: ['worker'] },
     ]
+    const pay = 'acme/pay'
+    const one = change(61, 'src/auth/session.ts') as Draft<'change.recorded.v1'>
+    const subject = `change/${pay}/${sha(61)}`
     await mesh.append(
       draft('configuration.recorded.v1', {
-        subject: `repository/${repository}`,
+        subject: `repository/${pay}`,
         time: hour(200),
-        data: { repository, sha: sha(60), areas, guards: [], problems: [] },
+        data: { repository: pay, sha: sha(60), areas, guards: [], problems: [] },
       }),
-      change(61, 'src/auth/session.ts'),
+      { ...one, subject, data: { ...one.data, repository: pay, change: subject } },
     )
     await mesh.settled()
-    const found = await semantah.json<Affected>(`/graph/affected?change=change/${repository}/${sha(61)}`)
+    const found = await semantah.json<Affected>(`/graph/affected?change=${subject}`)
     expect(found.areas.map(({ area: { id }, distance }) => [id, distance])).toEqual([
-      [`area/${repository}/auth`, 0],
+      [`area/${pay}/auth`, 0],
+      [`area/${pay}/api`, 1],
       ['area/acme/web/checkout', 1],
-      [`area/${repository}/api`, 1],
-      [`area/${repository}/worker`, 2],
+      [`area/${pay}/worker`, 2],
     ])
     expect(found.areas[3]!.because).toMatchObject({ type: 'used_by', event: { type: 'configuration.recorded.v1' } })
   })
@@ -228,7 +231,7 @@ describe('semantah', () => {
     const ready = await (await semantah.fetch('/readyz')).text()
     expect(ready).toContain('graph')
     const metrics = await (await semantah.fetch('/metrics')).text()
-    expect(metrics).toMatch(/heimgewebe_graph_nodes\{[^}]*kind="incident"[^}]*\} 4/)
+    expect(metrics).toMatch(/heimgewebe_graph_nodes\{[^}]*kind="incident"[^}]*\} 5/)
     expect(metrics).toContain('heimgewebe_graph_batch_duration_seconds_count')
   })
 
@@ -252,7 +255,7 @@ describe('semantah', () => {
     await semantah.restart(() => rm(join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah'), { recursive: true }))
     await filled(semantah, mesh)
     expect(await digest()).toBe(before)
-    expect((await semantah.json<Counts>('/graph/counts')).nodes['incident']).toBe(4)
+    expect((await semantah.json<Counts>('/graph/counts')).nodes['incident']).toBe(5)
   })
 })
 

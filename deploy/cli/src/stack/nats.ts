@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { EXIT, Failure } from '../failure.js'
@@ -33,6 +33,8 @@ export const natsProcess = async (settings: Settings, secrets: Secrets): Promise
   const folder = join(settings.home, 'nats')
   const file = join(folder, 'nats.conf')
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  // NOTE: the stream of releases without accounts; nobody can reach it any more, and the log fills the new one.
+  await rm(join(folder, 'store', 'jetstream', '$G'), { recursive: true, force: true })
   const { ports, stack, natsStoreGib } = settings
   const config = natsConfig({
     stack,

@@ -1,3 +1,4 @@
+import { writeWhole } from '@heimgewebe/access'
 import { createUser, fromSeed } from '@nats-io/nkeys'
 import { randomBytes } from 'node:crypto'
 import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
@@ -27,6 +28,8 @@ export type WebhookHost = (typeof WEBHOOK_HOSTS)[number]
 /** Secrets of one service. */
 export interface ServiceSecrets {
   readonly databasePassword: string
+  /** File of the same; the service reads it, so that its environment does not show it. */
+  readonly databasePasswordFile: string
   /** File of the nkey seed. */
   readonly seedFile: string
   /** Public nkey; this one may be shown. */
@@ -52,6 +55,7 @@ export const ensureSecrets = async (home: string): Promise<Secrets> => {
       seedFile,
       publicKey: fromSeed(new TextEncoder().encode(seed)).getPublicKey(),
       databasePassword: await keep(file(`postgres-${name}`), randomText),
+      databasePasswordFile: file(`postgres-${name}`),
     }
   }
   const tokenFile = file('token')
@@ -77,6 +81,10 @@ export const readToken = async (home: string): Promise<string | undefined> =>
     (text) => text.trim(),
     () => undefined,
   )
+
+/** Puts a new token in the place of the stack's own; the services look at the file, so the old one ends at once. */
+export const replaceToken = (home: string): Promise<void> =>
+  writeWhole(join(home, 'secrets', 'token'), `${randomText()}\n`)
 
 /** Content of a secret file, which is made first where it is missing; a crash in between leaves no half file. */
 const keep = async (path: string, make: () => string): Promise<string> => {

@@ -16,7 +16,15 @@ const secrets: Secrets = {
   adminPasswordFile: '/home/admin',
   adminPassword: 'admin-password',
   services: Object.fromEntries(
-    SERVICES.map((name) => [name, { databasePassword: `p/${name}`, seedFile: `/home/${name}.nk`, publicKey: 'U' }]),
+    SERVICES.map((name) => [
+      name,
+      {
+        databasePassword: `p/${name}`,
+        databasePasswordFile: `/home/postgres-${name}`,
+        seedFile: `/home/${name}.nk`,
+        publicKey: 'U',
+      },
+    ]),
   ) as Secrets['services'],
 }
 
@@ -49,15 +57,16 @@ describe('serviceEnvironment', () => {
     expect(environment).toMatchObject({
       SICHTER_PORT: '7012',
       SICHTER_HOST: '127.0.0.1',
-      SICHTER_DATABASE_URL: 'postgres://sichter:p%2Fsichter@127.0.0.1:5432/heimgewebe',
+      SICHTER_DATABASE_URL: 'postgres://sichter@127.0.0.1:5432/heimgewebe',
+      SICHTER_DATABASE_PASSWORD_FILE: '/home/postgres-sichter',
       SICHTER_NATS_SEED_FILE: '/home/sichter.nk',
     })
   })
 
-  it('gives no service the password, seed or admin secret of another', () => {
+  it('gives no service a password, nor the seed or admin secret of another', () => {
     const text = JSON.stringify(environmentFor('sichter', {}))
 
-    for (const foreign of ['p%2Fchronik', 'chronik.nk', 'admin-password', 'the-token'])
+    for (const foreign of ['p%2F', 'p/', 'postgres-chronik', 'chronik.nk', 'admin-password', 'the-token'])
       expect(text).not.toContain(foreign)
   })
 

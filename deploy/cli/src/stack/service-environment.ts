@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path'
-import { databaseUrl } from './database-roles.js'
+import { DATABASE } from './postgres-settings.js'
+import { API_PREFIX, OWNER } from './nats-permissions.js'
 import type { Secrets } from './secrets.js'
 import type { ServiceName } from './services.js'
 import { prefixOf } from './settings.js'
@@ -26,7 +27,7 @@ export const serviceEnvironment = (service: ServiceName, settings: Settings, sec
     ([name]) =>
       name.startsWith(prefix) || name.startsWith('OTEL_') || name.startsWith('HEIMGEWEBE_') || LET_IN.includes(name),
   )
-  const { databasePassword, seedFile } = secrets.services[service]
+  const { databasePasswordFile, seedFile } = secrets.services[service]
   return {
     ...Object.fromEntries(own),
     PATH: [join(settings.tools, 'root', 'usr', 'bin'), settings.environment['PATH']].join(delimiter),
@@ -38,9 +39,12 @@ export const serviceEnvironment = (service: ServiceName, settings: Settings, sec
     HEIMGEWEBE_TOKEN_FILE: secrets.tokenFile,
     [`${prefix}HOST`]: '127.0.0.1',
     [`${prefix}PORT`]: String(settings.ports.services[service]),
-    [`${prefix}DATABASE_URL`]: databaseUrl(service, databasePassword, settings.ports.postgres),
+    [`${prefix}DATABASE_URL`]: `postgres://${service}@127.0.0.1:${settings.ports.postgres}/${DATABASE}`,
+    // NOTE: a file, not the password: everybody of the same user may read a process's environment.
+    [`${prefix}DATABASE_PASSWORD_FILE`]: databasePasswordFile,
     [`${prefix}NATS_URL`]: `nats://127.0.0.1:${settings.ports.nats}`,
     [`${prefix}NATS_SEED_FILE`]: seedFile,
+    ...(service === OWNER ? {} : { [`${prefix}NATS_API_PREFIX`]: API_PREFIX }),
     ...extras[service]?.(settings, secrets),
   }
 }

@@ -6,6 +6,7 @@ export const SERVICE_PORTS = {
   heimgeist: { prod: 8013, test: 9013 },
   wgx: { prod: 8014, test: 9014 },
   heimlern: { prod: 8015, test: 9015 },
+  hauski: { prod: 8016, test: 9016 },
   leitstand: { prod: 8001, test: 9001 },
 } as const
 

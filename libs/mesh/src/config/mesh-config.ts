@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { ConfigError } from '../errors.js'
 import { env } from './env.js'
+import { type HttpLimits, readHttpLimits } from './http-limits.js'
 
 /** What every service of the mesh needs to know. Each setting is read as `<SERVICE>_<NAME>`, then as the shared name. */
 export interface MeshConfig {
@@ -10,7 +13,7 @@ export interface MeshConfig {
   readonly host: string
   /** Port of health, metrics and reads; 0 takes a free one. Defaults: design, ports. */
   readonly port: number
-  /** Postgres connection URL. The service's schema bears its name. */
+  /** Postgres connection URL, with the password of the file where one is named. The service's schema bears its name. */
   readonly databaseUrl: string
   /** Most Postgres connections of this service. Default 4. */
   readonly databaseConnections: number
@@ -18,12 +21,16 @@ export interface MeshConfig {
   readonly natsUrl: string
   /** File with the nkey seed of this service; absent where the URL carries a user and password. */
   readonly natsSeedFile: string | undefined
+  /** What stands for `$JS.API` where the service's account borrows the stream of another. Default $JS.API. */
+  readonly natsApiPrefix: string
   /** Folder for what the service keeps besides Postgres. Default .heimgewebe. */
   readonly home: string
   /** File with the bearer token of the HTTP reads. Absent: every read but health is refused. */
   readonly tokenFile: string | undefined
   /** Host names that requests may be addressed to, against DNS rebinding. Default localhost and loopback addresses. */
   readonly allowedHosts: readonly string[]
+  /** Bounds of HTTP. */
+  readonly http: HttpLimits
   /** pino level. Default info. */
   readonly logLevel: string
   /** Most events that share one transaction when catching up. Default 500. */
@@ -64,13 +71,18 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     stack,
     host: env.string(source, name('HOST'), '127.0.0.1'),
     port: env.int(source, `${own}_PORT`, port),
-    databaseUrl: env.string(source, name('DATABASE_URL')),
+    databaseUrl: databaseUrl(
+      env.string(source, name('DATABASE_URL')),
+      env.optional(source, name('DATABASE_PASSWORD_FILE')),
+    ),
     databaseConnections: env.int(source, name('DATABASE_CONNECTIONS'), 4),
     natsUrl: env.string(source, name('NATS_URL'), `nats://127.0.0.1:${stack === 'test' ? 4223 : 4222}`),
     natsSeedFile: env.optional(source, name('NATS_SEED_FILE')),
+    natsApiPrefix: env.string(source, name('NATS_API_PREFIX'), '$JS.API'),
     home: env.path(source, 'HEIMGEWEBE_HOME', '.heimgewebe'),
     tokenFile: env.optional(source, 'HEIMGEWEBE_TOKEN_FILE'),
     allowedHosts: env.list(source, 'HEIMGEWEBE_ALLOWED_HOSTS', ['localhost', '127.0.0.1', '[::1]']),
+    http: readHttpLimits(source),
     logLevel: env.string(source, name('HEIMGEWEBE_LOG_LEVEL'), 'info'),
     batchSize: env.int(source, name('BATCH_SIZE'), 500),
     maxTries: env.int(source, name('MAX_TRIES'), 5),
@@ -78,5 +90,16 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     stopTimeoutMs: env.duration(source, name('STOP_TIMEOUT'), 10_000),
     otlpEndpoint: env.optional(source, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     rebuild: env.boolean(source, `${own}_REBUILD`, false),
+  }
+}
+
+const databaseUrl = (text: string, passwordFile: string | undefined): string => {
+  if (passwordFile === undefined) return text
+  try {
+    const url = new URL(text)
+    url.password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim())
+    return url.href
+  } catch (cause) {
+    throw new ConfigError(`DATABASE_PASSWORD_FILE ${passwordFile} cannot be used`, { cause })
   }
 }

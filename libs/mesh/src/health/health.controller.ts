@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common'
 import type { FastifyReply } from 'fastify'
-import { Public } from '../http/public.js'
+import { Public } from '../http/needs.js'
 import { Metrics } from './metrics.js'
 import { Readiness } from './readiness.js'
 

@@ -45,6 +45,7 @@ const NAMES: Readonly<Record<number, string>> = {
   404: 'not_found',
   409: 'conflict',
   413: 'too_large',
+  414: 'too_long',
   415: 'media_type',
   429: 'too_many',
   503: 'unavailable',

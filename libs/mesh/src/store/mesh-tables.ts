@@ -14,4 +14,5 @@ export interface MeshTables {
     parked_at: Generated<Date>
   }
   mesh_act: { event_id: string; event: string; state: 'waiting' | 'running' | 'done'; position: number }
+  mesh_switch: { one: Generated<boolean>; stopped: boolean; position: number }
 }

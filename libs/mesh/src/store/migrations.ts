@@ -37,6 +37,16 @@ const mesh: Record<string, Migration> = {
       await sql`create index mesh_act_open on mesh_act (position) where state <> 'done'`.execute(db)
     },
   },
+  '0000-mesh-switch': {
+    up: async (db) => {
+      await sql`
+        create table mesh_switch (
+          one boolean primary key default true check (one),
+          stopped boolean not null,
+          position bigint not null
+        )`.execute(db)
+    },
+  },
 }
 
 /** Brings the schema of a service up to date: the mesh's own tables, then the service's. Safe with several starting at once. */

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isOutOfReach } from '../store/database.js'
 import type { MeshTables } from '../store/mesh-tables.js'
+import type { KillSwitch } from './kill-switch.js'
 import type { Outbox } from './outbox.js'
 import type { Routes } from './routes.js'
 import { Wakeup } from './wakeup.js'
@@ -15,13 +16,14 @@ import { Wakeup } from './wakeup.js'
 export class Acts {
   private readonly log = new Logger('acts')
   private readonly arrival = new Wakeup()
-  private readonly running = new Map<string, { type: string; ended: Promise<void> }>()
+  private readonly running = new Map<string, { type: string; ended: Promise<void>; abort: AbortController }>()
   private looping: Promise<void> = Promise.resolve()
 
   constructor(
     private readonly db: Kysely<MeshTables>,
     private readonly routes: Routes,
     private readonly outbox: Outbox,
+    private readonly killSwitch: KillSwitch,
   ) {}
 
   /** Settles what an earlier process left, then carries out intents until the signal. */
@@ -37,6 +39,8 @@ export class Acts {
       this.log.warn(`${event.type} ${event.id} was cut off: its result is unknown`)
       await this.finish(event, await this.routes.unknown(event), signal)
     }
+    await this.killSwitch.start()
+    this.killSwitch.onChange(() => this.turned())
     signal.addEventListener('abort', () => this.arrival.ring(), { once: true })
     this.arrival.ring()
     this.looping = this.loop(signal)
@@ -56,9 +60,17 @@ export class Acts {
 
   /** Waits for the acts under way to end by their signal. */
   async stopped(timeoutMs: number): Promise<void> {
+    this.killSwitch.close()
     await this.looping
     const ends = Promise.all([...this.running.values()].map((act) => act.ended))
     await Promise.race([ends, sleep(timeoutMs, undefined, { ref: false })])
+  }
+
+  /** Thrown: what runs is told to end, what waits goes on waiting. Released: what waited begins. */
+  private turned(): void {
+    if (this.killSwitch.thrown)
+      for (const { abort } of this.running.values()) abort.abort(new Error('the kill switch is thrown'))
+    else this.arrival.ring()
   }
 
   private async loop(signal: AbortSignal): Promise<void> {
@@ -82,15 +94,19 @@ export class Acts {
       .limit(100)
       .execute()
     for (const row of rows) {
+      if (this.killSwitch.thrown) return
       const event = JSON.parse(row.event) as MeshEvent
       const alike = [...this.running.values()].filter((act) => act.type === event.type).length
       if (this.running.has(event.id) || alike >= this.routes.concurrencyOf(event.type)) continue
       await this.mark(event.id)
-      const ended = this.perform(event, signal).finally(() => {
+      const abort = new AbortController()
+      const ended = this.perform(event, AbortSignal.any([signal, abort.signal]), signal).finally(() => {
         this.running.delete(event.id)
         this.arrival.ring()
       })
-      this.running.set(event.id, { type: event.type, ended })
+      this.running.set(event.id, { type: event.type, ended, abort })
+      // It may have been thrown while the row was marked.
+      if (this.killSwitch.thrown) this.turned()
     }
   }
 
@@ -101,9 +117,9 @@ export class Acts {
     })
   }
 
-  private async perform(event: MeshEvent, signal: AbortSignal): Promise<void> {
+  private async perform(event: MeshEvent, ending: AbortSignal, signal: AbortSignal): Promise<void> {
     try {
-      const drafts = await this.routes.act(event, { signal }).catch((error: unknown) => {
+      const drafts = await this.routes.act(event, { signal: ending }).catch((error: unknown) => {
         this.log.error(error)
         return this.routes.unknown(event)
       })

@@ -16,6 +16,7 @@ import { inSpan } from '../trace/tracing.js'
 import { Acts } from './acts.js'
 import type { Connection } from './connection.js'
 import { consumerMetrics, type ConsumerMetrics } from './consumer-metrics.js'
+import { KillSwitch } from './kill-switch.js'
 import { Leadership } from './leadership.js'
 import { Outbox } from './outbox.js'
 import { CursorMovedError, type Processed, Processor, StaleMemoryError } from './processor.js'
@@ -61,7 +62,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     metrics: Metrics,
   ) {
     super()
-    this.subscription = new Subscription(connection, config.service)
+    this.subscription = new Subscription(connection, config)
     this.leadership = new Leadership(config)
     this.client = new AppendClient(connection, config.service)
     this.metrics = consumerMetrics(metrics, () => this.outbox?.waitingEvents ?? 0)
@@ -137,9 +138,10 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     void this.connection.nats()
     await this.prepare(signal)
     const routes = new Routes(this.getHandlers(), `heimgewebe/${this.config.service}`)
-    const processor = new Processor(this.db, routes, this.config)
+    const killSwitch = new KillSwitch(this.db, this.connection)
+    const processor = new Processor(this.db, routes, this.config, killSwitch)
     this.outbox = new Outbox(this.db, this.client)
-    this.acts = new Acts(this.db, routes, this.outbox)
+    this.acts = new Acts(this.db, routes, this.outbox, killSwitch)
     await this.leadership.acquire(signal)
     this.firstLead.resolve()
     // The outbox goes on after the stop signal until it is empty: only then is the input acknowledged.

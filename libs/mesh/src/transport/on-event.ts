@@ -20,7 +20,7 @@ type Perform<T extends EventType> = (event: MeshEvent<T>, act: Act) => Promise<D
 
 /** What an act in progress is given. */
 export interface Act {
-  /** Aborted when the service stops: end soon and return what is known. */
+  /** Aborted when the service stops or the kill switch is thrown: end soon and return what is known. */
   readonly signal: AbortSignal
 }
 
@@ -56,6 +56,10 @@ export const OnEvent = <T extends EventType>(type: T): Typed<Handle<T>> => bind(
 export const Perform = <T extends EventType>(type: T, options: { concurrency?: number } = {}): Typed<Perform<T>> =>
   bind(patternOf.act(type), { concurrency: options.concurrency ?? 1 })
 
-/** Says what became of an intent whose act was cut off by the end of the process: the result nobody saw. */
-export const PerformUnknown = <T extends EventType>(type: T): Typed<(event: MeshEvent<T>) => Draft[]> =>
-  bind(patternOf.unknown(type))
+/**
+ * Says what became of an intent whose act was cut off by the end of the process: the result nobody saw. It may look at
+ * the world, and never acts on it.
+ */
+export const PerformUnknown = <T extends EventType>(
+  type: T,
+): Typed<(event: MeshEvent<T>) => Draft[] | Promise<Draft[]>> => bind(patternOf.unknown(type))

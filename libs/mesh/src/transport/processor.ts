@@ -8,6 +8,7 @@ import { isOutOfReach } from '../store/database.js'
 import type { MeshTables } from '../store/mesh-tables.js'
 import { OpenDelivery } from './delivery.js'
 import { Parking } from './parking.js'
+import { type KillSwitch, SWITCH } from './kill-switch.js'
 import type { Routes } from './routes.js'
 
 /** Another instance of the service has moved on: what this one did is rolled back, and it reads its place again. */
@@ -45,6 +46,7 @@ export class Processor {
     private readonly db: Kysely<MeshTables>,
     private readonly routes: Routes,
     private readonly config: MeshConfig,
+    private readonly killSwitch: KillSwitch,
   ) {
     this.parking = new Parking(routes, config.service)
   }
@@ -61,7 +63,11 @@ export class Processor {
 
   /** Whether events of this type can change anything here: the others need not even be parsed. */
   concerns(type: string): boolean {
-    return this.routes.handles(type) || this.routes.performs(type) || this.parking.hears(type)
+    return this.routes.handles(type) || this.routes.performs(type) || this.parking.hears(type) || this.stopsAt(type)
+  }
+
+  private stopsAt(type: string): boolean {
+    return type === SWITCH && this.routes.acts
   }
 
   /** Writes the place in the log alone, after events that do not concern the service. */
@@ -129,6 +135,7 @@ export class Processor {
         open = delivery
         const drafts: CloudEvent[] = []
         let acts = false
+        let turn: (() => void) | undefined
         if (failure) {
           drafts.push(...(await this.parking.park(trx, events[0]!, failure.error, failure.tries)))
         } else {
@@ -136,6 +143,7 @@ export class Processor {
           for (const event of events) {
             if (!fresh.has(event.id)) continue
             const leaving = event.position > this.rebuildUntil
+            if (this.stopsAt(event.type)) turn = await this.killSwitch.keep(trx, event)
             const following = await this.follow(trx, event, delivery)
             if (leaving) drafts.push(...following)
             if (leaving && this.routes.isOwnIntent(event)) acts = (await this.keepIntent(trx, event)) || acts
@@ -143,8 +151,9 @@ export class Processor {
           await delivery.flush()
         }
         await this.advance(trx, last)
-        return { row: await this.insertOutbox(trx, drafts), events: drafts, acts }
+        return { row: await this.insertOutbox(trx, drafts), events: drafts, acts, turn }
       })
+      processed.turn?.()
       this.committed = last
       return processed
     } catch (error) {

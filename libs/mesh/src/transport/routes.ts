@@ -26,6 +26,11 @@ export class Routes {
     return this.handlers.has(patternOf.act(type))
   }
 
+  /** Whether the service acts on the world at all. */
+  get acts(): boolean {
+    return [...this.handlers.keys()].some((pattern) => pattern.startsWith(patternOf.act('')))
+  }
+
   /** Whether an event is an intent that this service itself stated, so that the act is its own to do. */
   isOwnIntent(event: MeshEvent): boolean {
     return event.source === this.source && this.performs(event.type)

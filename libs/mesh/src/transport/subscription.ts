@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common'
 import { STREAM } from '@heimgewebe/contracts'
 import { type ConsumerMessages, type JsMsg, jetstream } from '@nats-io/jetstream'
 import { type ConsumerReply, consumerSubject } from '../append/protocol.js'
+import type { MeshConfig } from '../config/mesh-config.js'
 import type { Connection } from './connection.js'
 import { Wakeup } from './wakeup.js'
 
@@ -32,7 +33,7 @@ export class Subscription {
 
   constructor(
     private readonly connection: Connection,
-    private readonly service: string,
+    private readonly config: MeshConfig,
   ) {
     // Messages that were on their way into the old connection count as delivered; nobody else would ask for them again.
     connection.onReturn(() => this.lose(new SubscriptionLostError('the connection was lost')))
@@ -92,10 +93,13 @@ export class Subscription {
 
   private async consume(from: number): Promise<void> {
     const nats = await this.connection.nats()
-    const answer = await nats.request(consumerSubject(this.service), JSON.stringify({ from }), { timeout: 3000 })
+    const answer = await nats.request(consumerSubject(this.config.service), JSON.stringify({ from }), { timeout: 3000 })
     const reply = answer.json<ConsumerReply>()
     if (!reply.ok) throw new Error(reply.message)
-    const consumer = await jetstream(nats).consumers.get(STREAM, reply.durable)
+    const consumer = await jetstream(nats, { apiPrefix: this.config.natsApiPrefix }).consumers.get(
+      STREAM,
+      reply.durable,
+    )
     const messages = await consumer.consume({
       max_messages: PULL_MESSAGES,
       expires: 30_000,

@@ -1,4 +1,5 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { isEventType, isUuid, type MeshEvent } from '@heimgewebe/contracts'
 import { EventLog } from '../io/event-log.js'
 import type { LogQuery } from '../io/log-reader.js'
@@ -7,10 +8,15 @@ import type { LogQuery } from '../io/log-reader.js'
 const MAX_PAGE = 1000
 const DEFAULT_PAGE = 100
 
+/** Times that Postgres and people both read the same. */
+const FIRST_MS = Date.parse('0001-01-01T00:00:00Z')
+const LAST_MS = Date.parse('9999-12-31T23:59:59Z')
+
 type Params = Readonly<Record<string, string | undefined>>
 
 /** Reads of the log. Every event that any service heard can be found here. */
 @Controller('events')
+@Needs('read')
 export class EventsController {
   constructor(private readonly log: EventLog) {}
 
@@ -44,6 +50,7 @@ export class EventsController {
 export const filtersOf = (
   params: Params,
 ): Pick<LogQuery, 'subject' | 'types' | 'correlation' | 'cause' | 'since' | 'until'> => {
+  checkTexts(params)
   const subject = params['subject'] ?? params['stream']
   const types = params['type']?.split(',')
   const unknown = types?.find((type) => !isEventType(type))
@@ -70,6 +77,12 @@ const queryOf = (params: Params): LogQuery => {
   }
 }
 
+/** A parameter that is given twice arrives as a list, and Postgres takes no NUL. */
+const checkTexts = (params: Readonly<Record<string, unknown>>): void => {
+  for (const [name, value] of Object.entries(params))
+    if (typeof value !== 'string' || value.includes('\0')) throw bad(`${name.slice(0, 100)} must be one text`)
+}
+
 const integerOf = (params: Params, name: string, least: number): number | undefined => {
   const text = params[name]
   if (text === undefined) return undefined
@@ -87,7 +100,7 @@ const timeOf = <Name extends 'since' | 'until'>(params: Params, name: Name): Par
   const text = params[name]
   if (text === undefined) return {}
   const ms = Date.parse(text)
-  if (Number.isNaN(ms)) throw bad(`${name} is not a time such as 2026-03-01T10:00:00Z`)
+  if (!(ms >= FIRST_MS && ms <= LAST_MS)) throw bad(`${name} is not a time such as 2026-03-01T10:00:00Z`)
   return { [name]: new Date(ms).toISOString() } as Record<Name, string>
 }
 

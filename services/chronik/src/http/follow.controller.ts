@@ -1,4 +1,5 @@
 import { BadRequestException, Controller, Get, Headers, Query, Res } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import type { FastifyReply } from 'fastify'
 import { EventLog } from '../io/event-log.js'
@@ -10,6 +11,7 @@ const HEARTBEAT_MS = 15_000
 
 /** The log as server-sent events: what is there from a position on, then what comes, without a gap in between. */
 @Controller('events/stream')
+@Needs('read')
 export class FollowController {
   constructor(private readonly log: EventLog) {}
 

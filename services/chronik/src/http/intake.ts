@@ -1,9 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import type { CloudEvent } from '@heimgewebe/contracts'
-import { answerOf, MAX_BATCH_EVENTS, Metrics, type Refusal, RequestGuard } from '@heimgewebe/mesh'
+import { answerOf, jsonProblem, MAX_BATCH_EVENTS, Metrics, type Refusal } from '@heimgewebe/mesh'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONFIG, type Config } from '../config.js'
+import { notPermitted } from '../decisions/permit-append.js'
 import { readCloudEvents, UnreadableError } from '../decisions/read-cloudevents.js'
 import { EventLog } from '../io/event-log.js'
 import { HOSTS, type Host } from '../decisions/recognise-host.js'
@@ -36,7 +37,6 @@ export class Intake implements OnModuleInit {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly adapter: HttpAdapterHost,
-    private readonly guard: RequestGuard,
     private readonly log: EventLog,
     private readonly webhooks: WebhookIntake,
     private readonly incidents: IncidentIntake,
@@ -55,29 +55,37 @@ export class Intake implements OnModuleInit {
       // The signature covers the bytes as sent: nothing may parse them first.
       scope.removeAllContentTypeParsers()
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body))
-      scope.post('/events', { bodyLimit: EVENTS_BODY_LIMIT }, (request, reply) => this.events(request, reply))
-      const bodyLimit = this.config.webhookBodyLimit
+      scope.post('/events', { bodyLimit: EVENTS_BODY_LIMIT, config: { needs: 'append' } }, (request, reply) =>
+        this.events(request, reply),
+      )
+      const signed = { bodyLimit: this.config.webhookBodyLimit, config: { needs: 'public' } } as const
       for (const host of [undefined, ...HOSTS]) {
         const path = host === undefined ? '/webhooks' : `/webhooks/${host}`
-        scope.post(path, { bodyLimit }, (request, reply) => this.webhook(host, request, reply))
-        scope.get(path, (request, reply) => this.refuseGet(request, reply))
+        scope.post(path, signed, (request, reply) => this.webhook(host, request, reply))
+        scope.get(path, { config: { needs: 'public' } }, (_request, reply) => this.refuseGet(reply))
       }
+      const reported = { bodyLimit: REPORT_BODY_LIMIT, config: { needs: 'intake' } } as const
       for (const monitor of MONITORS)
-        scope.post(`/intake/${monitor}`, { bodyLimit: REPORT_BODY_LIMIT }, (request, reply) =>
-          this.report(monitor, request, reply),
-        )
+        scope.post(`/intake/${monitor}`, reported, (request, reply) => this.report(monitor, request, reply))
       scope.setErrorHandler((error, _request, reply) => this.fail(error, reply))
       done()
     })
   }
 
   private async events(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.guard.check(request, 'token')
+    this.checkShape(request)
     const events = this.read(request)
+    const beyond = isAdmin(request) ? undefined : notPermitted(events)
+    if (beyond) return void (await reply.status(403).send({ code: 'scope', ...beyond }))
     const rules = { maxEvents: MAX_BATCH_EVENTS, maySpeakAs: (source: string) => !source.startsWith('heimgewebe/') }
     const written = await this.log.write(events as CloudEvent[], rules, [], true)
     if (written.ok) await reply.status(201).send({ appended: written.appended })
     else await this.refuse(written.refusal, reply)
+  }
+
+  private checkShape(request: FastifyRequest): void {
+    const problem = jsonProblem(bodyOf(request), this.config.mesh.http.jsonDepth)
+    if (problem !== undefined) throw new UnreadableError(problem)
   }
 
   private read(request: FastifyRequest): unknown[] {
@@ -91,7 +99,6 @@ export class Intake implements OnModuleInit {
   }
 
   private async webhook(host: Host | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.guard.check(request, 'public')
     const answer = await this.webhooks.take(host, bodyOf(request), request.headers)
     this.deliveries.inc({ host: answer.host, event: answer.event, outcome: answer.outcome })
     if (answer.status === 503) void reply.header('retry-after', '5')
@@ -99,13 +106,12 @@ export class Intake implements OnModuleInit {
   }
 
   /** Some hosts can be told to send their hooks by GET: there is no body then that a signature could cover. */
-  private async refuseGet(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.guard.check(request, 'public')
+  private async refuseGet(reply: FastifyReply): Promise<void> {
     await reply.status(405).header('allow', 'POST').send({ code: 'method', message: 'deliveries are sent by POST' })
   }
 
   private async report(monitor: Monitor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.guard.check(request, 'token')
+    this.checkShape(request)
     const taken = await this.incidents.take(monitor, bodyOf(request), request.query)
     if (taken.ok) await reply.status(202).send({ appended: taken.appended, skipped: taken.skipped })
     else await this.refuse(taken.refusal, reply)
@@ -123,5 +129,7 @@ export class Intake implements OnModuleInit {
     await reply.status(status).send(body)
   }
 }
+
+const isAdmin = (request: FastifyRequest): boolean => request.access?.scopes.includes('admin') ?? false
 
 const bodyOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))

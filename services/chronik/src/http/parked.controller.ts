@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common'
-import { DATABASE } from '@heimgewebe/mesh'
+import { DATABASE, Needs } from '@heimgewebe/mesh'
 import type { Kysely } from 'kysely'
 import type { ChronikTables, ParkedTable } from '../io/tables.js'
 
@@ -7,6 +7,7 @@ const MAX_PAGE = 1000
 
 /** Events that services set aside and that wait for a person. */
 @Controller('parked')
+@Needs('read')
 export class ParkedController {
   constructor(@Inject(DATABASE) private readonly db: Kysely<ChronikTables>) {}
 

@@ -1,9 +1,11 @@
 import { BadRequestException, Body, ConflictException, Controller, HttpCode, Post } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { isAbsolute } from 'node:path'
 import { EventLog } from '../io/event-log.js'
 
 /** The log's portable form, for the one who moves it. */
 @Controller('log')
+@Needs('admin')
 export class PortableLogController {
   constructor(private readonly log: EventLog) {}
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Inject, Injectable } from '@nestjs/common'
 import type { CloudEvent } from '@heimgewebe/contracts'
 import { complete } from '@heimgewebe/contracts'
+import { jsonProblem } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { fields } from '../decisions/payload-fields.js'
 import { type Headers, headerOf, type Host, recogniseHost } from '../decisions/recognise-host.js'
@@ -46,9 +47,10 @@ export class WebhookIntake {
       return refused(from, 'unverified', 503, 'no_secret', `no webhook secret is configured: set ${settingOf(from)}`)
     if (!verifyDelivery(from, secret, body, headers, new Date()))
       return refused(from, 'unverified', 401, 'signature', `${PROOF[from]} is missing or does not match`)
-    const payload = parse(body)
+    const payload = jsonProblem(body, this.config.mesh.http.jsonDepth) === undefined ? parse(body) : undefined
     const event = nameOf(payload, from, headers)
-    if (payload === undefined) return refused(from, event, 400, 'bad_request', 'the body is not a JSON object')
+    if (payload === undefined)
+      return refused(from, event, 400, 'bad_request', 'the body is not a JSON object, or one that is nested too deep')
     return this.store(from, event, payload, headerOf(headers, DELIVERY[from]) ?? '', body)
   }
 

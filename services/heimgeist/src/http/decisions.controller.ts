@@ -1,4 +1,5 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { isUuid } from '@heimgewebe/contracts'
 import { DecisionReader } from '../io/decision-reader.js'
 
@@ -8,6 +9,7 @@ const MAX_LIMIT = 1000
 
 /** Decisions, for people and tools. */
 @Controller('decisions')
+@Needs('read')
 export class DecisionsController {
   constructor(private readonly decisions: DecisionReader) {}
 

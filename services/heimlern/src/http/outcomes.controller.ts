@@ -1,4 +1,5 @@
 import { BadRequestException, Controller, Get, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { OutcomeReader } from '../io/outcome-reader.js'
 import type { Scope } from '../io/tables.js'
 
@@ -9,6 +10,7 @@ const SCOPES: readonly string[] = ['area', 'rule', 'repository'] satisfies Scope
 
 /** Outcomes and their counts, for people and tools. */
 @Controller()
+@Needs('read')
 export class OutcomesController {
   constructor(private readonly reader: OutcomeReader) {}
 

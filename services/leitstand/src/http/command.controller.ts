@@ -8,11 +8,14 @@ import {
   Inject,
   Logger,
   Post,
+  Req,
 } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { type Draft, complete, draft, newId, violationOfData } from '@heimgewebe/contracts'
+import type { FastifyRequest } from 'fastify'
 import type { CommandReceipt } from '../api.js'
 import { CONFIG, type Config } from '../config.js'
-import { Owners } from '../io/owners.js'
+import { type Asker, Owners } from '../io/owners.js'
 
 /** Who says so: the page, for a person. The names of services are kept for those who append over the mesh. */
 const SOURCE = '/leitstand/page'
@@ -22,6 +25,7 @@ const MAX_TEXT = 1000
 
 /** What a person asks for on the page enters the mesh as an event, like everything else. */
 @Controller('api')
+@Needs('admin')
 export class CommandController {
   private readonly log = new Logger('command')
 
@@ -33,10 +37,11 @@ export class CommandController {
   /** Appends `command.given.v1`; the answer to it comes as an event with the same correlation. */
   @Post('commands')
   @HttpCode(202)
-  command(@Body() body: unknown): Promise<CommandReceipt> {
+  command(@Body() body: unknown, @Req() asker: FastifyRequest): Promise<CommandReceipt> {
     const { text, change, repository } = fieldsOf(body, ['text', 'change', 'repository'])
     if (text === undefined) throw bad('text is missing')
     return this.append(
+      asker,
       draft('command.given.v1', {
         subject: change ?? `command/${newId()}`,
         actor: `person/${this.config.person}`,
@@ -53,10 +58,11 @@ export class CommandController {
   /** Appends `watch.requested.v1`. */
   @Post('watch')
   @HttpCode(202)
-  watch(@Body() body: unknown): Promise<CommandReceipt> {
+  watch(@Body() body: unknown, @Req() asker: FastifyRequest): Promise<CommandReceipt> {
     const { location, repository } = fieldsOf(body, ['location', 'repository'])
     if (location === undefined) throw bad('location is missing')
     return this.append(
+      asker,
       draft('watch.requested.v1', {
         subject: `watch/${newId()}`,
         actor: `person/${this.config.person}`,
@@ -65,11 +71,14 @@ export class CommandController {
     )
   }
 
-  private async append(wanted: Draft<'command.given.v1'> | Draft<'watch.requested.v1'>): Promise<CommandReceipt> {
+  private async append(
+    asker: Asker,
+    wanted: Draft<'command.given.v1'> | Draft<'watch.requested.v1'>,
+  ): Promise<CommandReceipt> {
     const violation = violationOfData(wanted.type, wanted.data)
     if (violation) throw bad(`${violation.field.replace('/data/', '')} ${violation.message}`)
     const event = complete(wanted as Draft, SOURCE, new Date())
-    const answer = await this.owners.post(event).catch((error: unknown) => {
+    const answer = await this.owners.post(event, asker).catch((error: unknown) => {
       this.log.warn(error)
       throw new BadGatewayException({ code: 'log', message: 'the log (chronik) does not answer; nothing was done' })
     })

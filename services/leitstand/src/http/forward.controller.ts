@@ -1,4 +1,5 @@
 import { BadGatewayException, Controller, Get, Logger, NotFoundException, Req, Res } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Owners } from '../io/owners.js'
 
@@ -13,6 +14,7 @@ const OWNERS = {
 
 /** Passes a person's read on to the service that owns the read model. Reads only: no decision waits for this. */
 @Controller('api')
+@Needs('read')
 export class ForwardController {
   private readonly log = new Logger('forward')
 
@@ -54,7 +56,7 @@ export class ForwardController {
     if (leavesItsFolder(rest))
       throw new NotFoundException({ code: 'path', message: 'the path leaves what may be read' })
     try {
-      const { status, body } = await this.owners.get(name, path + rest)
+      const { status, body } = await this.owners.get(name, path + rest, request)
       void reply
         .status(status)
         .header('content-type', 'application/json; charset=utf-8')

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common'
-import { Readiness } from '@heimgewebe/mesh'
+import { Needs, Readiness } from '@heimgewebe/mesh'
 import type { Check, Health, ServiceHealth } from '../api.js'
 import { CONFIG, type Config, type Owner } from '../config.js'
 import { LiveStream } from '../io/live-stream.js'
@@ -7,6 +7,7 @@ import { Owners } from '../io/owners.js'
 
 /** How well the services of the stack are, asked when a person asks. */
 @Controller('api')
+@Needs('read')
 export class StackHealthController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,

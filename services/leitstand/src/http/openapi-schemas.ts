@@ -1,22 +1,8 @@
-type Schema = Readonly<Record<string, unknown>>
+import { basic, ref, type Schema } from '@heimgewebe/mesh'
 
-const text = { type: 'string' }
-const time = { type: 'string', format: 'date-time' }
-const count = { type: 'integer', minimum: 0 }
+const { count, flag, list, object, oneOf, text, time } = basic
 const number = { type: 'number' }
-const flag = { type: 'boolean' }
 const percent = { type: 'number', minimum: 0, maximum: 100 }
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
-const list = (items: Schema): Schema => ({ type: 'array', items })
-const oneOf = (...values: string[]): Schema => ({ type: 'string', enum: values })
-
-/** An object whose fields are all required but those whose name ends in a question mark. */
-const object = (description: string, fields: Readonly<Record<string, Schema>>): Schema => ({
-  type: 'object',
-  description,
-  required: Object.keys(fields).filter((name) => !name.endsWith('?')),
-  properties: Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name.replace('?', ''), schema])),
-})
 
 const card = {
   subject: text,
@@ -45,7 +31,6 @@ const card = {
 
 /** Schemas of the outward API, by name. */
 export const schemas: Readonly<Record<string, Schema>> = {
-  Problem: object('What went wrong.', { code: text, message: text }),
   Reason: object('A past fact and the events that show it.', {
     text,
     events: list(text),

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import type { ChangePage, EventSummary, Overview, RepositoryCard } from '../api.js'
 import { CONFIG, type Config } from '../config.js'
 import { ChangeReader } from '../io/change-reader.js'
@@ -18,6 +19,7 @@ const MAX_PAGE = 1000
 
 /** What is risky now and why, from the service's own view. */
 @Controller('api')
+@Needs('read')
 export class OverviewController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,

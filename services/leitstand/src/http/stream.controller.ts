@@ -1,4 +1,5 @@
 import { Controller, Get, Headers, Query, Res, ServiceUnavailableException } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import type { FastifyReply } from 'fastify'
 import { EventReader } from '../io/event-reader.js'
 import { LiveStream } from '../io/live-stream.js'
@@ -11,6 +12,7 @@ const MAX_TAIL = 1000
 
 /** The live stream of every event, as server-sent events. */
 @Controller('api/events')
+@Needs('read')
 export class StreamController {
   constructor(
     private readonly live: LiveStream,

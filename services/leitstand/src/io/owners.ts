@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { Inject, Injectable } from '@nestjs/common'
 import { CONFIG, type Config, type Owner } from '../config.js'
 
@@ -10,14 +9,20 @@ export interface Answer {
   readonly ms: number
 }
 
+/** The request of the person that an owner is asked for. */
+export interface Asker {
+  readonly headers: { readonly authorization?: string | undefined }
+}
+
 /** Largest answer that is passed on, in bytes. */
 const MAX_ANSWER_BYTES = 16_777_216
 
-/** Asks the services of the stack for a person: bounded in time and size, following no redirect. */
+/**
+ * Asks the services of the stack for a person: bounded in time and size, following no redirect. What it asks with is what
+ * the person showed, so that nobody gets more by asking here than by asking there; leitstand has no right of its own.
+ */
 @Injectable()
 export class Owners {
-  private token: Promise<string> | undefined
-
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /** All services, in the order of the settings. */
@@ -25,27 +30,27 @@ export class Owners {
     return this.config.services
   }
 
-  /** Gets a path of a service; throws where it cannot be reached or does not answer in time. */
-  get(name: string, path: string): Promise<Answer> {
-    return this.ask(name, path, {})
+  /** Gets a path of a service, as `asker` if it needs a token; throws where it cannot be reached or does not answer in time. */
+  get(name: string, path: string, asker?: Asker): Promise<Answer> {
+    return this.ask(name, path, asker, {})
   }
 
   /** Posts one event to the log. */
-  async post(event: object): Promise<Answer> {
-    return this.ask('chronik', '/events', {
+  async post(event: object, asker: Asker): Promise<Answer> {
+    return this.ask('chronik', '/events', asker, {
       method: 'POST',
       headers: { 'content-type': 'application/cloudevents+json' },
       body: JSON.stringify(event),
     })
   }
 
-  private async ask(name: string, path: string, request: RequestInit): Promise<Answer> {
+  private async ask(name: string, path: string, asker: Asker | undefined, request: RequestInit): Promise<Answer> {
     const owner = this.config.services.find((one) => one.name === name)
     if (!owner) throw new Error(`${name} is not in LEITSTAND_SERVICES`)
     const start = performance.now()
     const response = await fetch(owner.url + path, {
       ...request,
-      headers: { ...request.headers, accept: 'application/json', ...(await this.credentials()) },
+      headers: { ...request.headers, accept: 'application/json', ...credentials(asker) },
       redirect: 'manual',
       signal: AbortSignal.timeout(this.config.askTimeoutMs),
     })
@@ -53,15 +58,10 @@ export class Owners {
     const type = response.headers.get('content-type') ?? ''
     return { status: response.status, type, body, ms: Math.round(performance.now() - start) }
   }
-
-  // The services of a stack share one token, and a person who is asked for it here has shown it already.
-  private async credentials(): Promise<Record<string, string>> {
-    const { tokenFile } = this.config.mesh
-    if (tokenFile === undefined) return {}
-    this.token ??= readFile(tokenFile, 'utf8')
-    return { authorization: `Bearer ${(await this.token).trim()}` }
-  }
 }
+
+const credentials = (asker: Asker | undefined): Record<string, string> =>
+  asker?.headers.authorization === undefined ? {} : { authorization: asker.headers.authorization }
 
 const textUpTo = async (response: Response, limit: number): Promise<string> => {
   const chunks: Uint8Array[] = []

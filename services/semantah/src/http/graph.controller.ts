@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { Graph } from '../io/graph.js'
 import type { Counts, GraphRelation, RelatedChanges, Subgraph } from '../io/graph-answers.js'
 import { answered, MOST } from './answers.js'
@@ -9,6 +10,7 @@ const LONGEST = 6
 
 /** Reads of the graph. Every answer is bounded, says so when the bound left something out, and takes `at` for a past moment. */
 @Controller('graph')
+@Needs('read')
 export class GraphController {
   constructor(private readonly graph: Graph) {}
 

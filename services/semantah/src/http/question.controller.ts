@@ -1,4 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { Graph } from '../io/graph.js'
 import { type Affected, findAffected } from '../io/questions/affected-areas.js'
 import { type CoChanges, findCoChanges } from '../io/questions/co-changes.js'
@@ -13,6 +14,7 @@ const limit = (query: Parameters, fallback: number): number =>
 
 /** What people ask about files, areas, changes and repositories; every answer names its events. */
 @Controller('graph')
+@Needs('read')
 export class QuestionController {
   constructor(private readonly graph: Graph) {}
 

@@ -1,4 +1,5 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { RiskReader } from '../io/risk-reader.js'
 
 /** Rows of a page where the request names no limit, and at most. */
@@ -9,6 +10,7 @@ const DEFAULT_LAST = 100
 
 /** Judgements, and how good they were, for people and tools. */
 @Controller()
+@Needs('read')
 export class RisksController {
   constructor(private readonly reader: RiskReader) {}
 

@@ -1,4 +1,5 @@
 import { BadRequestException, Controller, Get, Query } from '@nestjs/common'
+import { Needs } from '@heimgewebe/mesh'
 import { type GuardRun, RunStore } from '../io/run-store.js'
 import { type SandboxState, TestedSandbox } from '../io/tested-sandbox.js'
 
@@ -7,6 +8,7 @@ const USUAL = 50
 
 /** What people and tools ask about guards. */
 @Controller()
+@Needs('read')
 export class GuardsController {
   constructor(
     private readonly runs: RunStore,

@@ -1,0 +1,7 @@
+export { AccessFileError } from './access-file-error.js'
+export { type Access, type Needs, NEEDS, permits, type Scope, SCOPES } from './scopes.js'
+export { digestOf, isExpired, newToken, TOKEN_PREFIX, type TokenEntry } from './token.js'
+export { TokenBook, type Found } from './token-book.js'
+export { changeTokens, readTokens, tokensFile } from './token-file.js'
+export { readUse, UseJournal } from './use-journal.js'
+export { writeWhole } from './write-whole.js'

@@ -1,0 +1,5 @@
+export { indexSource, type SourceLimits } from './index-source.js'
+export { languageOf } from './languages/all.js'
+export { type CodeLink, linkCode, type SymbolRef } from './link-code.js'
+export type { CodeImport, CodeReference, CodeSymbol, SourceIndex, SymbolKind } from './source.js'
+export { type LineRange, touchedSymbols } from './touched-symbols.js'

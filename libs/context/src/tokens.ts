@@ -1,0 +1,27 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base'
+
+/** Longest text that is counted exactly, in characters; a longer one is counted by a sample of it. */
+const EXACT = 200_000
+
+/**
+ * Tokens of a text as the o200k_base encoding counts them. Other models count otherwise, by up to a third for prose: what
+ * has to fit is given a reserve.
+ */
+export const countTokens = (text: string): number => {
+  if (text.length <= EXACT) return encode(text, { disallowedSpecial: new Set() }).length
+  const sample = encode(text.slice(0, EXACT), { disallowedSpecial: new Set() }).length
+  return Math.ceil((sample * text.length) / EXACT)
+}
+
+/** The beginning of a text, of at most so many tokens, cut between characters. */
+export const cutToTokens = (text: string, most: number): string => {
+  if (most <= 0) return ''
+  if (text.length <= most || countTokens(text) <= most) return text
+  let [low, high] = [0, Math.min(text.length, most * 16)]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (countTokens(text.slice(0, middle)) <= most) low = middle
+    else high = middle - 1
+  }
+  return text.slice(0, low).toWellFormed()
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { ConfigError, type MeshConfig, env, readMeshConfig } from '@heimgewebe/mesh'
+
+/** Injection token of the configuration. */
+export const CONFIG = Symbol('CONFIG')
+
+/** What hauski can be told. */
+export interface Config {
+  readonly mesh: MeshConfig
+  /** Folder for mirrors: `hauski` in HEIMGEWEBE_HOME. */
+  readonly home: string
+  /** Whom commits of the mesh are by. Default Heimgewebe <heimgewebe@localhost>. */
+  readonly author: { readonly name: string; readonly email: string }
+  /** Protocols that mirrors may be fetched by from clone URLs; a folder of this machine always. Default https. */
+  readonly protocols: readonly string[]
+  /** Files in one commit at most. Default 100. */
+  readonly files: number
+  /** Largest file that is written, in bytes. Default 1 MiB. */
+  readonly fileBytes: number
+}
+
+/** Reads the configuration; throws `ConfigError` naming the setting. */
+export const readConfig = (source: NodeJS.ProcessEnv): Config => {
+  const mesh = readMeshConfig(source, 'hauski')
+  return {
+    mesh,
+    home: join(mesh.home, 'hauski'),
+    author: authorOf(env.string(source, 'HAUSKI_AUTHOR', 'Heimgewebe <heimgewebe@localhost>')),
+    protocols: env.list(source, 'HAUSKI_PROTOCOLS', ['https']),
+    files: env.int(source, 'HAUSKI_FILES', 100),
+    fileBytes: env.int(source, 'HAUSKI_FILE_KIB', 1024) * 1024,
+  }
+}
+
+const authorOf = (text: string): Config['author'] => {
+  const [, name, email] = /^([^<>\n]+) <([^<>\s]+)>$/.exec(text) ?? []
+  if (name === undefined || email === undefined)
+    throw new ConfigError(`HAUSKI_AUTHOR is not of the form Name <address>: ${text}`)
+  return { name, email }
+}

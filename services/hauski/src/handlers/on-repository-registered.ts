@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { OnEvent } from '@heimgewebe/mesh'
+import { type HauskiDelivery, RepositoryStore } from '../io/repository-store.js'
+
+/** Learns where a repository is. */
+@Controller()
+export class OnRepositoryRegistered {
+  constructor(private readonly repositories: RepositoryStore) {}
+
+  @OnEvent('repository.registered.v1')
+  async handle({ data }: MeshEvent<'repository.registered.v1'>, delivery: HauskiDelivery): Promise<Draft[]> {
+    const { default_branch: defaultBranch, location, repository } = data
+    await this.repositories.keep(delivery, repository, { location, defaultBranch })
+    return []
+  }
+}

@@ -1,0 +1,27 @@
+import type { ActionRequestedV1, ActionFinishedV1 } from '@heimgewebe/contracts'
+import type { JSONColumnType } from 'kysely'
+
+/** Tables of the read model. */
+export interface Tables {
+  /** Where a repository is read from and written to. */
+  known_repository: { repository: string; location: string; default_branch: string }
+  /** What was asked of people. */
+  approval_request: { request: string; deadline: string; content_sha256: string | null }
+  /** The first answer to each request. */
+  approval: { request: string; answer: string; option: string; content_sha256: string | null; answered_at: string }
+  /** The kill switch, one row. */
+  switch: { one: boolean; stopped: boolean }
+  /** Every act that was requested, with its result when there is one. */
+  action: {
+    request: string
+    repository: string
+    change: string | null
+    act: string
+    approval: string | null
+    requested_at: string
+    position: number
+    event: JSONColumnType<{ id: string; time: string; data: ActionRequestedV1 }>
+    finished_at: string | null
+    result: JSONColumnType<ActionFinishedV1> | null
+  }
+}
