@@ -9,7 +9,7 @@ import {
   type Moment,
   type Place,
 } from '../graph-store.js'
-import { around, aroundAll, churn, nodeCounts, READS, relationCounts, WRITES } from './queries.js'
+import { around, aroundAll, churn, newRelations, nodeCounts, READS, relationCounts, WRITES } from './queries.js'
 import { countOf, evidenceOf, nodeOf, relationOf } from './rows.js'
 import { type LadybugLimits, LadybugStore } from './store.js'
 
@@ -72,9 +72,10 @@ export class LadybugGraphStore extends GraphStore {
         changed.map(({ key, title, state, at, history }) => ({ key, title, state, at, history })),
       )
       await this.writeAll(WRITES.evidence, evidence)
-      for (const { source, position: place, n, until, ended: by } of ended)
+      for (const [text, rows] of byStatement(relations)) await this.writeAll(text, rows)
+      // What began and ended within one batch is made first and ended then, like the rest.
+      for (const { source, position: place, n, until, ended: by } of [...ended, ...relations.filter(hasEnded)])
         await this.store.write(WRITES.ended, { source, position: place, n, until, ended: by })
-      await this.writeAll(WRITES.relations, relations)
       await this.store.write(WRITES.place, { ...to })
     })
   }
@@ -160,6 +161,23 @@ export class LadybugGraphStore extends GraphStore {
   private async writeAll(statement: string, rows: readonly object[]): Promise<void> {
     for (const part of chunks(rows)) await this.store.write(statement, { rows: part as Plain[] })
   }
+}
+
+const hasEnded = ({ until }: RelationRow): boolean => until > 0
+
+/** New relations by the statement that makes them, as the rows that it takes. */
+const byStatement = (relations: readonly RelationRow[]): Map<string, Plain[]> => {
+  const groups = new Map<string, Plain[]>()
+  for (const { type, source, target, at, confidence, position, n, added, deleted } of relations) {
+    if (!/^[a-z_]{1,60}$/.test(type)) throw new Error(`"${type}" is no type of relation`)
+    const lines = added > 0 || deleted > 0
+    const text = newRelations(type, lines)
+    const row = { source, target, at, confidence, position, n, ...(lines ? { added, deleted } : {}) }
+    const known = groups.get(text)
+    if (known) known.push(row)
+    else groups.set(text, [row])
+  }
+  return groups
 }
 
 const momentOf = (moment: Moment | undefined): { moment?: number } => (moment ? { moment: moment.at } : {})
