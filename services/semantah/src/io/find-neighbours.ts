@@ -1,6 +1,6 @@
 import type { NeighbourQuery, Subgraph } from './graph-answers.js'
 import { type GraphReader, idOf } from './graph-reader.js'
-import type { RelationRow } from './graph-rows.js'
+import type { RelationRow } from './stored-rows.js'
 
 /** Most nodes whose own neighbours are asked for in one answer, and how many at a time. */
 const MAX_EXPANDED = 64

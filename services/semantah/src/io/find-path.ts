@@ -1,6 +1,6 @@
 import type { PathQuery, Subgraph } from './graph-answers.js'
 import { type GraphReader, otherEnd } from './graph-reader.js'
-import type { RelationRow } from './graph-rows.js'
+import type { RelationRow } from './stored-rows.js'
 import type { Moment } from './graph-store.js'
 
 /** Most relations followed from one node, newest first, and most nodes seen in one search. */

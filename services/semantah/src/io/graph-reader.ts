@@ -1,6 +1,6 @@
 import { OutOfReachError } from '@heimgewebe/mesh'
 import type { GraphNode, GraphRelation } from './graph-answers.js'
-import type { EvidenceRow, NodeRow, RelationRow } from './graph-rows.js'
+import type { EvidenceRow, NodeRow, RelationRow } from './stored-rows.js'
 import type { Around, Churn, ChurnQuery, GraphStore, Moment } from './graph-store.js'
 import { versionAt } from './node-history.js'
 

@@ -1,4 +1,4 @@
-import type { EvidenceRow, NodeRow, RelationRow } from './graph-rows.js'
+import type { EvidenceRow, NodeRow, RelationRow } from './stored-rows.js'
 
 /** A past moment: by the clock of what happened, or by place in the log. */
 export type Moment = { readonly axis: 'time'; readonly at: number } | { readonly axis: 'position'; readonly at: number }

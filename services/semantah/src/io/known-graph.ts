@@ -1,4 +1,4 @@
-import type { NodeRow, RelationRow } from './graph-rows.js'
+import type { NodeRow, RelationRow } from './stored-rows.js'
 
 /** What the store holds of a node. */
 export type KnownNode = NodeRow

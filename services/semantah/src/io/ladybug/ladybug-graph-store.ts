@@ -1,4 +1,4 @@
-import type { EvidenceRow, NodeRow, RelationRow } from '../graph-rows.js'
+import type { EvidenceRow, NodeRow, RelationRow } from '../stored-rows.js'
 import {
   type Around,
   type Batch,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
 import { OutOfReachError } from '@heimgewebe/mesh'
-import type { EvidenceRow, NodeRow, RelationRow } from '../graph-rows.js'
+import type { EvidenceRow, NodeRow, RelationRow } from '../stored-rows.js'
 import {
   type Around,
   type Batch,

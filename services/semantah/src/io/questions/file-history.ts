@@ -1,6 +1,6 @@
 import type { GraphNode, GraphRelation } from '../graph-answers.js'
 import { answerNode, type GraphReader } from '../graph-reader.js'
-import type { RelationRow } from '../graph-rows.js'
+import type { RelationRow } from '../stored-rows.js'
 import type { Moment } from '../graph-store.js'
 import { pastNames } from './past-names.js'
 

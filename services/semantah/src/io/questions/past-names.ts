@@ -1,5 +1,5 @@
 import type { GraphReader } from '../graph-reader.js'
-import type { NodeRow, RelationRow } from '../graph-rows.js'
+import type { NodeRow, RelationRow } from '../stored-rows.js'
 import type { Moment } from '../graph-store.js'
 
 /** Most names of one file that are followed, and most repositories that one repository was before. */
