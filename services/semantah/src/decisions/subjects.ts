@@ -1,4 +1,4 @@
-import type { NodeKind } from './links.js'
+import type { NodeKind } from './vocabulary.js'
 
 /** The person behind a name and address: the address where there is one, since names change and repeat. */
 export const personOf = (person: { readonly name: string; readonly email?: string }): string =>
@@ -21,6 +21,9 @@ const KINDS: Readonly<Record<string, NodeKind>> = {
   release: 'release',
   ci: 'ci',
   guard: 'guard',
+  decision: 'decision',
+  area: 'area',
+  epic: 'epic',
   person: 'person',
 }
 

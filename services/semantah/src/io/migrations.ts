@@ -16,4 +16,13 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0002-root-commit': {
+    up: async (db) => {
+      await db.schema
+        .createTable('root_commit')
+        .addColumn('sha', 'text', (column) => column.primaryKey())
+        .addColumn('repository', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
 }
