@@ -3,6 +3,7 @@ import { MeshModule } from '@heimgewebe/mesh'
 import { readConfig } from './config.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
+import { OnCodeIndexed } from './handlers/on-code-indexed.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
 import { OnDecisionMade } from './handlers/on-decision-made.js'
@@ -30,10 +31,12 @@ import { Graph } from './io/graph.js'
 import { migrations } from './io/migrations.js'
 import { openGraph } from './io/open-graph.js'
 import { RootCommits } from './io/root-commits.js'
+import { SymbolStore } from './io/symbol-store.js'
 
 const HANDLERS = [
   OnChangeRecorded,
   OnCiResult,
+  OnCodeIndexed,
   OnCommentCreated,
   OnConfigurationRecorded,
   OnDecisionMade,
@@ -70,7 +73,7 @@ export class AppModule {
       module: AppModule,
       imports: [MeshModule.forService({ config: mesh, migrations })],
       controllers: [...HANDLERS, GraphController, OpenApiController, QuestionController],
-      providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper, RootCommits],
+      providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper, RootCommits, SymbolStore],
     }
   }
 }

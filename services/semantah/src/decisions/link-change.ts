@@ -1,5 +1,6 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { linkFiles, type KnownAreas } from './link-files.js'
+import { linkSymbols, type TouchedSymbols } from './link-symbols.js'
 import { LinkDraft, type Links } from './links.js'
 import { commitOf, issueOf, personOf, pullRequestOf, repositoryOf } from './subjects.js'
 
@@ -14,6 +15,7 @@ const SAME_FIRST_COMMIT = 0.8
 export interface KnownOfChange extends KnownAreas {
   /** For a first commit: another repository that began with it before, which this one then continues. */
   readonly origin?: string
+  readonly touched?: TouchedSymbols
 }
 
 /** A commit: its author, files and areas, and what its message says that it fixes, reverts, names and belongs to. */
@@ -23,6 +25,7 @@ export const linkChange = ({ data }: MeshEvent<'change.recorded.v1'>, known: Kno
   const commit = links.about('commit', data.change, data.title)
   links.relate('authored', links.named('person', personOf(data.author), data.author.name), commit)
   linkFiles(links, repository, commit, data.files, known)
+  linkSymbols(links, repository, commit, data.files, known.touched)
   if (known.origin !== undefined && known.origin !== repository)
     links.relate(
       'continues',

@@ -1,6 +1,7 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { findMentions } from './find-mentions.js'
 import { linkFiles, type KnownAreas } from './link-files.js'
+import { linkSymbols, type TouchedSymbols } from './link-symbols.js'
 import { LinkDraft, type Links } from './links.js'
 import { relateMention } from './relate-mention.js'
 import { commitOf, personOf } from './subjects.js'
@@ -8,7 +9,7 @@ import { commitOf, personOf } from './subjects.js'
 /** A proposed change as it is now: author, commits, the issues that its text names; its files replace those before. */
 export const linkPullRequest = (
   { subject, data }: MeshEvent<'pr.opened.v1'> | MeshEvent<'pr.updated.v1'>,
-  known: KnownAreas,
+  known: KnownAreas & { readonly touched?: TouchedSymbols },
 ): Links => {
   const { repository } = data
   const links = new LinkDraft(repository)
@@ -20,7 +21,9 @@ export const linkPullRequest = (
     relateMention(links, change, mention)
   if (!data.files_known) return links
   links.replace(change, 'touches')
+  links.replace(change, 'alters')
   linkFiles(links, repository, change, data.files, known)
+  linkSymbols(links, repository, change, data.files, known.touched)
   return links
 }
 

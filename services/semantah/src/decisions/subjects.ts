@@ -8,6 +8,8 @@ export const commitOf = (repository: string, sha: string): string => `change/${r
 export const pullRequestOf = (repository: string, number: number): string => `pr/${repository}/${number}`
 export const issueOf = (repository: string, number: number): string => `issue/${repository}/${number}`
 export const fileOf = (repository: string, path: string): string => `file/${repository}/${path}`
+export const functionOf = (repository: string, path: string, name: string): string =>
+  `function/${repository}/${path}#${name}`
 export const areaOf = (repository: string, name: string): string => `area/${repository}/${name}`
 export const repositoryOf = (repository: string): string => `repository/${repository}`
 
@@ -25,6 +27,8 @@ const KINDS: Readonly<Record<string, NodeKind>> = {
   area: 'area',
   epic: 'epic',
   person: 'person',
+  function: 'function',
+  file: 'file',
 }
 
 /** The kind of node that a subject names, or undefined where the graph has no such kind. */

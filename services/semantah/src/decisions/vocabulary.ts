@@ -47,6 +47,11 @@ export const RELATION_TYPES = {
   guarded_by: 'a guard run tried it',
   decided_about: 'a decision is about a change or area',
   causes: 'a change caused an incident',
+  contains: 'a file defines a symbol of the code',
+  imports: 'a file needs another one',
+  calls: 'a symbol, or a file at its top, uses a symbol',
+  inherits: 'a symbol builds on another one',
+  alters: 'a change or commit changed lines of a symbol',
   affects: 'an incident or a guard run hits a file or an area',
 } as const
 

@@ -75,6 +75,11 @@ export const schemas: Readonly<Record<string, Schema>> = {
     areas: list(object('An area.', { area: ref('Node'), distance: count, because: ref('Relation') })),
     truncated: flag,
   }),
+  Dependents: object('Nearest first.', {
+    about: ref('Node'),
+    dependents: list(object('A symbol or file.', { symbol: ref('Node'), distance: count, because: ref('Relation') })),
+    truncated: flag,
+  }),
   CoChanges: object('Most support first.', {
     file: ref('Node'),
     commits: count,

@@ -62,6 +62,11 @@ export const describeApi = (): object => ({
     '/graph/counts': get('How many nodes and relations there are.', 'Counts', []),
     '/graph/history': get('What happened to a file, renames followed.', 'FileHistory', [FILE, limit(50)]),
     '/graph/affected': get('The areas that a change reaches.', 'Affected', [CHANGE, limit(100)]),
+    '/graph/dependents': get('What uses the code that a change alters, or a symbol or file.', 'Dependents', [
+      query('about', 'Subject of a change, a symbol (function/…) or a file.'),
+      whole('depth', 'Uses that may lie between, 1 by default.', 4),
+      limit(100),
+    ]),
     '/graph/cochanges': get('The files that change with a file.', 'CoChanges', [FILE, limit(20)]),
     '/graph/owners': get('Who knows a file or an area.', 'Owners', [
       query('about', 'Subject of a file or an area.'),

@@ -3,6 +3,7 @@ import { Needs } from '@heimgewebe/mesh'
 import { Graph } from '../io/graph.js'
 import { type Affected, findAffected } from '../io/questions/affected-areas.js'
 import { type CoChanges, findCoChanges } from '../io/questions/co-changes.js'
+import { type Dependents, findDependents } from '../io/questions/dependents.js'
 import { type FileHistory, findFileHistory } from '../io/questions/file-history.js'
 import { findHotspots, type Hotspots } from '../io/questions/hotspots.js'
 import { findOwners, type Owners } from '../io/questions/owners.js'
@@ -37,6 +38,18 @@ export class QuestionController {
     return answered(
       this.graph.ask((reader) => findAffected(reader, asked)),
       change,
+    )
+  }
+
+  /** What depends on a change, a symbol or a file of the code: `about`, `depth` of uses. */
+  @Get('dependents')
+  dependents(@Query() query: Parameters): Promise<Dependents> {
+    const about = subject('about', query['about'])
+    const depth = whole('depth', query['depth'], { least: 1, most: 4, fallback: 1 })
+    const asked = { about, depth, limit: limit(query, 100), ...moment(query) }
+    return answered(
+      this.graph.ask((reader) => findDependents(reader, asked)),
+      about,
     )
   }
 

@@ -3,6 +3,7 @@ import { DATABASE, MeshTransport, Metrics, Readiness, Rebuild } from '@heimgeweb
 import type { Kysely } from 'kysely'
 import { AreaStore } from './area-store.js'
 import { Graph } from './graph.js'
+import { SymbolStore } from './symbol-store.js'
 import { LATE, PLACE } from './graph-batch.js'
 import type { Tables } from './tables.js'
 
@@ -16,6 +17,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     private readonly graph: Graph,
     private readonly areas: AreaStore,
+    private readonly symbols: SymbolStore,
     private readonly rebuild: Rebuild,
     private readonly transport: MeshTransport,
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
@@ -28,6 +30,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     })
     rebuild.onStart(async () => {
       this.areas.forget()
+      this.symbols.forget()
       await this.graph.wipe()
     })
     countInto(graph, metrics)

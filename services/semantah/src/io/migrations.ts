@@ -25,4 +25,15 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0003-code-symbols': {
+    up: async (db) => {
+      await db.schema
+        .createTable('code_symbols')
+        .addColumn('repository', 'text', (column) => column.notNull())
+        .addColumn('path', 'text', (column) => column.notNull())
+        .addColumn('symbols', 'jsonb', (column) => column.notNull())
+        .addPrimaryKeyConstraint('code_symbols_key', ['repository', 'path'])
+        .execute()
+    },
+  },
 }
