@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
-import { type Config, readConfig } from './config.js'
+import { readConfig } from './config.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
+import { OnCodeIndexed } from './handlers/on-code-indexed.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnDecisionMade } from './handlers/on-decision-made.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnGuardStarted } from './handlers/on-guard-started.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
@@ -20,20 +22,24 @@ import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { GraphController } from './http/graph.controller.js'
+import { OpenApiController } from './http/openapi.controller.js'
+import { QuestionController } from './http/question.controller.js'
 import { AreaStore } from './io/area-store.js'
 import { GraphBatch } from './io/graph-batch.js'
 import { GraphKeeper } from './io/graph-keeper.js'
 import { Graph } from './io/graph.js'
-import { LadybugGraph } from './io/ladybug/ladybug-graph.js'
 import { migrations } from './io/migrations.js'
-
-const MIB = 2 ** 20
+import { openGraph } from './io/open-graph.js'
+import { RootCommits } from './io/root-commits.js'
+import { SymbolStore } from './io/symbol-store.js'
 
 const HANDLERS = [
   OnChangeRecorded,
   OnCiResult,
+  OnCodeIndexed,
   OnCommentCreated,
   OnConfigurationRecorded,
+  OnDecisionMade,
   OnGuardFinished,
   OnGuardStarted,
   OnIncidentDetected,
@@ -66,16 +72,8 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [MeshModule.forService({ config: mesh, migrations })],
-      controllers: [...HANDLERS, GraphController],
-      providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper],
+      controllers: [...HANDLERS, GraphController, OpenApiController, QuestionController],
+      providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper, RootCommits, SymbolStore],
     }
   }
 }
-
-const openGraph = (config: Config): Promise<Graph> =>
-  LadybugGraph.open({
-    folder: config.graphFolder,
-    bufferBytes: config.graphBufferMib * MIB,
-    checkpointBytes: config.graphCheckpointMib * MIB,
-    readTimeoutMs: config.graphReadTimeoutMs,
-  })

@@ -17,6 +17,7 @@ import type { CdeventReceivedV1 } from './cdevent-received-v1.js'
 import type { ChangeRecordedV1 } from './change-recorded-v1.js'
 import type { CiResultV1 } from './ci-result-v1.js'
 import type { ClusterFoundV1 } from './cluster-found-v1.js'
+import type { CodeIndexedV1 } from './code-indexed-v1.js'
 import type { CommandGivenV1 } from './command-given-v1.js'
 import type { CommandRefusedV1 } from './command-refused-v1.js'
 import type { CommentCreatedV1 } from './comment-created-v1.js'
@@ -86,6 +87,7 @@ export interface EventData {
   'change.recorded.v1': ChangeRecordedV1
   'ci.result.v1': CiResultV1
   'cluster.found.v1': ClusterFoundV1
+  'code.indexed.v1': CodeIndexedV1
   'command.given.v1': CommandGivenV1
   'command.refused.v1': CommandRefusedV1
   'comment.created.v1': CommentCreatedV1
@@ -155,6 +157,7 @@ export type {
   ChangeRecordedV1,
   CiResultV1,
   ClusterFoundV1,
+  CodeIndexedV1,
   CommandGivenV1,
   CommandRefusedV1,
   CommentCreatedV1,

@@ -16,4 +16,24 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0002-root-commit': {
+    up: async (db) => {
+      await db.schema
+        .createTable('root_commit')
+        .addColumn('sha', 'text', (column) => column.primaryKey())
+        .addColumn('repository', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
+  '0003-code-symbols': {
+    up: async (db) => {
+      await db.schema
+        .createTable('code_symbols')
+        .addColumn('repository', 'text', (column) => column.notNull())
+        .addColumn('path', 'text', (column) => column.notNull())
+        .addColumn('symbols', 'jsonb', (column) => column.notNull())
+        .addPrimaryKeyConstraint('code_symbols_key', ['repository', 'path'])
+        .execute()
+    },
+  },
 }
