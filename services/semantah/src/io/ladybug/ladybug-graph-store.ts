@@ -18,8 +18,8 @@ type Plain = Record<string, number | string>
 
 /** Rows handed over at a time: more use more memory and are no faster. */
 const CHUNK = 1000
-/** Up to so many nodes are asked about one by one, each with its own limit. */
-const ONE_BY_ONE = 4
+/** Up to so many nodes are asked about one by one, at 1 ms each; for more the store reads all relations once. */
+const ONE_BY_ONE = 200
 
 /** The graph in a file of this process: no server, one process at a time. */
 export class LadybugGraphStore extends GraphStore {

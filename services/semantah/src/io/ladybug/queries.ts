@@ -78,8 +78,8 @@ export const around = ({ direction, types = [], moment }: Around): string => {
 }
 
 /**
- * The same around many nodes at once, `$keys`, all of them: for types of which no node has very many, it is a hundred
- * times faster than one by one.
+ * The same around many nodes at once, `$keys`, all of them. The store reads every relation once for that (70 ms for
+ * 85,000), so that it pays only for hundreds of nodes, and only for types of which no node has very many.
  */
 export const aroundAll = ({ direction, types = [], moment }: Around): string => {
   const others = types.map((_, index) => `r.type <> $type${index}`).join(' AND ')
