@@ -2,9 +2,8 @@ import type { NeighbourQuery, Subgraph } from './graph-answers.js'
 import { type GraphReader, idOf } from './graph-reader.js'
 import type { RelationRow } from './stored-rows.js'
 
-/** Most nodes whose own neighbours are asked for in one answer, and how many at a time. */
+/** Most nodes whose own neighbours are asked for in one answer. */
 const MAX_EXPANDED = 64
-const AT_A_TIME = 16
 
 /** What is around a node, one or two steps, newest first; undefined where the node is unknown. */
 export const findNeighbours = async (
@@ -20,7 +19,7 @@ export const findNeighbours = async (
     const around = await reader.around({
       keys,
       direction: 'both',
-      limit: limit + 1,
+      limit: limit + 1 - found.size + mostKnown(found.values(), keys),
       ...(type === undefined ? {} : { types: [type] }),
       ...(moment === undefined ? {} : { moment }),
     })
@@ -38,10 +37,19 @@ export const findNeighbours = async (
   await expand([start.key])
   if (depth === 2) {
     const first = [...seen].slice(1)
-    for (let from = 0; from < first.length && !truncated; from += AT_A_TIME) {
+    // One or two busy nodes often fill the answer: more are asked at a time only when they did not.
+    for (let from = 0, some = 1; from < first.length && !truncated; from += some, some *= 2) {
       if (found.size >= limit || from >= MAX_EXPANDED) truncated = true
-      else await expand(first.slice(from, from + AT_A_TIME))
+      else await expand(first.slice(from, Math.min(from + some, MAX_EXPANDED)))
     }
   }
   return { ...(await reader.subgraph([...found.values()], [...seen], moment)), truncated }
+}
+
+/** Most relations of one of the nodes that are in the answer already and will be met again. */
+const mostKnown = (found: Iterable<RelationRow>, keys: readonly number[]): number => {
+  const known = new Map(keys.map((key) => [key, 0]))
+  for (const { source, target } of found)
+    for (const key of [source, target]) if (known.has(key)) known.set(key, known.get(key)! + 1)
+  return Math.max(...known.values())
 }

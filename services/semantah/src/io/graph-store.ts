@@ -46,7 +46,7 @@ export interface ChurnQuery {
   readonly limit: number
 }
 
-/** A file with the number of commits that touched it and the lines that they changed. */
+/** A file with the number of changes (commits, pull requests, branches) that touched it and the lines that they changed. */
 export interface Churn {
   readonly key: number
   readonly changes: number
@@ -77,7 +77,7 @@ export abstract class GraphStore {
   abstract around(query: Around): Promise<Map<number, RelationRow[]>>
   /** The n-th relation that the event at a place says, by the node it begins at. */
   abstract one(source: number, position: number, n: number): Promise<RelationRow | undefined>
-  /** The files of a repository that commits touched most. */
+  /** The files of a repository that changes touched most. */
   abstract churn(query: ChurnQuery): Promise<Churn[]>
   /** Nodes by kind and relations by type. */
   abstract counts(moment?: Moment): Promise<{ nodes: [string, number][]; relations: [string, number][] }>

@@ -11,15 +11,15 @@ import {
 } from '../graph-store.js'
 import { around, aroundAll, churn, newRelations, nodeCounts, READS, relationCounts, WRITES } from './queries.js'
 import { countOf, evidenceOf, nodeOf, relationOf } from './rows.js'
-import { type LadybugLimits, LadybugStore } from './store.js'
+import { isOutOfPages, type LadybugLimits, LadybugStore } from './store.js'
 
 /** A row as the store takes it: whole numbers and texts. */
 type Plain = Record<string, number | string>
 
 /** Rows handed over at a time: more use more memory and are no faster. */
 const CHUNK = 1000
-/** Up to so many nodes are asked about one by one, each with its own limit. */
-const ONE_BY_ONE = 4
+/** Up to so many nodes are asked about one by one, at 1 ms each; for more the store reads all relations once. */
+const ONE_BY_ONE = 200
 
 /** The graph in a file of this process: no server, one process at a time. */
 export class LadybugGraphStore extends GraphStore {
@@ -92,7 +92,10 @@ export class LadybugGraphStore extends GraphStore {
     const text = around(query)
     const types = Object.fromEntries((query.types ?? []).map((type, index) => [`type${index}`, type]))
     const found = new Map<number, RelationRow[]>()
-    if (query.types && query.keys.length > ONE_BY_ONE) return this.aroundAll(query, types)
+    if (query.types && query.keys.length > ONE_BY_ONE) {
+      const all = await this.aroundAll(query, types).catch(unlessOutOfPages)
+      if (all) return all
+    }
     for (const key of query.keys) {
       const rows = await this.store.read(text, { key, limit: query.limit, ...types, ...momentOf(query.moment) })
       found.set(key, rows.map(relationOf))
@@ -161,6 +164,11 @@ export class LadybugGraphStore extends GraphStore {
   private async writeAll(statement: string, rows: readonly object[]): Promise<void> {
     for (const part of chunks(rows)) await this.store.write(statement, { rows: part as Plain[] })
   }
+}
+
+/** A join over all relations may need more pages than the store may use; one by one needs few. */
+const unlessOutOfPages = (error: unknown): undefined => {
+  if (!isOutOfPages(error)) throw error
 }
 
 const hasEnded = ({ until }: RelationRow): boolean => until > 0

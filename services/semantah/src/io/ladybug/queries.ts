@@ -78,8 +78,8 @@ export const around = ({ direction, types = [], moment }: Around): string => {
 }
 
 /**
- * The same around many nodes at once, `$keys`, all of them: for types of which no node has very many, it is a hundred
- * times faster than one by one.
+ * The same around many nodes at once, `$keys`, all of them. The store reads every relation once for that (70 ms for
+ * 85,000), so that it pays only for hundreds of nodes, and only for types of which no node has very many.
  */
 export const aroundAll = ({ direction, types = [], moment }: Around): string => {
   const others = types.map((_, index) => `r.type <> $type${index}`).join(' AND ')
@@ -88,10 +88,10 @@ export const aroundAll = ({ direction, types = [], moment }: Around): string => 
     RETURN k AS k, ${RELATION}`
 }
 
-/** The files of a repository that most commits touched. */
+/** The files of a repository that most changes touched. */
 export const churn = (moment: Moment | undefined): string =>
-  `MATCH (f:Node)<-[r:Relation]-(c:Node)
-    WHERE f.kind = 'file' AND f.repository = $repository AND c.kind = 'commit' AND r.type = 'touches'
+  `MATCH (f:Node)<-[r:Relation]-()
+    WHERE f.kind = 'file' AND f.repository = $repository AND r.type = 'touches'
       AND r.at >= $since AND NOT (${over(moment)})
     RETURN f.key AS key, count(*) AS changes, sum(r.added + r.deleted) AS lines
     ORDER BY changes DESC, lines DESC, key LIMIT $limit`

@@ -195,4 +195,5 @@ const isLocked = (error: unknown): boolean => String(error).includes('lock on fi
 const isBroken = (error: unknown): boolean =>
   /not a valid|corrupt|checksum|wal|deserializ|version|cannot read/i.test(String(error))
 
-const isOutOfPages = (error: unknown): boolean => /buffer (?:pool|manager)/i.test(String(error))
+/** Whether the store needed more pages than its buffer holds. */
+export const isOutOfPages = (error: unknown): boolean => /buffer (?:pool|manager)/i.test(String(error))

@@ -68,9 +68,9 @@ export const around = ({ direction, types = [], moment }: Around): string => {
     RETURN k AS key, ${RELATION}`
 }
 
-/** The files of a repository that most commits touched. */
+/** The files of a repository that most changes touched. */
 export const churn = (moment: Moment | undefined): string =>
-  `MATCH (f:File {repository: $repository})<-[r:touches]-(:Commit) WHERE r.at >= $since AND ${holds(moment)}
+  `MATCH (f:File {repository: $repository})<-[r:touches]-() WHERE r.at >= $since AND ${holds(moment)}
     RETURN f.key AS key, count(*) AS changes, sum(r.added + r.deleted) AS lines
     ORDER BY changes DESC, lines DESC, key LIMIT $limit`
 
