@@ -7,14 +7,14 @@ const GRAM = 4
 /** What the pieces of a word weigh together, beside the word itself. */
 const GRAMS = 0.6
 /** Words of this length and more weigh all the same: a long word tells more than a short one. */
-const TELLING = 9
+const TELLING = 6
 
 /**
  * Vectors of the spelling of a text, made here, offline, always the same: each word, with identifiers taken apart, and each
  * piece of four letters is hashed to a place and a sign. It is lexical, not semantic: it knows that `migrate` and
  * `migrations` are alike and that `readConfig` reads a config, but not that a crash is a failure.
  */
-export const localLexical = (dimension = 384): EmbeddingProvider => ({
+export const localLexical = (dimension = 512): EmbeddingProvider => ({
   id: 'local-lexical-1',
   dimension,
   embed: (texts) => Promise.resolve(texts.map((text) => vectorOf(text, dimension))),
