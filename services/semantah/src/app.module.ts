@@ -20,12 +20,17 @@ import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { GraphController } from './http/graph.controller.js'
+import { SearchController } from './http/search.controller.js'
 import { AreaStore } from './io/area-store.js'
 import { GraphBatch } from './io/graph-batch.js'
 import { GraphKeeper } from './io/graph-keeper.js'
 import { Graph } from './io/graph.js'
 import { LadybugGraph } from './io/ladybug/ladybug-graph.js'
 import { migrations } from './io/migrations.js'
+import { openSearch } from './io/search/open-search.js'
+import { SearchBatch } from './io/search/search-batch.js'
+import { SearchIndex } from './io/search/search-index.js'
+import { SearchKeeper } from './io/search/search-keeper.js'
 
 const MIB = 2 ** 20
 
@@ -63,11 +68,24 @@ export class AppModule {
       mesh.rebuild ||= opened.position() === 0
       return opened
     }
+    const search = async (): Promise<SearchIndex> => {
+      const opened = await openSearch(config.search)
+      mesh.rebuild ||= opened.text.generation() === 0
+      return opened
+    }
     return {
       module: AppModule,
       imports: [MeshModule.forService({ config: mesh, migrations })],
-      controllers: [...HANDLERS, GraphController],
-      providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper],
+      controllers: [...HANDLERS, GraphController, SearchController],
+      providers: [
+        { provide: Graph, useFactory: graph },
+        { provide: SearchIndex, useFactory: search },
+        AreaStore,
+        GraphBatch,
+        GraphKeeper,
+        SearchBatch,
+        SearchKeeper,
+      ],
     }
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { env, type MeshConfig, readMeshConfig } from '@heimgewebe/mesh'
+import { readSearchConfig, type SearchConfig } from './search-config.js'
 
 /** Settings of semantah. */
 export interface Config {
@@ -12,6 +13,7 @@ export interface Config {
   readonly graphCheckpointMib: number
   /** Longest time for one read of the graph, in milliseconds. Default 5 s. */
   readonly graphReadTimeoutMs: number
+  readonly search: SearchConfig
 }
 
 /** Reads the settings. Throws `ConfigError` naming the one that is missing or wrong. */
@@ -23,5 +25,6 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     graphBufferMib: env.int(source, 'SEMANTAH_GRAPH_BUFFER_MIB', 64),
     graphCheckpointMib: env.int(source, 'SEMANTAH_GRAPH_CHECKPOINT_MIB', 16),
     graphReadTimeoutMs: env.duration(source, 'SEMANTAH_GRAPH_READ_TIMEOUT', 5000),
+    search: readSearchConfig(source, mesh.home),
   }
 }

@@ -1,9 +1,11 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { describeChange } from '../decisions/describe-document.js'
 import { linkPullRequest } from '../decisions/link-pull-request.js'
 import { AreaStore } from '../io/area-store.js'
 import { GraphBatch } from '../io/graph-batch.js'
+import { SearchBatch } from '../io/search/search-batch.js'
 import type { Tables } from '../io/tables.js'
 
 /** A proposed change is linked as it is now; what it no longer touches ends. */
@@ -11,6 +13,7 @@ import type { Tables } from '../io/tables.js'
 export class OnPrUpdated {
   constructor(
     private readonly batch: GraphBatch,
+    private readonly search: SearchBatch,
     private readonly areas: AreaStore,
   ) {}
 
@@ -18,6 +21,7 @@ export class OnPrUpdated {
   async handle(event: MeshEvent<'pr.updated.v1'>, delivery: Delivery<Tables>): Promise<Draft[]> {
     const areas = await this.areas.areasOf(event.data.repository, delivery)
     this.batch.add(event, linkPullRequest(event, { areas }), delivery)
+    this.search.add(event, describeChange(event), delivery)
     return []
   }
 }

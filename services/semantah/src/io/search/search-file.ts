@@ -19,7 +19,7 @@ const TABLES = `
     id integer primary key, subject text not null unique, revision integer not null unique, event text not null,
     at integer not null, kind text not null, repository text not null
   );
-  create virtual table words using fts5(title, body, names, content='', contentless_delete=1, tokenize="ascii tokenchars '_'");
+  create virtual table words using fts5(title, body, names, content='', tokenize="ascii tokenchars '_'");
   create virtual table vocabulary using fts5vocab(words, row);
   create table space (
     provider text not null, dimension integer not null, revision integer not null default 0,

@@ -137,12 +137,10 @@ export class SearchIndex {
       } catch (error) {
         failure = error
       }
-    const near = new Map(byVectors.filter(({ score }) => score > 0).map(({ subject, score }) => [subject, score]))
-    const fused = fuse(
-      byWords,
-      byVectors.filter(({ score }) => score > 0),
-      this.limits.vectorWeight,
-    )
+    const alike = byVectors.filter(({ score }) => score > 0)
+    const near = new Map(alike.map(({ subject, score }) => [subject, score]))
+    const { vectorWeight: weight, candidates: full } = this.limits
+    const fused = fuse(byWords, alike, { weight, full })
     const fitting = fused.filter(({ score }) => score >= least)
     const hits = fitting.slice(0, limit).flatMap((hit): Found[] => {
       const document = this.text.document(hit.subject)

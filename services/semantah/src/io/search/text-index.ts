@@ -27,9 +27,11 @@ export class TextIndex {
   apply(entries: readonly Entry[]): void {
     if (entries.length === 0) return
     inTransaction(this.db, () => {
-      const changed = new Set<string>()
-      for (const entry of entries) if (entry.part && this.keep(entry)) changed.add(entry.part.subject)
-      for (const subject of changed) this.index(subject)
+      const before = new Map<string, Document | undefined>()
+      for (const { part } of entries)
+        if (part && !before.has(part.subject)) before.set(part.subject, this.document(part.subject))
+      const changed = new Set(entries.filter((entry) => this.keep(entry)).map(({ part }) => part!.subject))
+      for (const subject of changed) this.index(subject, before.get(subject))
       const last = Math.max(...entries.map(({ evidence }) => evidence.position))
       this.db.prepare('update place set position = max(position, ?)').run(last)
     })
@@ -104,13 +106,14 @@ export class TextIndex {
   /** Empties the index. */
   wipe(): void {
     inTransaction(this.db, () => {
-      for (const table of ['part', 'document', 'words']) this.db.exec(`delete from ${table}`)
+      this.db.exec(`delete from part; delete from document; insert into words (words) values ('delete-all')`)
       this.db.exec('update place set position = 0, begun = begun + 1; update space set revision = 0')
     })
   }
 
   /** Whether the part is new or newer than what is held. */
   private keep({ part, evidence }: Entry): boolean {
+    if (!part) return false
     const { changes } = this.db
       .prepare(
         `insert into part (subject, part, position, event, at, kind, repository, title, body, names)
@@ -120,21 +123,26 @@ export class TextIndex {
          where excluded.position > part.position`,
       )
       .run(
-        part!.subject,
-        part!.part,
+        part.subject,
+        part.part,
         evidence.position,
         evidence.id,
         evidence.at,
-        part!.kind,
-        part!.repository,
-        part!.title.toWellFormed(),
-        part!.body.slice(0, READ).toWellFormed(),
-        part!.names.toWellFormed(),
+        part.kind,
+        part.repository,
+        part.title.toWellFormed(),
+        part.body.slice(0, READ).toWellFormed(),
+        part.names.toWellFormed(),
       )
     return changes > 0
   }
 
-  private index(subject: string): void {
+  private index(subject: string, before: Document | undefined): void {
+    // Taking the old words out by name keeps all counts exact: the answers are those of an index that never held them.
+    if (before)
+      this.db
+        .prepare(`insert into words (words, rowid, title, body, names) values ('delete', ?, ?, ?, ?)`)
+        .run(before.id, ...indexed(before))
     const revision = this.revision() + 1
     const { id } = this.db
       .prepare(
@@ -144,10 +152,9 @@ export class TextIndex {
          kind = excluded.kind, repository = excluded.repository returning id`,
       )
       .get(revision, subject) as { id: number }
-    const { title, body, names } = this.textsOf(subject)
     this.db
-      .prepare('insert or replace into words (rowid, title, body, names) values (?, ?, ?, ?)')
-      .run(id, ...[title, body, names].map((text) => wordsOf(text.slice(0, READ)).join(' ')))
+      .prepare('insert into words (rowid, title, body, names) values (?, ?, ?, ?)')
+      .run(id, ...indexed(this.textsOf(subject)))
   }
 
   private textsOf(subject: string): Pick<Document, 'title' | 'body' | 'names'> {
@@ -180,3 +187,6 @@ export class TextIndex {
       .map(({ word }) => word)
   }
 }
+
+const indexed = ({ title, body, names }: Pick<Document, 'title' | 'body' | 'names'>): string[] =>
+  [title, body, names].map((text) => wordsOf(text.slice(0, READ)).join(' '))
