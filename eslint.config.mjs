@@ -67,6 +67,7 @@ export default tseslint.config(
     files: ['services/**/*.ts', 'libs/**/*.ts', 'deploy/cli/src/**/*.ts'],
     ignores: [
       'libs/git/**',
+      'libs/hosts/src/local/svn-process.ts',
       '**/*.test.ts',
       '**/test/**',
       'services/wgx/src/io/**',
@@ -78,7 +79,10 @@ export default tseslint.config(
         'error',
         {
           paths: [
-            { name: 'node:child_process', message: 'git goes through libs/git, commands through the sandbox of wgx' },
+            {
+              name: 'node:child_process',
+              message: 'git goes through libs/git, svn through libs/hosts, commands through the sandbox of wgx',
+            },
           ],
         },
       ],

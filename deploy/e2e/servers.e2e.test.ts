@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { nkeyAuthenticator } from '@nats-io/nats-core'
 import { connect } from '@nats-io/transport-node'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -205,4 +205,28 @@ describe('nats-server of a stack', () => {
       await expect(sichter.request(subject, 'x', { timeout: 1000 })).rejects.toThrow(/permission/i)
     await sichter.close()
   })
+
+  it(
+    'is ready over a stream that a power cut left unreadable, so that chronik can make it anew',
+    async () => {
+      const chronik = await open('chronik')
+      const config = { name: 'HEIMGEWEBE', subjects: ['heimgewebe.>'], storage: 'file' }
+      await chronik.request('$JS.API.STREAM.CREATE.HEIMGEWEBE', JSON.stringify(config))
+      await chronik.close()
+      await stack.stop()
+      const store = join(home, 'nats', 'store')
+      const files = await readdir(store, { recursive: true })
+      await truncate(
+        join(
+          store,
+          files.find((file) => /HEIMGEWEBE.meta\.inf$/.test(file))!,
+        ),
+        0,
+      )
+      await startStack()
+
+      expect(stack.processes.find(({ spec }) => spec.name === 'nats-server')!.state).toBe('ready')
+    },
+    LONG,
+  )
 })

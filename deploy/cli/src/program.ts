@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { backtest } from './commands/backtest.js'
 import { dockerDown, dockerFiles, dockerUp } from './commands/docker.js'
 import { doctor } from './commands/doctor.js'
 import { control, down } from './commands/down.js'
@@ -97,6 +98,12 @@ export const buildProgram = (
     'risk <repo> <revision>',
     'how risky a commit, a range, #<number> or branch:<name> is; exit code 1 when any is high',
     (context, repo: string, revision: string) => risk(context, repo, revision),
+  )
+  command(
+    'backtest <repo>',
+    'how many of the last bad changes the score would have flagged, next to lines added',
+    (context, repo: string, options: { last?: string }) => backtest(context, repo, options),
+    (own) => own.option('--last <count>', 'look back on so many bad changes, up to 1000', '100'),
   )
   command(
     'events',

@@ -13,6 +13,7 @@ export {
 export { env } from './config/env.js'
 export { type MeshConfig, readMeshConfig } from './config/mesh-config.js'
 export { ConfigError, ContractError, PoisonMessageError } from './errors.js'
+export { armFailpoint, type Failpoint, failpoint, FAILPOINTS } from './failpoint.js'
 export { Metrics } from './health/metrics.js'
 export { type Check, type CheckResult, Readiness } from './health/readiness.js'
 export { answerOf } from './http/error-filter.js'

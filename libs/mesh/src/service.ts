@@ -8,6 +8,7 @@ import { answerOf } from './http/error-filter.js'
 import { Gate } from './http/gate.js'
 import { jsonProblem } from './http/json-problem.js'
 import { limitServer, MAX_HEAD_BYTES } from './http/server-limits.js'
+import { armFailpoint } from './failpoint.js'
 import { JsonLogger } from './log/logger.js'
 import { MESH_CONFIG } from './module.js'
 import { startTracing } from './trace/start-tracing.js'
@@ -79,6 +80,7 @@ export const bootService = async (
 /** Starts a service as a process of its own: ends gracefully on SIGTERM and SIGINT, and says why it could not start. */
 export const runService = async (module: DynamicModule): Promise<void> => {
   try {
+    armFailpoint(process.env)
     const { app, stop } = await bootService(module)
     void app
       .get(MeshTransport)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 
 /** One row of the log: all of it, since every other column is derived from the body. */
 export interface LogRow {
@@ -58,5 +58,4 @@ export const parseLine = (text: string): ChainLine | undefined => {
   }
 }
 
-const digest = (previous: string, content: string): string =>
-  createHash('sha256').update(previous).update(content).digest('hex')
+const digest = (previous: string, content: string): string => hashOf('sha256', previous + content, 'hex')

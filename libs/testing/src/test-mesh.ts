@@ -13,6 +13,7 @@ import {
   complete,
 } from '@heimgewebe/contracts'
 import pg from 'pg'
+import type { Door } from './door.js'
 import { TestService } from './test-service.js'
 
 /** What the tests need of chronik's log. */
@@ -49,8 +50,8 @@ export class TestMesh {
     private readonly home: string,
   ) {}
 
-  /** Makes database and account, and starts chronik. `extra` settings are handed to every service. */
-  static async start(extra: NodeJS.ProcessEnv = {}): Promise<TestMesh> {
+  /** Makes database and account, and starts chronik. `extra` settings are handed to every service; with `door` they reach Postgres through it. */
+  static async start(extra: NodeJS.ProcessEnv = {}, door?: Door): Promise<TestMesh> {
     const number = await nextNumber()
     const database = `test_${number}`
     await withAdmin((admin) => admin.query(`create database ${database}`))
@@ -58,7 +59,7 @@ export class TestMesh {
     await writeFile(join(home, 'token'), TOKEN)
     const nats = new URL(required('HEIMGEWEBE_TEST_NATS'))
     const settings: NodeJS.ProcessEnv = {
-      DATABASE_URL: urlOf(database),
+      DATABASE_URL: urlOf(database, door),
       NATS_URL: `nats://t${number}:t${number}@${nats.host}`,
       HEIMGEWEBE_HOME: home,
       HEIMGEWEBE_TOKEN_FILE: join(home, 'token'),
@@ -196,9 +197,10 @@ const required = (name: string): string => {
   return value
 }
 
-const urlOf = (database: string): string => {
+const urlOf = (database: string, door?: Door): string => {
   const url = new URL(required('HEIMGEWEBE_TEST_POSTGRES'))
   url.pathname = `/${database}`
+  if (door) url.port = String(door.port)
   return url.href
 }
 

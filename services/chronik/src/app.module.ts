@@ -8,8 +8,10 @@ import { OnEventReleased } from './handlers/on-event-released.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { EventsController } from './http/events.controller.js'
 import { FollowController } from './http/follow.controller.js'
-import { IncidentIntake } from './http/incident-intake.js'
+import { CdeventsController } from './http/cdevents.controller.js'
 import { Intake } from './http/intake.js'
+import { readLetter } from './http/read-letter.js'
+import { ReportIntake } from './http/report-intake.js'
 import { WebhookIntake } from './http/webhook-intake.js'
 import { OpenApiController } from './http/openapi.controller.js'
 import { RepositoryController } from './http/repository.controller.js'
@@ -20,6 +22,7 @@ import { EventAppender } from './io/import-appender.js'
 import { ImportLoop } from './io/import-loop.js'
 import { ImportProgress } from './io/import-progress.js'
 import { IMPORT_RULES } from './io/import-rules.js'
+import { LetterBox, READ_LETTER } from './io/letter-box.js'
 import { migrations } from './io/migrations.js'
 import { ParkedStore } from './io/parked-store.js'
 import { repositoryMigrations } from './io/repository-migrations.js'
@@ -47,6 +50,7 @@ export class AppModule {
         OnEventDiscarded,
         FollowController,
         EventsController,
+        CdeventsController,
         ParkedController,
         PortableLogController,
         OnWatchRequested,
@@ -58,7 +62,9 @@ export class AppModule {
         EventLog,
         ParkedStore,
         WebhookIntake,
-        IncidentIntake,
+        ReportIntake,
+        LetterBox,
+        { provide: READ_LETTER, useValue: readLetter },
         Intake,
         { provide: EventAppender, useExisting: EventLog },
         { provide: IMPORT_RULES, useValue: importRules },

@@ -21,6 +21,12 @@ export interface Config {
   readonly followLocalEveryMs: number
   /** How often a remote repository is fetched, in milliseconds. Default 60 s. */
   readonly followRemoteEveryMs: number
+  /** Events of one partition of the log. Default 1,000,000, some 1.5 GB with its indexes; holds for partitions still to be made. */
+  readonly partitionEvents: number
+  /** Events that a consumer of the log may be behind, without coming nearer, before that is an alarm. Default 10,000. */
+  readonly lagAlarmEvents: number
+  /** How often the consumers are looked at, in milliseconds. Default 5 s. */
+  readonly lagEveryMs: number
   /** Whether the portable log is written. Default true. Without it only Postgres holds the events. */
   readonly segments: boolean
   /** Folder of the portable log. Default chronik/segments in the home folder. */
@@ -29,6 +35,14 @@ export interface Config {
   readonly segmentBytes: number
   /** How often new lines are written and fsynced, in milliseconds. Default 1 s: what a lost database may cost besides. */
   readonly segmentEveryMs: number
+  /** Folder of deliveries that wait for the database. Default chronik/spool in the home folder. */
+  readonly spoolFolder: string
+  /** All that may wait there, in bytes. Default 1 GiB; beyond it deliveries are answered with 503. */
+  readonly spoolBytes: number
+  /** How long the database may take over a delivery before it is put on disk, in milliseconds. Default 4 s: hosts wait 10. */
+  readonly spoolAfterMs: number
+  /** Largest uploaded report in bytes. Default 32 MiB. */
+  readonly reportBodyLimit: number
   /** Segments, or one file, that an empty log is filled from before anything is appended. Unset: nothing. */
   readonly restoreFrom: string | undefined
 }
@@ -45,10 +59,17 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     webhookBodyLimit: env.int(source, 'CHRONIK_WEBHOOK_BODY_LIMIT', 25 * 1_048_576),
     followLocalEveryMs: env.duration(source, 'CHRONIK_FOLLOW_LOCAL', 2000),
     followRemoteEveryMs: env.duration(source, 'CHRONIK_FOLLOW_REMOTE', 60_000),
+    partitionEvents: env.int(source, 'CHRONIK_PARTITION_EVENTS', 1_000_000),
+    lagAlarmEvents: env.int(source, 'CHRONIK_LAG_ALARM', 10_000),
+    lagEveryMs: env.duration(source, 'CHRONIK_LAG_EVERY', 5000),
     segments: env.boolean(source, 'CHRONIK_SEGMENTS', true),
     segmentFolder: env.path(source, 'CHRONIK_SEGMENT_FOLDER', join(mesh.home, 'chronik', 'segments')),
     segmentBytes: env.int(source, 'CHRONIK_SEGMENT_BYTES', 64 * 1_048_576),
     segmentEveryMs: env.duration(source, 'CHRONIK_SEGMENT_EVERY', 1000),
+    spoolFolder: env.path(source, 'CHRONIK_SPOOL_FOLDER', join(mesh.home, 'chronik', 'spool')),
+    spoolBytes: env.int(source, 'CHRONIK_SPOOL_MIB', 1024) * 1_048_576,
+    spoolAfterMs: env.duration(source, 'CHRONIK_SPOOL_AFTER', 4000),
+    reportBodyLimit: env.int(source, 'CHRONIK_REPORT_BODY_LIMIT', 32 * 1_048_576),
     restoreFrom: env.optional(source, 'CHRONIK_RESTORE_FROM'),
   }
 }

@@ -13,7 +13,7 @@ interface Answer {
 describe('reports of monitors', () => {
   let mesh: TestMesh
   beforeAll(async () => {
-    mesh = await TestMesh.start()
+    mesh = await TestMesh.start({ CHRONIK_REPORT_BODY_LIMIT: '1000000' })
   })
   afterAll(() => mesh.stop())
 

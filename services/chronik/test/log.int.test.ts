@@ -50,6 +50,17 @@ describe('the log', () => {
     expect(two).toEqual({ ...one, duplicate: true })
   })
 
+  it('refuses an event that is nested too deeply to be written out, and goes on', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const text = JSON.stringify(cloudEvent()).replace('"number":9', `"number":9,"deep":${deep}`)
+    const headers = { 'content-type': 'application/cloudevents+json' }
+    const answer = await mesh.chronik.fetch('/events', { method: 'POST', headers, body: text })
+
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ code: 'contract', index: 0, rule: 'depth' })
+    expect((await post(cloudEvent())).status).toBe(201)
+  })
+
   it('refuses the same id with other content', async () => {
     await post(cloudEvent({ id: 'delivery-2', time: '2026-03-01T11:00:00Z' }))
     const other = await post(cloudEvent({ id: 'delivery-2', time: '2026-03-01T11:00:00Z', subject: 'pr/acme/shop/10' }))

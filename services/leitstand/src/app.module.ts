@@ -15,6 +15,7 @@ import { OnApprovalReminded } from './handlers/on-approval-reminded.js'
 import { OnApprovalRequested } from './handlers/on-approval-requested.js'
 import { OnBaselineMoved } from './handlers/on-baseline-moved.js'
 import { OnBranchRewritten } from './handlers/on-branch-rewritten.js'
+import { OnCdeventReceived } from './handlers/on-cdevent-received.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnClusterFound } from './handlers/on-cluster-found.js'
@@ -63,6 +64,7 @@ import { OnSwitchThrown } from './handlers/on-switch-thrown.js'
 import { OnToolFinished } from './handlers/on-tool-finished.js'
 import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { OnToolStarted } from './handlers/on-tool-started.js'
+import { OnSuspectsRanked } from './handlers/on-suspects-ranked.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
 import { CommandController } from './http/command.controller.js'
@@ -98,6 +100,7 @@ const handlers = [
   OnApprovalRequested,
   OnBaselineMoved,
   OnBranchRewritten,
+  OnCdeventReceived,
   OnChangeRecorded,
   OnCiResult,
   OnClusterFound,
@@ -146,6 +149,7 @@ const handlers = [
   OnToolFinished,
   OnToolRequested,
   OnToolStarted,
+  OnSuspectsRanked,
   OnWatchRequested,
   OnWebhookReceived,
 ]

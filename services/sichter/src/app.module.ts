@@ -14,17 +14,19 @@ import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { RisksController } from './http/risks.controller.js'
+import { SuspectsController } from './http/suspects.controller.js'
 import { IncidentStore } from './io/incident-store.js'
 import { FOLD, type Fold, JudgementStore } from './io/judgement-store.js'
 import { migrations } from './io/migrations.js'
 import { RiskReader } from './io/risk-reader.js'
 import { RiskStore } from './io/risk-store.js'
+import { SuspectStore } from './io/suspect-store.js'
 import type { Judgement } from './decisions/judgement.js'
 import type { Input, Taken } from './decisions/take-input.js'
 
 const fold: Fold<Judgement, Input, Taken> = { model: MODEL, empty: newJudgement, take: takeInput }
 
-/** sichter: says how risky a change is, from its repository's own past. */
+/** sichter: says how risky a change is, and which change is behind an incident, from the repository's own past. */
 @Module({})
 export class AppModule {
   /** The service as the environment configures it. */
@@ -45,6 +47,7 @@ export class AppModule {
         OnPrOpened,
         OnPrUpdated,
         RisksController,
+        SuspectsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -53,6 +56,7 @@ export class AppModule {
         JudgementStore,
         RiskReader,
         RiskStore,
+        SuspectStore,
       ],
     }
   }

@@ -1,98 +1,92 @@
 import { createInterface } from 'node:readline'
-import { assessChange } from './decisions/assess-change.js'
-import type { Change } from './decisions/change.js'
-import { giveReasons } from './decisions/give-reasons.js'
 import { type Judgement, newJudgement } from './decisions/judgement.js'
-import { learnChange } from './decisions/learn-change.js'
+import { type ChangeLine, Commits, readLine } from './decisions/read-line.js'
+import { rankGuards } from './decisions/rank-guards.js'
+import { rankSuspects } from './decisions/rank-suspects.js'
+import { takeInput } from './decisions/take-input.js'
 
-/** A commit as the judge hands it over, one JSON line each. */
-interface Line {
-  readonly type: 'change' | 'incident'
-  readonly id?: string
-  readonly sha: string
-  readonly author: string
-  readonly at: number
-  readonly ct: number
-  readonly subject: string
-  readonly body: string
-  readonly nf: number
-  readonly la: number
-  readonly ld: number
-  readonly files: readonly {
-    readonly p: string
-    readonly o?: string
-    readonly t: string
-    readonly a: number
-    readonly d: number
-    readonly h?: Change['files'][number]['hunks']
-  }[]
+/** Answers in a ranking, at most. */
+const MOST_RANKED = 50
+/** The longest line that is read, in characters. */
+const LONGEST = 50_000_000
+
+/** A report; with `fix`, the change that ended it is known. */
+interface IncidentLine {
+  readonly id?: unknown
+  readonly time?: number
+  readonly text?: string
+  readonly service?: string
+  readonly files?: readonly string[]
+  readonly fix?: ChangeLine
 }
 
-const STATUS: Readonly<Record<string, string>> = { A: 'added', M: 'modified', D: 'deleted', R: 'renamed' }
-const FIXES = /^\s*fixes:?\s+(?:commit\s+)?([0-9a-f]{7,40})\b/gim
-const REVERTS = /revert(?:s|ed)? commit\s+([0-9a-f]{7,40})/gi
-/** Characters of a commit id by which abbreviated ones are looked up. */
-const SHORT = 7
+/** Which tests to run for a change that was handed over before, or comes along; without `tests`, all that are known. */
+interface GuardsLine {
+  readonly id?: unknown
+  readonly sha?: string
+  readonly change?: ChangeLine
+  readonly tests?: readonly string[]
+}
 
-/** Full ids of the commits handed over so far, by their beginnings. */
-class Commits {
-  private readonly known = new Map<string, string[]>()
+/** The judge's door: the decisions that the service runs, fed by lines in place of events, its state in memory. */
+class Door {
+  private readonly judgement: Judgement = newJudgement()
+  private readonly commits = new Commits()
 
-  add(sha: string): void {
-    const short = sha.slice(0, SHORT)
-    this.known.set(short, [...(this.known.get(short) ?? []), sha])
+  /** The answer to one line. A line that cannot be read is answered too, and changes nothing. */
+  answer(text: string): unknown {
+    if (text.length > LONGEST) return { error: `the line is longer than ${LONGEST} characters` }
+    let line: unknown
+    try {
+      line = JSON.parse(text)
+    } catch {
+      return { error: 'the line is no JSON' }
+    }
+    if (typeof line !== 'object' || line === null || !('type' in line)) return { error: 'the line has no type' }
+    const { type } = line
+    try {
+      if (type === 'change') return this.change(line as unknown as ChangeLine)
+      if (type === 'incident') return this.incident(line as IncidentLine)
+      if (type === 'guards') return this.guards(line as GuardsLine)
+    } catch (error) {
+      process.stderr.write(`judge: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+      return { error: 'the line could not be judged' }
+    }
+    return { error: `there is no answer to a line of type ${String(type).slice(0, 100)}` }
   }
 
-  /** The ids that a message names in a certain way, as far as they are known. */
-  named(body: string, pattern: RegExp): string[] {
-    return [...body.matchAll(pattern)].flatMap(([, name = '']) => {
-      const found = this.known.get(name.slice(0, SHORT).toLowerCase())?.filter((sha) => sha.startsWith(name)) ?? []
-      return found.length === 1 ? found : []
+  private change(line: ChangeLine): unknown {
+    if (typeof line.sha !== 'string' || line.sha === '') return { error: 'the change has no sha' }
+    if (this.judgement.past.changeIndex.has(line.sha)) return { sha: line.sha }
+    const { verdict } = takeInput(this.judgement, { kind: 'change', change: readLine(line, this.commits) })
+    this.commits.add(line.sha)
+    return { sha: line.sha, score: verdict?.seen.probability, evidence: verdict?.data.reasons }
+  }
+
+  private incident(line: IncidentLine): unknown {
+    const { past, clock } = this.judgement
+    const { suspects } = rankSuspects(this.judgement, {
+      time: Number.isFinite(line.time) ? Number(line.time) : clock.now,
+      text: typeof line.text === 'string' ? line.text : '',
+      files: Array.isArray(line.files) ? line.files.filter((file) => typeof file === 'string') : [],
+      ...(typeof line.service === 'string' ? { service: line.service } : {}),
+      ...(line.fix === undefined ? {} : { fix: readLine(line.fix, this.commits) }),
     })
+    const first = suspects.slice(0, MOST_RANKED)
+    return {
+      id: line.id,
+      ranking: first.map(({ change }) => past.shas[change]),
+      confidence: first.map(({ confidence }) => Math.round(confidence * 10_000) / 10_000),
+    }
+  }
+
+  private guards(line: GuardsLine): unknown {
+    const change = line.change === undefined ? undefined : readLine(line.change, this.commits)
+    const ranking = rankGuards(this.judgement, change ?? line.sha ?? '', line.tests)
+    return { id: line.id, ranking }
   }
 }
 
-const read = (line: Line, commits: Commits): Change => ({
-  id: line.sha,
-  sha: line.sha,
-  event: line.sha,
-  author: line.author,
-  authoredAt: line.at,
-  committedAt: line.ct,
-  title: line.subject,
-  body: line.body,
-  added: line.la,
-  deleted: line.ld,
-  fileCount: line.nf,
-  files: line.files.map(({ p, o, t, a, d, h }) => ({
-    path: p,
-    ...(o === undefined ? {} : { oldPath: o }),
-    status: STATUS[t] ?? 'modified',
-    added: a,
-    deleted: d,
-    hunks: h ?? [],
-  })),
-  fixes: commits.named(line.body, FIXES),
-  reverts: commits.named(line.body, REVERTS),
-})
-
-/** Judges a commit from those before it, and learns from it, with the decisions that the service runs. */
-const judge = (judgement: Judgement, change: Change) => {
-  const seen = assessChange(judgement, change)
-  const evidence = giveReasons(judgement, change, seen.now)
-  learnChange(judgement, change, seen)
-  return { sha: change.sha, score: seen.probability, evidence }
-}
-
-const judgement = newJudgement()
-const commits = new Commits()
-for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  if (text === '') continue
-  const line = JSON.parse(text) as Line
-  if (line.type === 'incident') process.stdout.write(`${JSON.stringify({ id: line.id, ranking: [] })}\n`)
-  else {
-    const answer = judge(judgement, read(line, commits))
-    commits.add(line.sha)
-    process.stdout.write(`${JSON.stringify(answer)}\n`)
-  }
-}
+const door = new Door()
+for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity }))
+  if (text !== '') process.stdout.write(`${JSON.stringify(door.answer(text))}\n`)

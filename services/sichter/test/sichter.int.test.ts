@@ -98,6 +98,29 @@ describe('sichter', () => {
     expect(outcome.by).toBe('incident')
   })
 
+  it('names the change behind an incident as soon as it is heard of, and tells it to people who ask', async () => {
+    const repository = 'suspects/one'
+    const commits = [1, 2, 3, 4].map((n) =>
+      commit(n, {
+        repository,
+        files: [{ path: `src/part${n}.ts`, status: 'modified', added: 1, deleted: 0, hunks: [[0, 0, 1, 1, '']] }],
+      }),
+    )
+    const told = await mesh.append(...commits.map(recorded), incident(repository, 1, { files: ['src/part2.ts'] }))
+    await mesh.settled()
+    const answers = (await mesh.events('suspects.ranked.v1')).filter(({ data }) => data.repository === repository)
+
+    expect(answers).toHaveLength(1)
+    expect(answers[0]).toMatchObject({ subject: `incident/${repository}-1`, causationid: told.at(-1)?.id })
+    expect(answers[0]?.data.suspects[0]).toMatchObject({
+      change: commits[1]?.change,
+      reasons: [{ kind: 'named-file', events: [told[1]?.id] }, { kind: 'time' }],
+    })
+    expect(answers[0]?.data.baseline.change).toBe(commits[3]?.change)
+    expect(await service.json(`/suspects/incident/${repository}-1`)).toEqual(answers[0]?.data)
+    expect((await service.fetch('/suspects/incident/none')).status).toBe(404)
+  })
+
   it('names the areas that configuration gives, with those that depend on them', async () => {
     const repository = 'areas/one'
     await mesh.append(

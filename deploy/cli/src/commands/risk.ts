@@ -31,7 +31,8 @@ export const risk = async (context: Context, repo: string, revision: string): Pr
   return judged.some((card) => card.risk.level === 'high') ? EXIT.findings : EXIT.fine
 }
 
-const findRepository = async ({ leitstand }: MeshApi, repo: string): Promise<RepositoryCard> => {
+/** The watched repository that a name, a path or an address means. */
+export const findRepository = async ({ leitstand }: MeshApi, repo: string): Promise<RepositoryCard> => {
   const all = await leitstand.get<RepositoryCard[]>('/api/repositories')
   const path = resolve(repo)
   const found = all.find((one) => one.repository === repo || one.location === repo || one.location === path)

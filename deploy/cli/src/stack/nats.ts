@@ -58,8 +58,10 @@ export const natsProcess = async (settings: Settings, secrets: Secrets): Promise
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 10_000,
     readyTimeoutMs: 60_000,
+    // NOTE: the server alone is asked for. A stream that a power cut left unreadable fails /healthz for ever; making it anew
+    // is chronik's work, and chronik starts only after this.
     ready: async () => {
-      const response = await fetch(`http://127.0.0.1:${ports.natsMonitor}/healthz`, {
+      const response = await fetch(`http://127.0.0.1:${ports.natsMonitor}/healthz?js-server-only=true`, {
         signal: AbortSignal.timeout(2000),
       })
       const text = await response.text()

@@ -74,4 +74,101 @@ export interface CiResultV1 {
    * Page at the host.
    */
   url?: string
+  /**
+   * Failed tests, at most 50, where a report names them.
+   *
+   * Items: One failed test.
+   */
+  failures?: {
+    /**
+     * Name of the test.
+     */
+    name: string
+    /**
+     * What it said.
+     */
+    message?: string
+  }[]
+  /**
+   * Findings of static analysis, suppressed ones left out.
+   */
+  findings?: {
+    /**
+     * Tools that found them.
+     *
+     * Items: Name of the tool.
+     */
+    tools?: string[]
+    /**
+     * Errors.
+     */
+    error: number
+    /**
+     * Warnings.
+     */
+    warning: number
+    /**
+     * Notes.
+     */
+    note: number
+    /**
+     * The worst of them, at most 100.
+     *
+     * Items: One finding.
+     */
+    items: {
+      /**
+       * Rule that is broken.
+       */
+      rule: string
+      /**
+       * How bad.
+       */
+      level: 'error' | 'warning' | 'note'
+      /**
+       * What is wrong.
+       */
+      text: string
+      /**
+       * Path in the repository.
+       */
+      path?: string
+      /**
+       * Line, from 1.
+       */
+      line?: number
+    }[]
+  }
+  /**
+   * Covered lines, where a report counts them.
+   */
+  coverage?: {
+    /**
+     * Lines that count.
+     */
+    lines: number
+    /**
+     * Lines that were run.
+     */
+    covered: number
+    /**
+     * Files with the most lines that were not run, at most 100.
+     *
+     * Items: One file.
+     */
+    files: {
+      /**
+       * Path as the report has it.
+       */
+      path: string
+      /**
+       * Lines that count.
+       */
+      lines: number
+      /**
+       * Lines that were run.
+       */
+      covered: number
+    }[]
+  }
 }

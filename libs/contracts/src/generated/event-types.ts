@@ -13,6 +13,7 @@ import type { ApprovalRemindedV1 } from './approval-reminded-v1.js'
 import type { ApprovalRequestedV1 } from './approval-requested-v1.js'
 import type { BaselineMovedV1 } from './baseline-moved-v1.js'
 import type { BranchRewrittenV1 } from './branch-rewritten-v1.js'
+import type { CdeventReceivedV1 } from './cdevent-received-v1.js'
 import type { ChangeRecordedV1 } from './change-recorded-v1.js'
 import type { CiResultV1 } from './ci-result-v1.js'
 import type { ClusterFoundV1 } from './cluster-found-v1.js'
@@ -57,6 +58,7 @@ import type { RuleEnactedV1 } from './rule-enacted-v1.js'
 import type { RuleMeasuredV1 } from './rule-measured-v1.js'
 import type { RuleProposedV1 } from './rule-proposed-v1.js'
 import type { RuleRetiredV1 } from './rule-retired-v1.js'
+import type { SuspectsRankedV1 } from './suspects-ranked-v1.js'
 import type { SwitchThrownV1 } from './switch-thrown-v1.js'
 import type { ToolFinishedV1 } from './tool-finished-v1.js'
 import type { ToolRequestedV1 } from './tool-requested-v1.js'
@@ -80,6 +82,7 @@ export interface EventData {
   'approval.requested.v1': ApprovalRequestedV1
   'baseline.moved.v1': BaselineMovedV1
   'branch.rewritten.v1': BranchRewrittenV1
+  'cdevent.received.v1': CdeventReceivedV1
   'change.recorded.v1': ChangeRecordedV1
   'ci.result.v1': CiResultV1
   'cluster.found.v1': ClusterFoundV1
@@ -124,6 +127,7 @@ export interface EventData {
   'rule.measured.v1': RuleMeasuredV1
   'rule.proposed.v1': RuleProposedV1
   'rule.retired.v1': RuleRetiredV1
+  'suspects.ranked.v1': SuspectsRankedV1
   'switch.thrown.v1': SwitchThrownV1
   'tool.finished.v1': ToolFinishedV1
   'tool.requested.v1': ToolRequestedV1
@@ -147,6 +151,7 @@ export type {
   ApprovalRequestedV1,
   BaselineMovedV1,
   BranchRewrittenV1,
+  CdeventReceivedV1,
   ChangeRecordedV1,
   CiResultV1,
   ClusterFoundV1,
@@ -191,6 +196,7 @@ export type {
   RuleMeasuredV1,
   RuleProposedV1,
   RuleRetiredV1,
+  SuspectsRankedV1,
   SwitchThrownV1,
   ToolFinishedV1,
   ToolRequestedV1,

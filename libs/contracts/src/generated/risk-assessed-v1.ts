@@ -88,6 +88,25 @@ export interface RiskAssessedV1 {
    */
   open: boolean
   /**
+   * Tests worth running first for an open change, at most 50: the tenth of all known ones that the past speaks for, and a small random sample of the others, so that misses are seen.
+   *
+   * Items: One test.
+   */
+  tests?: {
+    /**
+     * Its file.
+     */
+    path: string
+    /**
+     * Why it is here: learned (the past speaks for it) or sample (drawn from the others).
+     */
+    by: 'learned' | 'sample'
+  }[]
+  /**
+   * Tests that are known in the repository, of which these were chosen.
+   */
+  tests_known?: number
+  /**
    * Name and version of the model.
    */
   model: string

@@ -14,14 +14,16 @@ export const MAX_BATCH_BYTES = 1_048_576
 export interface AppendRequest {
   /** CloudEvents, complete but for position and streamversion. */
   readonly events: readonly unknown[]
-  /** Versions that streams must be at: a number, or 'none' for a stream that must not exist. Streams not named may be at any. */
+  /** Versions that streams must be at: a number, 'none' for a stream that must not exist, or 'any'. Streams not named may be at any. */
   readonly expected?: readonly ExpectedVersion[]
+  /** True: an event that the log has with other content is refused (`duplicate`). Default: the first one counts, and an alarm is raised. */
+  readonly strict?: boolean
 }
 
 /** What a stream must look like for an append to be accepted. */
 export interface ExpectedVersion {
   readonly stream: string
-  readonly version: number | 'none'
+  readonly version: number | 'none' | 'any'
 }
 
 /** Where an event of a request stands in the log. */

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common'
 import type { CloudEvent, MeshEvent } from '@heimgewebe/contracts'
 import { type Kysely, sql } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { failpoint } from '../failpoint.js'
 import { isOutOfReach } from '../store/database.js'
 import type { MeshTables } from '../store/mesh-tables.js'
 import type { KillSwitch } from './kill-switch.js'
@@ -99,6 +100,7 @@ export class Acts {
       const alike = [...this.running.values()].filter((act) => act.type === event.type).length
       if (this.running.has(event.id) || alike >= this.routes.concurrencyOf(event.type)) continue
       await this.mark(event.id)
+      failpoint('act-marked')
       const abort = new AbortController()
       const ended = this.perform(event, AbortSignal.any([signal, abort.signal]), signal).finally(() => {
         this.running.delete(event.id)
@@ -123,6 +125,7 @@ export class Acts {
         this.log.error(error)
         return this.routes.unknown(event)
       })
+      failpoint('act-performed')
       await this.finish(event, drafts, signal)
     } catch (error) {
       // The row stays 'running': the next start says unknown.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
-import { type CloudEvent, type MeshEvent, typeOfSubject } from '@heimgewebe/contracts'
+import { type CloudEvent, type MeshEvent, typeOfSubject, upcast } from '@heimgewebe/contracts'
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices'
 import type { JsMsg } from '@nats-io/jetstream'
 import type { Kysely } from 'kysely'
@@ -211,7 +211,9 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     const last = messages.at(-1)!
     const behind = last.info.pending
     this.metrics.lag.set(behind)
-    const concerning = messages.filter((message) => processor.concerns(typeOfSubject(message.subject))).map(parse)
+    const concerning = messages
+      .filter((message) => processor.concerns(upcast.type(typeOfSubject(message.subject))))
+      .map(parse)
     const done = async (processed: Processed): Promise<void> => {
       if (processed.acts) this.acts?.notice()
       await this.outbox?.add(processed.row, processed.events, () => undefined)
@@ -241,7 +243,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   }
 }
 
-const parse = (message: JsMsg): MeshEvent => ({ ...message.json<CloudEvent>(), ...placeOf(message) })
+/** The event as this version reads it: one that was stored before its contract got a successor is upcast. */
+const parse = (message: JsMsg): MeshEvent => ({ ...upcast.event(message.json<CloudEvent>()), ...placeOf(message) })
 
 /** Position is the sequence in the stream; the version travels in a header. */
 const placeOf = (message: JsMsg): { position: number; streamversion: number } => ({

@@ -4,6 +4,7 @@ import { type CloudEvent, complete, draft } from '@heimgewebe/contracts'
 import { type Kysely, sql } from 'kysely'
 import type { AppendClient } from '../append/append-client.js'
 import { ContractError } from '../errors.js'
+import { failpoint } from '../failpoint.js'
 import { isOutOfReach } from '../store/database.js'
 import type { MeshTables } from '../store/mesh-tables.js'
 import { Wakeup } from './wakeup.js'
@@ -88,7 +89,9 @@ export class Outbox {
     try {
       const events = entries.flatMap((entry) => entry.events)
       if (events.length > 0) {
+        failpoint('outbox-before-append')
         await this.client.append(events, signal)
+        failpoint('outbox-after-append')
         await this.forget(
           entries.flatMap((entry) => entry.row ?? []),
           signal,

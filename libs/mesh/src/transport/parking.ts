@@ -1,5 +1,6 @@
 import { type CloudEvent, complete, draft, type MeshEvent } from '@heimgewebe/contracts'
 import type { Transaction } from 'kysely'
+import { failpoint } from '../failpoint.js'
 import type { MeshTables } from '../store/mesh-tables.js'
 import type { OpenDelivery } from './delivery.js'
 import type { Routes } from './routes.js'
@@ -38,6 +39,7 @@ export class Parking {
           .doUpdateSet((row) => ({ reason, code, tries: row('mesh_parked.tries', '+', tries) })),
       )
       .execute()
+    failpoint('parking-before-commit')
     // The news of a parked event that cannot be taken is no news: it would park itself for ever.
     return event.type === 'event.parked.v1' ? [] : [this.said(event, event, reason, code, tries)]
   }

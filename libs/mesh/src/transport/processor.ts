@@ -4,6 +4,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MeshConfig } from '../config/mesh-config.js'
 import { PoisonMessageError } from '../errors.js'
+import { failpoint } from '../failpoint.js'
 import { isOutOfReach } from '../store/database.js'
 import type { MeshTables } from '../store/mesh-tables.js'
 import { OpenDelivery } from './delivery.js'
@@ -150,11 +151,13 @@ export class Processor {
           }
           await delivery.flush()
         }
+        failpoint('consumer-before-commit')
         await this.advance(trx, last)
         return { row: await this.insertOutbox(trx, drafts), events: drafts, acts, turn }
       })
       processed.turn?.()
       this.committed = last
+      failpoint('consumer-after-commit')
       return processed
     } catch (error) {
       open?.rollBack()

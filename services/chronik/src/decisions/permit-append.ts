@@ -12,6 +12,7 @@ const WORLD = new Set([
   'change.recorded',
   'branch.rewritten',
   'comment.created',
+  'cdevent.received',
   'ci.result',
   'issue.opened',
   'issue.closed',

@@ -55,7 +55,7 @@ const ATTRIBUTES = ['source', 'type', 'subject', 'causationid', 'actor', 'tracep
 
 const fill = (event: unknown, now: Date): unknown => {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return event
-  const given = event as Record<string, unknown>
+  const given = withData(event as Record<string, unknown>)
   const time = given['time'] ?? now.toISOString()
   const id = idOf(given, time, now)
   const kept = Object.fromEntries(
@@ -74,6 +74,20 @@ const fill = (event: unknown, now: Date): unknown => {
       given['partitionkey'] ?? (typeof repository === 'string' && repository !== '' ? repository : given['subject']),
     data: given['data'],
   }
+}
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i
+
+/** Data may come as text in base 64; it is JSON all the same, or nothing that the log could hold. */
+const withData = (given: Record<string, unknown>): Record<string, unknown> => {
+  const type = given['datacontenttype']
+  if (type !== undefined && !(typeof type === 'string' && JSON_TYPE.test(type)))
+    throw new UnreadableError('datacontenttype is not JSON')
+  const encoded = given['data_base64']
+  if (encoded === undefined) return given
+  if (typeof encoded !== 'string' || given['data'] !== undefined)
+    throw new UnreadableError('data_base64 is no text, or stands beside data')
+  return { ...given, data: parse(Buffer.from(encoded, 'base64').toString('utf8')) }
 }
 
 const idOf = (given: Record<string, unknown>, time: unknown, now: Date): unknown => {

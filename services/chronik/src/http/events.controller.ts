@@ -1,8 +1,9 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { isEventType, isUuid, type MeshEvent } from '@heimgewebe/contracts'
+import { type CausationTree, causationTree } from '../io/causation-tree.js'
 import { EventLog } from '../io/event-log.js'
-import type { LogQuery } from '../io/log-reader.js'
+import type { LogQuery } from '../io/log-query.js'
 
 /** Events in one page, unless the reader asks for fewer. */
 const MAX_PAGE = 1000
@@ -21,7 +22,7 @@ export class EventsController {
   constructor(private readonly log: EventLog) {}
 
   /**
-   * A page of events: filters subject (alias stream), type (comma-separated), correlation, cause, since, until, after,
+   * A page of events: filters subject (alias stream; with `from`, the version to start at), type (comma-separated), correlation, cause, since, until, after,
    * before; order asc or desc (default desc); limit up to 1000. `next` is the position to pass as after (asc) or before (desc).
    */
   @Get()
@@ -43,6 +44,12 @@ export class EventsController {
     const event = isUuid(id.toLowerCase()) ? await this.log.reader.byId(id.toLowerCase()) : undefined
     if (!event) throw new NotFoundException({ code: 'not_found', message: `no event ${id.slice(0, 100)}` })
     return event
+  }
+
+  /** What led to an event, the first cause first, and what it led to. At most 1,000 events; `complete` says whether that was all. */
+  @Get(':id/tree')
+  async tree(@Param('id') id: string): Promise<CausationTree> {
+    return causationTree(this.log.reader, await this.byId(id), MAX_PAGE)
   }
 }
 
@@ -70,6 +77,7 @@ const queryOf = (params: Params): LogQuery => {
   if (order !== 'asc' && order !== 'desc') throw bad('order is asc or desc')
   return {
     ...filtersOf(params),
+    ...versionOf(params),
     ...positionOf(params, 'after'),
     ...positionOf(params, 'before'),
     order,
@@ -94,6 +102,13 @@ const integerOf = (params: Params, name: string, least: number): number | undefi
 const positionOf = <Name extends 'after' | 'before'>(params: Params, name: Name): Partial<Record<Name, number>> => {
   const value = integerOf(params, name, 0)
   return value === undefined ? {} : ({ [name]: value } as Record<Name, number>)
+}
+
+const versionOf = (params: Params): { from?: number } => {
+  const from = integerOf(params, 'from', 1)
+  if (from === undefined) return {}
+  if (params['subject'] === undefined && params['stream'] === undefined) throw bad('from is a version of a subject')
+  return { from }
 }
 
 const timeOf = <Name extends 'since' | 'until'>(params: Params, name: Name): Partial<Record<Name, string>> => {

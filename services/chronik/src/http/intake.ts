@@ -1,23 +1,19 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import type { CloudEvent } from '@heimgewebe/contracts'
-import { answerOf, jsonProblem, MAX_BATCH_EVENTS, Metrics, type Refusal } from '@heimgewebe/mesh'
+import { answerOf, type ExpectedVersion, jsonProblem, MAX_BATCH_EVENTS, Metrics, type Refusal } from '@heimgewebe/mesh'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONFIG, type Config } from '../config.js'
 import { notPermitted } from '../decisions/permit-append.js'
 import { readCloudEvents, UnreadableError } from '../decisions/read-cloudevents.js'
 import { EventLog } from '../io/event-log.js'
 import { HOSTS, type Host } from '../decisions/recognise-host.js'
-import { IncidentIntake, type Monitor } from './incident-intake.js'
+import { REPORT_DOORS, type ReportDoor, ReportIntake } from './report-intake.js'
+import { understandEvents } from './understand-events.js'
 import { WebhookIntake } from './webhook-intake.js'
 
 /** Largest body of POST /events in bytes. */
 const EVENTS_BODY_LIMIT = 8 * 1_048_576
-
-/** Largest report of a monitor in bytes. */
-const REPORT_BODY_LIMIT = 1_048_576
-
-const MONITORS: readonly Monitor[] = ['alertmanager', 'sentry']
 
 const STATUS: Readonly<Record<Refusal['code'], number>> = {
   contract: 400,
@@ -39,7 +35,7 @@ export class Intake implements OnModuleInit {
     private readonly adapter: HttpAdapterHost,
     private readonly log: EventLog,
     private readonly webhooks: WebhookIntake,
-    private readonly incidents: IncidentIntake,
+    private readonly reports: ReportIntake,
     metrics: Metrics,
   ) {
     this.deliveries = metrics.counter({
@@ -64,9 +60,9 @@ export class Intake implements OnModuleInit {
         scope.post(path, signed, (request, reply) => this.webhook(host, request, reply))
         scope.get(path, { config: { needs: 'public' } }, (_request, reply) => this.refuseGet(reply))
       }
-      const reported = { bodyLimit: REPORT_BODY_LIMIT, config: { needs: 'intake' } } as const
-      for (const monitor of MONITORS)
-        scope.post(`/intake/${monitor}`, reported, (request, reply) => this.report(monitor, request, reply))
+      const reported = { bodyLimit: this.config.reportBodyLimit, config: { needs: 'intake' } } as const
+      for (const door of REPORT_DOORS)
+        scope.post(`/intake/${door}`, reported, (request, reply) => this.report(door, request, reply))
       scope.setErrorHandler((error, _request, reply) => this.fail(error, reply))
       done()
     })
@@ -74,16 +70,18 @@ export class Intake implements OnModuleInit {
 
   private async events(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     this.checkShape(request)
-    const events = this.read(request)
+    const events = understandEvents(this.read(request), new Date())
     const beyond = isAdmin(request) ? undefined : notPermitted(events)
     if (beyond) return void (await reply.status(403).send({ code: 'scope', ...beyond }))
     const rules = { maxEvents: MAX_BATCH_EVENTS, maySpeakAs: (source: string) => !source.startsWith('heimgewebe/') }
-    const written = await this.log.write(events as CloudEvent[], rules, [], true)
+    const written = await this.log.write(events as CloudEvent[], rules, expectedVersions(request), true)
     if (written.ok) await reply.status(201).send({ appended: written.appended })
     else await this.refuse(written.refusal, reply)
   }
 
   private checkShape(request: FastifyRequest): void {
+    // Brackets in XML or in a coverage file nest nothing.
+    if (!/^\s*[[{]/.test(bodyOf(request).subarray(0, 100).toString('latin1'))) return
     const problem = jsonProblem(bodyOf(request), this.config.mesh.http.jsonDepth)
     if (problem !== undefined) throw new UnreadableError(problem)
   }
@@ -110,11 +108,12 @@ export class Intake implements OnModuleInit {
     await reply.status(405).header('allow', 'POST').send({ code: 'method', message: 'deliveries are sent by POST' })
   }
 
-  private async report(monitor: Monitor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async report(door: ReportDoor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     this.checkShape(request)
-    const taken = await this.incidents.take(monitor, bodyOf(request), request.query)
-    if (taken.ok) await reply.status(202).send({ appended: taken.appended, skipped: taken.skipped })
-    else await this.refuse(taken.refusal, reply)
+    const taken = await this.reports.take(door, bodyOf(request), request.query)
+    if (!taken.ok) return this.refuse(taken.refusal, reply)
+    const { ok: _, ...answer } = taken
+    await reply.status(202).send(answer)
   }
 
   private async refuse(refusal: Refusal, reply: FastifyReply): Promise<void> {
@@ -127,6 +126,33 @@ export class Intake implements OnModuleInit {
       return void (await reply.status(400).send({ code: 'bad_request', message: error.message }))
     const { status, body } = answerOf(error)
     await reply.status(status).send(body)
+  }
+}
+
+/** `x-expected-version: <stream>=<version or none>`, more than one with commas between them; a stream in it is percent-encoded. */
+const expectedVersions = (request: FastifyRequest): ExpectedVersion[] => {
+  const header = request.headers['x-expected-version']
+  if (header === undefined) return []
+  return [header]
+    .flat()
+    .flatMap((line) => line.split(','))
+    .map((part) => {
+      const at = part.lastIndexOf('=')
+      const version = part.slice(at + 1).trim()
+      if (at < 1 || !/^(none|\d{1,15})$/.test(version))
+        throw new UnreadableError('x-expected-version is not <stream>=<version or none>, with commas between')
+      return {
+        stream: decoded(part.slice(0, at).trim()),
+        version: version === 'none' ? ('none' as const) : Number(version),
+      }
+    })
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new UnreadableError('a stream in x-expected-version is not percent-encoded UTF-8')
   }
 }
 

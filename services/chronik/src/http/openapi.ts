@@ -77,18 +77,25 @@ const body = (schema: Schema, ...types: readonly string[]): Schema => ({
   content: Object.fromEntries(types.map((type) => [type, { schema }])),
 })
 
-const report = (monitor: string): Schema => ({
-  post: {
-    summary: `A report of ${monitor}; each entry that names when it began and what it is about becomes an event`,
-    parameters: [
+const report = (monitor: string): Schema =>
+  taken(
+    `A report of ${monitor}; each entry that names when it began and what it is about becomes an event`,
+    [
       inQuery('repository', 'Repository that the report is about, as owner/name.'),
       inQuery('service', 'Service that the report is about.'),
     ],
-    requestBody: body({ type: 'object' }, 'application/json'),
+    'application/json',
+  )
+
+const taken = (summary: string, parameters: readonly Schema[], ...types: readonly string[]): Schema => ({
+  post: {
+    summary,
+    parameters,
+    requestBody: body({ type: 'object' }, ...types),
     responses: {
       202: json(
-        'What was appended, and how many entries were not understood.',
-        object('In order.', { appended: list(ref('Appended')), skipped: count }),
+        'What was appended, and how many entries were not understood; spooled where it waits on disk for the database.',
+        object('In order.', { appended: list(ref('Appended')), skipped: count, 'spooled?': { const: true } }),
       ),
       400: problem('Nothing in it can be understood.'),
       409: problem('An event with this id and other content is in the log.'),
@@ -106,7 +113,10 @@ const delivery = (host: string): Schema => ({
     security: [],
     requestBody: body({ type: 'object' }, 'application/json'),
     responses: {
-      202: json('Taken, or known.', object('', { known: { type: 'boolean' }, events: list(text) })),
+      202: json(
+        'Taken, or known; or spooled: it waits on disk for the database.',
+        object('', { 'known?': { type: 'boolean' }, 'events?': list(text), 'spooled?': { const: true } }),
+      ),
       400: problem('It is not a JSON object, or of no host that is known.'),
       401: problem('The signature is missing or wrong.'),
       413: problem('It is too large.'),
@@ -196,6 +206,33 @@ const paths: Readonly<Record<string, Schema>> = {
   },
   '/intake/alertmanager': report('Alertmanager'),
   '/intake/sentry': report('Sentry'),
+  '/intake/cdevents': taken('A CDEvent, alone or in a CloudEvent, or a list of them', [], 'application/json'),
+  '/intake/ci': taken(
+    'A report of a build server; its format is seen by its content: JUnit XML, SARIF 2.1, lcov or Cobertura',
+    [
+      inQuery('repository', 'Repository, as owner/name. Needed.'),
+      inQuery('sha', 'Commit that was tested, in full. Needed.'),
+      inQuery('pipeline', 'Name of the workflow or check. Needed.'),
+      inQuery('branch', 'Head branch.'),
+      inQuery('number', 'Number of the pull or merge request.', count),
+      inQuery('run', 'Id of the run.'),
+      inQuery('url', 'Page of the run.'),
+      inQuery('outcome', 'How it ended, where that is known better than by the report.'),
+      inQuery('finished_at', 'When it ended; now by default.', time),
+    ],
+    'application/xml',
+    'application/json',
+    'text/plain',
+  ),
+  '/cdevents': get(
+    'The log in the words of CDEvents 0.5.1, oldest first',
+    json('The page, and the position to pass as after.', object('', { events: list({ type: 'object' }), next: count })),
+    [
+      inQuery('after', 'Only after this position.', count),
+      inQuery('limit', 'Most positions read; 100 by default.', { type: 'integer', minimum: 1, maximum: 1000 }),
+    ],
+    wrong,
+  ),
   '/webhooks': delivery('a host that its headers tell'),
   '/webhooks/github': delivery('GitHub'),
   '/webhooks/gitlab': delivery('GitLab'),

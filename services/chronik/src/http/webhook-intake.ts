@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Inject, Injectable } from '@nestjs/common'
-import type { CloudEvent } from '@heimgewebe/contracts'
-import { complete } from '@heimgewebe/contracts'
 import { jsonProblem } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { fields } from '../decisions/payload-fields.js'
 import { type Headers, headerOf, type Host, recogniseHost } from '../decisions/recognise-host.js'
-import { translateDelivery } from '../decisions/translate-delivery.js'
-import { EventLog } from '../io/event-log.js'
+import { LetterBox } from '../io/letter-box.js'
 import { verifyDelivery } from './verify-delivery.js'
 
 /** What a host is told, and what is counted. */
@@ -17,11 +13,8 @@ export interface DeliveryAnswer {
   readonly body: Readonly<Record<string, unknown>>
   readonly host: Host | 'unknown'
   readonly event: string
-  readonly outcome: 'stored' | 'known' | 'refused' | 'unavailable'
+  readonly outcome: 'stored' | 'known' | 'spooled' | 'refused' | 'unavailable'
 }
-
-/** Events that one delivery may lead to. */
-const MAX_EVENTS = 10
 
 /**
  * Takes signed deliveries of hosts. The signature is checked over the bytes as they came, before anything reads them. A
@@ -34,7 +27,7 @@ export class WebhookIntake {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly log: EventLog,
+    private readonly letters: LetterBox,
   ) {}
 
   /** Checks, translates and appends one delivery. Without a host, it is the one whose headers it bears. */
@@ -51,44 +44,26 @@ export class WebhookIntake {
     const event = nameOf(payload, from, headers)
     if (payload === undefined)
       return refused(from, event, 400, 'bad_request', 'the body is not a JSON object, or one that is nested too deep')
-    return this.store(from, event, payload, headerOf(headers, DELIVERY[from]) ?? '', body)
+    return this.store(from, event, headerOf(headers, DELIVERY[from]) ?? '', body)
   }
 
-  private async store(
-    host: Host,
-    event: string,
-    payload: Record<string, unknown>,
-    delivery: string,
-    body: Buffer,
-  ): Promise<DeliveryAnswer> {
-    const bodySha256 = createHash('sha256').update(body).digest('hex')
-    const received = new Date()
-    const drafts = translateDelivery({
-      host,
-      event,
-      payload,
-      delivery,
-      bodySha256,
-      bodyBytes: body.length,
-      received: received.toISOString(),
+  private async store(host: Host, event: string, delivery: string, body: Buffer): Promise<DeliveryAnswer> {
+    const posted = await this.letters.post({
+      door: 'webhook',
+      received: new Date().toISOString(),
+      notes: { host, event, delivery },
+      body,
     })
-    const events = drafts.map((draft) => complete(draft, 'heimgewebe/chronik', received)) as CloudEvent[]
-    const written = await this.log.write(events, { maxEvents: MAX_EVENTS, maySpeakAs: () => true })
-    if (!written.ok) {
-      if (written.refusal.code === 'unavailable')
-        return {
-          status: 503,
-          body: written.refusal as unknown as Record<string, unknown>,
-          host,
-          event,
-          outcome: 'unavailable',
-        }
-      return refused(host, event, 422, written.refusal.code, written.refusal.message)
+    if (posted.state === 'spooled') return { status: 202, body: { spooled: true }, host, event, outcome: 'spooled' }
+    if (posted.state === 'refused') {
+      const { code, message } = posted.refusal
+      if (code !== 'unavailable') return refused(host, event, 422, code, message)
+      return { status: 503, body: { code, message }, host, event, outcome: 'unavailable' }
     }
-    const known = written.appended.every((one) => one.duplicate)
+    const known = posted.appended.every((one) => one.duplicate)
     return {
       status: 202,
-      body: { known, events: written.appended.map((one) => one.id) },
+      body: { known, events: posted.appended.map((one) => one.id) },
       host,
       event,
       outcome: known ? 'known' : 'stored',

@@ -5,6 +5,8 @@ import {
   type AppendRequest,
   type ConsumerReply,
   type ConsumerRequest,
+  type ExpectedVersion,
+  failpoint,
   MAX_BATCH_EVENTS,
 } from '@heimgewebe/mesh'
 import { jetstreamManager } from '@nats-io/jetstream'
@@ -48,6 +50,7 @@ export class AppendServer {
       this.log.error(error)
       return { ok: false, refusal: { code: 'batch', message: String(error) } }
     })
+    failpoint('append-before-reply')
     message.respond(JSON.stringify(reply))
   }
 
@@ -61,12 +64,18 @@ export class AppendServer {
       maySpeakAs: (source) => source === `heimgewebe/${service}`,
     })
     if (refusal) return { ok: false, refusal }
-    // A service that tries again after a crash may word an event anew: the first one counts.
-    return this.writer.append({
-      events: request.events as CloudEvent[],
-      expected: request.expected ?? [],
-      strict: false,
-    })
+    const expected = request.expected ?? []
+    if (!isExpectation(expected))
+      return {
+        ok: false,
+        refusal: {
+          code: 'batch',
+          field: '/expected',
+          message: "expected lists { stream, version: a number from 0, 'none' or 'any' }",
+        },
+      }
+    // A service that tries again after a crash may word an event anew: unless it asks otherwise, the first one counts.
+    return this.writer.append({ events: request.events as CloudEvent[], expected, strict: request.strict === true })
   }
 
   private async consumer(nats: NatsConnection, message: Msg): Promise<void> {
@@ -93,3 +102,11 @@ export class AppendServer {
     return { ok: true, durable, head: await this.writer.head() }
   }
 }
+
+const isExpectation = (value: unknown): value is readonly ExpectedVersion[] =>
+  Array.isArray(value) &&
+  value.every((one: unknown) => {
+    const { stream, version } = (one ?? {}) as Partial<Record<keyof ExpectedVersion, unknown>>
+    const known = version === 'none' || version === 'any' || (Number.isSafeInteger(version) && (version as number) >= 0)
+    return typeof stream === 'string' && stream !== '' && !stream.includes('\0') && known
+  })

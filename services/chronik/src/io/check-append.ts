@@ -34,11 +34,23 @@ export const checkAppend = (events: readonly unknown[], rules: AppendRules): Ref
         field: '/source',
         message: `event ${index}: source ${source} is not this asker's own`,
       }
-    const bytes = Buffer.byteLength(bodyOf(event as CloudEvent))
+    const bytes = bytesOf(event as CloudEvent)
+    if (bytes === undefined)
+      return { code: 'contract', index, field: '/data', rule: 'depth', message: `event ${index}: nested too deeply` }
     if (bytes > MAX_EVENT_BYTES)
       return { code: 'too_large', index, message: `event ${index}: ${bytes} bytes, more than ${MAX_EVENT_BYTES}` }
   }
   return undefined
+}
+
+/** Size of the body as it would be stored; undefined for one that is nested too deeply to be written out. */
+const bytesOf = (event: CloudEvent): number | undefined => {
+  try {
+    return Buffer.byteLength(bodyOf(event))
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 const broken = (index: number, violation: Violation): Refused => ({

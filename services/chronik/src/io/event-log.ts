@@ -17,8 +17,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CONFIG, type Config } from '../config.js'
 import { checkAppend } from './check-append.js'
 import { AppendServer } from './append-server.js'
+import { ConsumerWatch } from './consumer-watch.js'
+import { LogPlaces } from './log-places.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter, type WriteReply } from './log-writer.js'
+import { Partitions } from './partitions.js'
 import { Relay } from './relay.js'
 import { type Restored, restoreLog } from './restore-log.js'
 import { SegmentWriter } from './segment-writer.js'
@@ -36,8 +39,10 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('chronik')
   private readonly abort = new AbortController()
   private readonly pool: pg.Pool
+  private readonly partitions: Partitions
   private readonly relay: Relay
   private readonly server: AppendServer
+  private readonly consumers: ConsumerWatch
   private readonly segments: SegmentWriter | undefined
   private readonly restoreFrom: string | undefined
   /** Fulfilled when the log may be written: at once, or after it was restored. */
@@ -58,10 +63,19 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
       connections: CONNECTIONS,
       durableCommits: true,
     })
-    this.writer = new LogWriter(this.pool)
+    const clashes = metrics.counter({
+      name: 'heimgewebe_id_clashes_total',
+      help: 'Events whose id the log has with other content; the first one stays. Anything but 0 is an alarm.',
+    })
+    this.partitions = new Partitions(this.pool, own.partitionEvents)
+    this.writer = new LogWriter(this.pool, new LogPlaces(this.pool), this.partitions, (message) => {
+      this.log.error(message)
+      clashes.inc()
+    })
     this.reader = new LogReader(this.pool)
     this.relay = new Relay(this.writer, this.reader)
     this.server = new AppendServer(this.writer, this.relay)
+    this.consumers = this.watchConsumers(own, readiness, metrics)
     this.restoreFrom = own.restoreFrom
     this.admitted.promise.catch(() => undefined)
     if (this.restoreFrom === undefined) this.admitted.resolve()
@@ -94,6 +108,7 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.starting
     await this.relay.stopped()
     await this.segments?.stopped()
+    await this.writer.close()
     await this.pool.end()
   }
 
@@ -128,12 +143,34 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Fills the log from segments; refused when it holds an event or when their chain is broken. */
   async restore(from: string): Promise<Restored> {
-    const restored = await restoreLog(this.pool, from)
+    const restored = await restoreLog(this.pool, this.partitions, from)
     if (restored.ok) {
       this.writer.refresh()
       this.log.log(`restored ${restored.position} events from ${from}, last hash ${restored.hash}`)
     }
     return restored
+  }
+
+  private watchConsumers(own: Config, readiness: Readiness, metrics: Metrics): ConsumerWatch {
+    const consumers = new ConsumerWatch(() => this.writer.head(), own.lagAlarmEvents, own.lagEveryMs)
+    // NOTE: an alarm, not a reason not to be ready: chronik itself is well, and a slow consumer blocks nobody.
+    readiness.add('consumers', () => consumers.describe())
+    metrics.gauge(
+      {
+        name: 'heimgewebe_log_consumer_lag_events',
+        help: 'Events of the log that a consumer has not acknowledged, running or not.',
+        labelNames: ['consumer'],
+      },
+      (gauge) => {
+        gauge.reset()
+        for (const [consumer, lag] of consumers.lag) gauge.set({ consumer }, lag)
+      },
+    )
+    metrics.gauge(
+      { name: 'heimgewebe_log_consumers_behind', help: 'Consumers far behind that come no nearer: an alarm.' },
+      (gauge) => gauge.set(consumers.behind.size),
+    )
+    return consumers
   }
 
   private writeSegments(own: Config, readiness: Readiness, metrics: Metrics): SegmentWriter {
@@ -186,5 +223,6 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     signal.throwIfAborted()
     this.relay.start(nats, signal)
     this.segments?.start(signal)
+    void this.consumers.run(nats, signal)
   }
 }

@@ -1,29 +1,7 @@
-import type { MeshEvent } from '@heimgewebe/contracts'
+import { type CloudEvent, type MeshEvent, type Upcast, upcast } from '@heimgewebe/contracts'
 import type { LogRow } from '@heimgewebe/segments'
 import type pg from 'pg'
-
-/** Which events are wanted. All conditions hold together. */
-export interface LogQuery {
-  /** Only after this position. */
-  readonly after?: number
-  /** Only before this position. */
-  readonly before?: number
-  /** Exact subject, which is the stream. */
-  readonly subject?: string
-  /** Exact types. */
-  readonly types?: readonly string[]
-  readonly correlation?: string
-  /** Only events that the event with this id led to directly. */
-  readonly cause?: string
-  /** Not before this time, RFC 3339. */
-  readonly since?: string
-  /** Before this time, RFC 3339. */
-  readonly until?: string
-  /** Oldest first or newest first. */
-  readonly order: 'asc' | 'desc'
-  /** At most so many. */
-  readonly limit: number
-}
+import { type LogQuery, queryText } from './log-query.js'
 
 interface Row {
   readonly position: number
@@ -31,16 +9,19 @@ interface Row {
   readonly body: string
 }
 
-/** Reads the log: every event as it was appended, with its place. */
+/** Reads the log: every event with its place, in the newest form of its type. */
 export class LogReader {
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly newest: Upcast = upcast,
+  ) {}
 
   /** Events after a position, oldest first, as stored: for the relay, which needs no parsing. */
   async rawAfter(position: number, limit: number): Promise<(Row & { id: string; type: string })[]> {
     const { rows } = await this.pool.query<Row & { id: string; type: string }>({
       name: 'raw-after',
-      text: 'select position, streamversion, id, type, body from log where position > $1 order by position limit $2',
-      values: [position, limit],
+      text: `select position, streamversion, id, type, body from log where ${WITHIN} order by position`,
+      values: [position, position + limit],
     })
     return rows
   }
@@ -50,41 +31,39 @@ export class LogReader {
     const { rows } = await this.pool.query<LogRow>({
       name: 'rows-after',
       text: `select position, streamversion, to_char(recorded at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded, body
-        from log where position > $1 order by position limit $2`,
-      values: [position, limit],
+        from log where ${WITHIN} order by position`,
+      values: [position, position + limit],
     })
     return rows
   }
 
   /** Events that a query asks for. */
   async find(query: LogQuery): Promise<MeshEvent[]> {
-    const conditions: string[] = []
-    const values: unknown[] = []
-    const where = (condition: string, value: unknown): void => {
-      values.push(value)
-      conditions.push(condition.replace('?', `$${values.length}`))
-    }
-    if (query.after !== undefined) where('position > ?', query.after)
-    if (query.before !== undefined) where('position < ?', query.before)
-    if (query.subject !== undefined) where('stream = ?', query.subject)
-    if (query.types !== undefined) where('type = any(?::text[])', query.types)
-    if (query.correlation !== undefined) where('correlationid = ?', query.correlation)
-    if (query.cause !== undefined) where('causationid = ?', query.cause)
-    if (query.since !== undefined) where('time >= ?', query.since)
-    if (query.until !== undefined) where('time < ?', query.until)
-    values.push(query.limit)
-    const filter = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
-    const { rows } = await this.pool.query<Row>(
-      `select position, streamversion, body from log ${filter} order by position ${query.order} limit $${values.length}`,
-      values,
-    )
-    return rows.map(parse)
+    const types = query.types && [...new Set(query.types.flatMap((type) => this.newest.sources(type)))]
+    const { name, text, values } = queryText(types ? { ...query, types } : query)
+    const { rows } = await this.pool.query<Row>({ name, text, values: [...values] })
+    return rows.map((row) => this.parse(row))
   }
 
   /** One event by its id. */
   async byId(id: string): Promise<MeshEvent | undefined> {
-    const { rows } = await this.pool.query<Row>('select position, streamversion, body from log where id = $1', [id])
-    return rows[0] && parse(rows[0])
+    const { rows } = await this.pool.query<Row>({
+      name: 'by-id',
+      text: `select position, streamversion, body from log
+        where position = (select position from event_position where id = $1::uuid)`,
+      values: [id],
+    })
+    return rows[0] && this.parse(rows[0])
+  }
+
+  /** Events that any of these led to directly, oldest first. */
+  async effectsOf(ids: readonly string[], limit: number): Promise<MeshEvent[]> {
+    const { rows } = await this.pool.query<Row>({
+      name: 'effects',
+      text: 'select position, streamversion, body from log where causationid = any($1::text[]) order by position limit $2',
+      values: [ids, limit],
+    })
+    return rows.map((row) => this.parse(row))
   }
 
   /** Id of the event at a position. */
@@ -100,10 +79,11 @@ export class LogReader {
     )
     return Object.fromEntries(rows.map((row) => [row.type, row.count]))
   }
+
+  private parse({ body, position, streamversion }: Row): MeshEvent {
+    return Object.assign(this.newest.event(JSON.parse(body) as CloudEvent), { position, streamversion })
+  }
 }
 
-const parse = (row: Row): MeshEvent => ({
-  ...(JSON.parse(row.body) as MeshEvent),
-  position: row.position,
-  streamversion: row.streamversion,
-})
+/** Positions have no gap: a page is a range, which tells Postgres which partition it lies in. */
+const WITHIN = 'position > $1::bigint and position <= $2::bigint'

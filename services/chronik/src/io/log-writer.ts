@@ -1,6 +1,9 @@
 import { Logger } from '@nestjs/common'
-import type { Refusal } from '@heimgewebe/mesh'
+import { failpoint, type Refusal } from '@heimgewebe/mesh'
 import type pg from 'pg'
+import { INSERT, valuesOf } from './insert-events.js'
+import type { LogPlaces } from './log-places.js'
+import type { Partitions } from './partitions.js'
 import {
   type AppendPlan,
   type KnownEvent,
@@ -10,8 +13,6 @@ import {
   type PlannedReply,
   type WaitingRequest,
 } from './plan-append.js'
-import { int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './binary-arrays.js'
-import { bodyOf } from './event-body.js'
 
 /** Answer to an append. */
 export type WriteReply = Extract<PlannedReply, { ok: true }> | { readonly ok: false; readonly refusal: Refusal }
@@ -23,11 +24,18 @@ interface Waiting extends WaitingRequest {
   readonly settle: (reply: WriteReply) => void
 }
 
+/** Requests that share a commit, and what becomes of them. */
+interface Group {
+  readonly requests: readonly Waiting[]
+  /** Undefined when the log was not as the plan took it to be. */
+  readonly outcome: Promise<AppendPlan | undefined>
+}
+
 /** Most events and requests that share one commit. */
 const MAX_GROUP_EVENTS = 4000
 const MAX_GROUP_REQUESTS = 1000
-/** Streams whose version is remembered. */
-const MAX_HEADS = 100_000
+/** Where so many events wait, the half of them is taken: it is prepared while the other half is written. Fewer are worth one wait for the disk, not two. */
+const SPLIT_FROM_EVENTS = 200
 /** Plans made anew when the log moved under one; more means that something else is wrong. */
 const MAX_REPLANS = 5
 
@@ -35,16 +43,26 @@ const MAX_REPLANS = 5
  * The one writer of the log. Requests that wait while a commit is under way share the next one. Positions come from one
  * row that moves in the same statement as the events, so they have no gaps and become visible in order, also with a
  * second chronik at work.
+ *
+ * Two commits are under way at most: the second is planned on what the first will leave behind, and queued on the same
+ * connection. Where the first fails, the second finds the sequencer elsewhere, writes nothing, and is planned anew.
  */
 export class LogWriter {
   private readonly log = new Logger('log')
   private readonly queue: Waiting[] = []
-  private readonly heads = new Map<string, number>()
   private readonly listeners: Listener[] = []
-  private next: number | undefined
+  private readonly underWay: Group[] = []
+  private eventsUnderWay = 0
+  private connection: Promise<pg.PoolClient> | undefined
   private writing = false
 
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly places: LogPlaces,
+    private readonly partitions: Partitions,
+    /** Hears of an event whose id the log has with other content: somebody gives ids twice, or tampers. */
+    private readonly alarm: (message: string) => void,
+  ) {}
 
   /** Appends the events of a request, all or none. Never throws: an outage is the refusal `unavailable`. */
   append(request: WaitingRequest): Promise<WriteReply> {
@@ -62,150 +80,166 @@ export class LogWriter {
 
   /** Looks at the log anew before the next write: it was filled by other means. */
   refresh(): void {
-    this.forget()
+    this.places.forget()
   }
 
-  /** Last position in the log. */
-  async head(): Promise<number> {
-    if (this.next === undefined) {
-      const { rows } = await this.pool.query<{ next: number }>('select next from sequencer')
-      this.next ??= rows[0]!.next
-    }
-    return this.next - 1
+  /** Last position that is committed, as far as this process knows. */
+  head(): Promise<number> {
+    return this.places.committed()
+  }
+
+  /** Gives its connection back; what is appended later takes another one. */
+  async close(): Promise<void> {
+    const { connection } = this
+    this.connection = undefined
+    await connection?.then((client) => client.release()).catch(() => undefined)
   }
 
   private async run(): Promise<void> {
     this.writing = true
     // One turn of the event loop: requests that arrived together are written together.
     await new Promise((resolve) => setImmediate(resolve))
-    while (this.queue.length > 0) await this.writeGroup(this.takeGroup())
+    while (this.queue.length > 0 || this.underWay.length > 0) {
+      if (this.queue.length > 0 && this.underWay.length < 2) await this.begin(this.takeGroup())
+      else await this.finish(this.underWay.shift()!)
+    }
     this.writing = false
   }
 
   private takeGroup(): Waiting[] {
+    const all = this.queue.reduce((sum, { events }) => sum + events.length, this.eventsUnderWay)
+    const most = all < SPLIT_FROM_EVENTS ? all : Math.min(MAX_GROUP_EVENTS, all / 2)
     let events = 0
     let count = 0
-    while (count < this.queue.length && count < MAX_GROUP_REQUESTS && events < MAX_GROUP_EVENTS)
+    while (count < this.queue.length && count < MAX_GROUP_REQUESTS && events < most)
       events += this.queue[count++]!.events.length
     return this.queue.splice(0, count)
   }
 
-  private async writeGroup(group: readonly Waiting[]): Promise<void> {
+  /** Plans a group and sends it, without waiting for what becomes of it. */
+  private async begin(requests: readonly Waiting[]): Promise<void> {
+    this.eventsUnderWay += countOf(requests)
+    const outcome = this.tryOnce(requests, undefined).catch(() => undefined)
+    this.underWay.push({ requests, outcome: (await outcome)?.written ?? Promise.resolve(undefined) })
+  }
+
+  private async finish({ requests, outcome }: Group): Promise<void> {
     try {
-      const plan = await this.write(group)
-      if (plan.rows.length > 0) for (const listener of this.listeners) listener(plan.rows)
-      for (const [index, reply] of plan.replies.entries())
-        group[index]!.settle(reply.ok ? reply : { ok: false, refusal: reply })
+      const plan = (await outcome) ?? (await this.again(requests))
+      failpoint('log-after-commit')
+      this.answer(requests, plan)
     } catch (error) {
-      this.forget()
       this.log.warn(`could not write: ${String(error)}`)
       const refusal: Refusal = { code: 'unavailable', message: 'the log cannot be written now; try again' }
-      for (const waiting of group) waiting.settle({ ok: false, refusal })
+      for (const waiting of requests) waiting.settle({ ok: false, refusal })
+    } finally {
+      this.eventsUnderWay -= countOf(requests)
     }
   }
 
-  private async write(group: readonly Waiting[]): Promise<AppendPlan> {
-    // With an expected version, a second try must find its first before it is measured against the stream it moved.
-    const cautious = group.some((request) => request.expected.length > 0)
-    let known: ReadonlyMap<string, KnownEvent> = cautious ? await this.knownOf(group) : new Map()
+  private answer(requests: readonly Waiting[], plan: AppendPlan): void {
+    if (plan.rows.length > 0) {
+      this.places.commit(plan.rows.at(-1)!.position)
+      for (const listener of this.listeners) listener(plan.rows)
+    }
+    for (const clash of plan.clashes) this.alarm(clash)
+    for (const [index, reply] of plan.replies.entries())
+      requests[index]!.settle(reply.ok ? reply : { ok: false, refusal: reply })
+  }
+
+  /** Somebody else wrote, or an event is known: looks at the log as it is now, and plans again. */
+  private async again(requests: readonly Waiting[]): Promise<AppendPlan> {
     for (let tries = 0; tries < MAX_REPLANS; tries++) {
-      const state: LogState = { next: (await this.head()) + 1, heads: await this.headsOf(group), known }
-      const plan = planAppend(group, state)
-      if (plan.rows.length === 0 || (await this.insert(plan.rows, state.next))) {
-        this.remember(plan, state.next)
-        return plan
-      }
-      // Somebody else wrote, or an event is known: look at the log as it is now, and plan again.
-      this.forget()
-      known = await this.knownOf(group)
+      // A group behind this one was planned on what did not come: it has to end first, and then is planned anew too.
+      for (const group of this.underWay) await group.outcome
+      this.places.forget()
+      const { written } = await this.tryOnce(requests, await this.places.known(idsOf(requests)))
+      const plan = await written
+      if (plan) return plan
     }
     throw new Error(`the log moved ${MAX_REPLANS} times under one write`)
   }
 
-  /** False when the log is not as the plan took it to be. */
-  private async insert(rows: readonly PlannedEvent[], first: number): Promise<boolean> {
-    const events = rows.map((row) => row.event)
+  private async tryOnce(
+    requests: readonly Waiting[],
+    known: ReadonlyMap<string, KnownEvent> | undefined,
+  ): Promise<{ written: Promise<AppendPlan | undefined> }> {
+    const state: LogState = {
+      heads: await this.places.heads(streamsOf(requests)),
+      next: await this.places.next(),
+      known: known ?? new Map<string, KnownEvent>(),
+    }
+    const plan = planAppend(requests, state)
+    // A request that meets another version than it expects may be a second try that moved the stream itself.
+    if (known === undefined && plan.replies.some((reply) => !reply.ok)) return { written: Promise.resolve(undefined) }
+    if (plan.rows.length === 0) return { written: Promise.resolve(plan) }
+    await this.partitions.reserve(plan.rows.at(-1)!.position)
+    this.places.expect(plan.rows, plan.heads)
+    const written = this.insert(plan, state)
+    // NOTE: awaited later; until then an error must not count as unheard.
+    written.catch(() => undefined)
+    return { written }
+  }
+
+  /** Undefined when the log is not as the plan took it to be. */
+  private async insert(plan: AppendPlan, before: LogState): Promise<AppendPlan | undefined> {
+    failpoint('log-before-commit')
     try {
-      const { rowCount } = await this.pool.query({
+      const client = await this.connected()
+      const { rowCount } = await client.query({
         name: 'append',
         text: INSERT,
-        values: [
-          first,
-          first + rows.length,
-          int8Array(rows.map((row) => row.position)),
-          uuidArray(events.map((event) => event.id)),
-          textArray(events.map((event) => event.subject)),
-          int4Array(rows.map((row) => row.streamversion)),
-          textArray(events.map((event) => event.type)),
-          timestamptzArray(events.map((event) => event.time)),
-          textArray(events.map((event) => event.correlationid)),
-          textArray(events.map((event) => event.causationid ?? null)),
-          textArray(events.map((event) => event.source)),
-          textArray(events.map(bodyOf)),
-        ],
+        values: valuesOf(plan.rows, plan.heads, before),
       })
-      return rowCount === rows.length
+      return rowCount === plan.rows.length ? plan : undefined
     } catch (error) {
-      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false
+      this.places.forget()
+      const { code } = error as { code?: string }
+      // No partition: one was made and rolled back.
+      if (code === CHECK_VIOLATION) this.partitions.forget()
+      if (code === UNIQUE_VIOLATION || code === NOT_NULL_VIOLATION || code === CHECK_VIOLATION) return undefined
+      this.drop(this.connection)
       throw error
     }
   }
 
-  private async headsOf(group: readonly Waiting[]): Promise<Map<string, number>> {
-    const streams = new Set(
-      group.flatMap((request) => [
-        ...request.events.map((event) => event.subject),
-        ...request.expected.map((one) => one.stream),
-      ]),
+  /** One connection for all writes: what is queued on it is carried out in its order. */
+  private connected(): Promise<pg.PoolClient> {
+    if (this.connection) return this.connection
+    const connection = this.pool.connect()
+    this.connection = connection
+    connection.then(
+      (client) => client.once('end', () => this.drop(connection)),
+      () => this.drop(connection),
     )
-    const heads = new Map<string, number>()
-    const missing: string[] = []
-    for (const stream of streams) {
-      const head = this.heads.get(stream)
-      if (head === undefined) missing.push(stream)
-      else heads.set(stream, head)
-    }
-    if (missing.length === 0) return heads
-    const { rows } = await this.pool.query<{ stream: string; head: number | null }>({
-      name: 'heads',
-      text: HEADS,
-      values: [textArray(missing)],
-    })
-    for (const { stream, head } of rows) heads.set(stream, head ?? 0)
-    return heads
+    return connection
   }
 
-  private async knownOf(group: readonly Waiting[]): Promise<Map<string, KnownEvent>> {
-    const ids = [...new Set(group.flatMap((request) => request.events.map((event) => event.id)))]
-    const { rows } = await this.pool.query<KnownEvent & { id: string }>(
-      'select id, position, streamversion, body from log where id = any($1::uuid[])',
-      [uuidArray(ids)],
+  private drop(connection: Promise<pg.PoolClient> | undefined): void {
+    if (connection === undefined || this.connection !== connection) return
+    this.connection = undefined
+    connection.then(
+      (client) => client.release(true),
+      () => undefined,
     )
-    return new Map(rows.map((row) => [row.id, row]))
-  }
-
-  private remember(plan: AppendPlan, first: number): void {
-    this.next = first + plan.rows.length
-    if (this.heads.size > MAX_HEADS) this.heads.clear()
-    for (const { event, streamversion } of plan.rows) this.heads.set(event.subject, streamversion)
-  }
-
-  private forget(): void {
-    this.next = undefined
-    this.heads.clear()
   }
 }
 
+const NOT_NULL_VIOLATION = '23502'
 const UNIQUE_VIOLATION = '23505'
+const CHECK_VIOLATION = '23514'
 
-const HEADS = `
-  select s.stream, (select max(l.streamversion) from log l where l.stream = s.stream) as head
-  from unnest($1::text[]) as s(stream)`
+const countOf = (requests: readonly Waiting[]): number => requests.reduce((sum, { events }) => sum + events.length, 0)
 
-const INSERT = `
-  with fence as (
-    update sequencer set next = $2::bigint where next = $1::bigint returning 1
-  )
-  insert into log (position, id, stream, streamversion, type, time, correlationid, causationid, source, body)
-  select e.* from unnest($3::bigint[], $4::uuid[], $5::text[], $6::integer[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[]) as e
-  where exists (select 1 from fence)`
+const idsOf = (requests: readonly Waiting[]): string[] => [
+  ...new Set(requests.flatMap((request) => request.events.map((event) => event.id))),
+]
+
+const streamsOf = (requests: readonly Waiting[]): Set<string> => {
+  const streams = new Set<string>()
+  for (const { events, expected } of requests) {
+    for (const { subject } of events) streams.add(subject)
+    for (const { stream } of expected) streams.add(stream)
+  }
+  return streams
+}

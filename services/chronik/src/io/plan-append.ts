@@ -4,7 +4,7 @@ import { bodyOf } from './event-body.js'
 /** A request that waits to be appended, as far as the plan needs it. */
 export interface WaitingRequest {
   readonly events: readonly CloudEvent[]
-  readonly expected: readonly { readonly stream: string; readonly version: number | 'none' }[]
+  readonly expected: readonly { readonly stream: string; readonly version: number | 'none' | 'any' }[]
   /** True where an event that the log has with other content is refused, not taken for known. */
   readonly strict: boolean
 }
@@ -48,6 +48,8 @@ export interface AppendPlan {
   readonly replies: readonly PlannedReply[]
   /** New version of each stream. */
   readonly heads: ReadonlyMap<string, number>
+  /** Events whose id the log has with other content, in words; refused where the request is strict. */
+  readonly clashes: readonly string[]
 }
 
 /**
@@ -58,26 +60,27 @@ export const planAppend = (requests: readonly WaitingRequest[], state: LogState)
   const rows: PlannedEvent[] = []
   const heads = new Map(state.heads)
   const known = new Map(state.known)
-  const replies = requests.map((request) => planRequest(request, { rows, heads, known, first: state.next }))
-  return { rows, replies, heads }
+  const clashes: string[] = []
+  const replies = requests.map((request) => planRequest(request, { rows, heads, known, clashes, first: state.next }))
+  return { rows, replies, heads, clashes }
 }
 
 interface Draft {
   readonly rows: PlannedEvent[]
   readonly heads: Map<string, number>
   readonly known: Map<string, KnownEvent>
+  readonly clashes: string[]
   readonly first: number
 }
 
 const planRequest = (request: WaitingRequest, plan: Draft): PlannedReply => {
-  const duplicate = request.strict ? request.events.findIndex((event) => differs(event, plan.known.get(event.id))) : -1
-  if (duplicate >= 0)
-    return {
-      ok: false,
-      code: 'duplicate',
-      index: duplicate,
-      message: `event ${request.events[duplicate]!.id} is in the log with other content`,
-    }
+  const index = request.events.findIndex((event) => differs(event, plan.known.get(event.id)))
+  if (index >= 0) {
+    const { id, source } = request.events[index]!
+    const message = `event ${id} of ${source} is in the log with other content`
+    plan.clashes.push(message)
+    if (request.strict) return { ok: false, code: 'duplicate', index, message }
+  }
   // A request that was appended before may have moved its own streams: then it has its answer, and expects nothing.
   const allKnown = request.events.every((event) => plan.known.has(event.id))
   const conflict = allKnown
@@ -106,7 +109,8 @@ const place = (
   return { id: event.id, position, streamversion, duplicate: false }
 }
 
-const isAt = (head: number, expected: number | 'none'): boolean => head === (expected === 'none' ? 0 : expected)
+const isAt = (head: number, expected: number | 'none' | 'any'): boolean =>
+  expected === 'any' || head === (expected === 'none' ? 0 : expected)
 
 /** Another type, subject or data; attributes such as the trace may differ between two tries. */
 const differs = (event: CloudEvent, known: KnownEvent | undefined): boolean => {

@@ -2,6 +2,8 @@ import type { CloudEvent } from '@heimgewebe/contracts'
 import { type ChainLine, readChain } from '@heimgewebe/segments'
 import type pg from 'pg'
 import { int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './binary-arrays.js'
+import { FILL_PLACES } from './fill-places.js'
+import type { Partitions } from './partitions.js'
 
 /** Rows of one insert. */
 const BATCH = 1000
@@ -15,7 +17,7 @@ export type Restored =
  * Fills an empty log from segments: the same positions, versions, times and bytes. One transaction: the log is there whole
  * when every line of the chain was right, else nothing is. Appends wait for it at the sequencer.
  */
-export const restoreLog = async (pool: pg.Pool, from: string): Promise<Restored> => {
+export const restoreLog = async (pool: pg.Pool, partitions: Partitions, from: string): Promise<Restored> => {
   const client = await pool.connect()
   let done = false
   try {
@@ -29,7 +31,7 @@ export const restoreLog = async (pool: pg.Pool, from: string): Promise<Restored>
       if (batch.push(line) < BATCH) return undefined
       const full = batch
       batch = []
-      return insert(client, full)
+      return insert(client, partitions, full)
     })
     const { problem } = report
     if (problem)
@@ -38,18 +40,23 @@ export const restoreLog = async (pool: pg.Pool, from: string): Promise<Restored>
         code: 'broken_chain',
         message: `${problem.file}, line ${problem.line}, position ${problem.position}: ${problem.kind}: ${problem.message}`,
       }
-    if (batch.length > 0) await insert(client, batch)
+    if (batch.length > 0) await insert(client, partitions, batch)
+    for (const text of FILL_PLACES) await client.query(text)
     await client.query('update sequencer set next = $1', [report.position + 1])
     await client.query('commit')
     done = true
     return { ok: true, position: report.position, hash: report.hash }
   } finally {
-    if (!done) await client.query('rollback').catch(() => undefined)
+    if (!done) {
+      await client.query('rollback').catch(() => undefined)
+      partitions.forget()
+    }
     client.release()
   }
 }
 
-const insert = async (client: pg.PoolClient, lines: readonly ChainLine[]): Promise<void> => {
+const insert = async (client: pg.PoolClient, partitions: Partitions, lines: readonly ChainLine[]): Promise<void> => {
+  await partitions.reserveIn(client, lines.at(-1)!.position)
   const events = lines.map((line) => JSON.parse(line.body) as CloudEvent)
   await client.query({
     name: 'restore',

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, truncate } from 'nod
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { failpoint } from '@heimgewebe/mesh'
 import {
   type ChainLine,
   ChainVerifier,
@@ -81,6 +82,7 @@ export class SegmentFolder {
     const bytes = Buffer.from(`${lines.join('\n')}\n`)
     this.file ??= await open(join(this.folder, openName(this.first)), 'a', PRIVATE)
     await this.file.appendFile(bytes)
+    failpoint('segment-appended')
     this.dirty = true
     this.size += bytes.length
     this.last = { ...rows.at(-1)!, previous, hash, sound: true }
@@ -111,9 +113,11 @@ export class SegmentFolder {
       createGzip({ level: GZIP_LEVEL }),
       createWriteStream(`${packed}.tmp`, { mode: PRIVATE, flush: true }),
     )
+    failpoint('segment-packed')
     await rename(`${packed}.tmp`, packed)
     await syncFolder(this.folder)
     // A death before this line leaves both; the packed one counts.
+    failpoint('segment-renamed')
     await rm(plain)
     this.first = this.position + 1
     this.size = 0

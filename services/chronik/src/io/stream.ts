@@ -52,6 +52,16 @@ export const holds = async (manager: JetStreamManager, position: number): Promis
   return (await manager.streams.getMessage(STREAM, { seq: position }).catch(() => null)) !== null
 }
 
+/** What the server answers for a stream that it holds and will not serve. */
+const OFFLINE_CODES = [10118, 10194]
+
+/**
+ * Whether JetStream holds the stream and will not serve it: one damaged bit in the description of a consumer is enough, and
+ * no restart helps. It can still be deleted.
+ */
+export const isOffline = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && OFFLINE_CODES.includes(error.code)
+
 /** Whether JetStream says that a stream or consumer does not exist. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof JetStreamApiError ? error.status === 404 : error instanceof Error && /not found/.test(error.message)

@@ -17,6 +17,7 @@ const SENTENCES: Readonly<Record<EventType, string>> = {
   'approval.requested.v1': '{title} · until {deadline}',
   'baseline.moved.v1': '{what}: {measure} is usually {median} {unit} ({runs} runs)',
   'branch.rewritten.v1': '{branch} was rewritten: {before} became {after}',
+  'cdevent.received.v1': '{type} from {source}',
   'change.recorded.v1': '{title} · {author}, +{added} −{deleted}',
   'ci.result.v1': '{pipeline}: {outcome} at {sha}',
   'cluster.found.v1': '{members} {kind} alike: {label}',
@@ -65,6 +66,7 @@ const SENTENCES: Readonly<Record<EventType, string>> = {
   'tool.finished.v1': '{tool} for {agent}: {verdict}[: {reason}]',
   'tool.requested.v1': '{agent} wants {tool}',
   'tool.started.v1': '{tool} is running for {agent}',
+  'suspects.ranked.v1': '{answer}[: {change}, {confidence} % sure]',
   'watch.requested.v1': '{location}',
   'webhook.received.v1': '{host} {event}[ {action}]',
 }

@@ -48,6 +48,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     runs,
   }),
   'branch.rewritten.v1': ({ branch, before, after }) => ({ branch, before: short(before), after: short(after) }),
+  'cdevent.received.v1': ({ type, source }) => ({ type: cut(type), source: cut(source) }),
   'change.recorded.v1': ({ title, author, added, deleted }) => ({
     title: cut(title),
     author: author.name,
@@ -133,6 +134,12 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
   'tool.finished.v1': ({ agent, tool, verdict, reason }) => ({ agent, tool, verdict, reason: cut(reason ?? '') }),
   'tool.requested.v1': ({ agent, tool }) => ({ agent, tool }),
   'tool.started.v1': ({ agent, tool }) => ({ agent, tool }),
+  'suspects.ranked.v1': ({ incident, answer, suspects }) => ({
+    incident,
+    answer,
+    change: suspects[0]?.change ?? '',
+    confidence: Math.round((suspects[0]?.confidence ?? 0) * 100),
+  }),
   'watch.requested.v1': ({ location }) => ({ location: cut(location) }),
   'webhook.received.v1': ({ host, event, action }) => ({ host, event, action: action ?? '' }),
 }

@@ -35,4 +35,6 @@ export interface Change {
   /** Commits that this one says it fixes or reverts. */
   readonly fixes: readonly string[]
   readonly reverts: readonly string[]
+  /** Identifiers of the added and deleted lines, each once, the most frequent first; absent where the source does not tell. */
+  readonly tokens?: { readonly added: readonly string[]; readonly deleted: readonly string[] }
 }

@@ -1,4 +1,5 @@
-import type { MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, draft, type EventData, type MeshEvent } from '@heimgewebe/contracts'
+import { chooseTests } from './choose-tests.js'
 import { judgeChange, levelOf, type Verdict } from './judge-change.js'
 import type { Judgement } from './judgement.js'
 import { readProposal } from './read-change.js'
@@ -22,5 +23,30 @@ export const judgeProposal = (judgement: Judgement, event: MeshEvent<'pr.opened.
       signal: data.signal === 'none' ? 'none' : 'baseline',
       reasons: [],
     },
+  }
+}
+
+/** A judgement of a proposed change: the row to keep, and the event that tells of it. */
+export interface ProposalVerdict {
+  readonly row: {
+    readonly position: number
+    readonly at: string
+    readonly scorePercentile: number
+    readonly assessment: EventData['risk.assessed.v1']
+  }
+  readonly told: Draft<'risk.assessed.v1'>
+}
+
+/** Judges a proposed change and chooses its tests, where its files are known. Nothing is learned from it before it is a commit. */
+export const assessProposal = (
+  judgement: Judgement,
+  event: MeshEvent<'pr.opened.v1' | 'pr.updated.v1'>,
+): ProposalVerdict => {
+  const { data, seen } = judgeProposal(judgement, event)
+  const tests = event.data.files_known ? chooseTests(judgement, readProposal(event)) : {}
+  const assessment = { repository: event.data.repository, ...data, ...tests }
+  return {
+    row: { position: event.position, at: event.time, scorePercentile: seen.percentile, assessment },
+    told: draft('risk.assessed.v1', { subject: event.subject, data: assessment }),
   }
 }

@@ -1,11 +1,13 @@
 import type { Area } from '@heimgewebe/decider'
 import { newClock, type Clock } from './clock.js'
+import { newGuards, type Guards } from './guards.js'
 import { newLearner, type Learner } from './learner.js'
 import { MEASURES } from './measure-change.js'
 import { newPast, type Past } from './past.js'
+import { newSuspects, type Suspects } from './suspects.js'
 
 /** Name and version of the model. A change of what is remembered or measured takes a new one. */
-export const MODEL = 'sichter-1'
+export const MODEL = 'sichter-2'
 
 /** What heimlern counted for one area. */
 export interface AreaCount {
@@ -19,6 +21,8 @@ export interface Judgement {
   clock: Clock
   readonly past: Past
   readonly learner: Learner
+  readonly suspects: Suspects
+  readonly guards: Guards
   /** Areas as configured; empty where the folders are the areas. */
   areas: readonly Area[]
   readonly areaCounts: Map<string, AreaCount>
@@ -31,6 +35,8 @@ export const newJudgement = (): Judgement => ({
   clock: newClock(),
   past: newPast(),
   learner: newLearner(MEASURES.length),
+  suspects: newSuspects(),
+  guards: newGuards(),
   areas: [],
   areaCounts: new Map(),
   all: { changes: 0, bad: 0, events: [] },

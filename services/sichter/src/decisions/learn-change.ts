@@ -1,8 +1,11 @@
 import type { Assessment } from './assess-change.js'
 import type { Change } from './change.js'
 import { readClock } from './clock.js'
+import { indexChange } from './index-change.js'
 import type { Judgement } from './judgement.js'
 import { trustsBlame } from './label-changes.js'
+import { learnGuards } from './learn-guards.js'
+import { learnSuspects } from './learn-suspects.js'
 import { blameFix, learnFix, learnLink, mature } from './learn-links.js'
 import { addRecord } from './record-rows.js'
 import { rememberChange } from './remember-change.js'
@@ -34,7 +37,10 @@ export const learnChange = (judgement: Judgement, change: Change, seen: Assessme
   judgement.clock = readClock(judgement.clock, change.committedAt)
   const { now } = judgement.clock
   const blamed = blameFix(past, change)
+  learnSuspects(judgement, change, now)
   const number = rememberChange(past, change, now)
+  indexChange(judgement.suspects.index, number, change)
+  learnGuards(judgement, change, number)
   addRecord(learner.record, { ...seen, time: now })
   learnFix(learner, change, now)
   const turned = learnNamed(judgement, change, number, now)

@@ -1,9 +1,11 @@
 import { classifyPath } from './classify-path.js'
 import type { Judgement } from './judgement.js'
 import type { TurnedBad } from './learn-change.js'
+import { learnReport } from './learn-suspects.js'
 import { learnLink } from './learn-links.js'
 import { rememberLink } from './remember-link.js'
 import { listOf } from './rows.js'
+import type { Report } from './suspect-query.js'
 
 /** What an incident event tells of one repository. */
 export interface IncidentNews {
@@ -15,6 +17,9 @@ export interface IncidentNews {
   readonly files: readonly string[]
   /** Subject of the change that is named as the cause. */
   readonly cause?: string
+  /** Title and text as reported; absent where the event tells only of the cause. */
+  readonly text?: string
+  readonly service?: string
 }
 
 /** Incidents kept a file, and files with incidents: the latest. */
@@ -31,6 +36,32 @@ const involve = (judgement: Judgement, path: string, news: IncidentNews): void =
   incidents.set(path, [...known, { incident: news.incident, event: news.event }].slice(-MOST_INCIDENTS))
 }
 
+/** Reports that wait for their cause, at most, and what is kept of the text of each, in characters. */
+const MOST_REPORTS = 200
+const MOST_TEXT = 8000
+
+/** The report that an incident event holds. */
+export const reportOf = (news: IncidentNews): Report => ({
+  time: news.time,
+  text: news.text ?? '',
+  files: news.files,
+  ...(news.service === undefined ? {} : { service: news.service }),
+})
+
+/** Keeps the report until its cause is known, and then learns from it. */
+const learnCause = (judgement: Judgement, news: IncidentNews, cause: number | undefined): void => {
+  const { reports } = judgement.suspects
+  const told = news.text === undefined ? reports.get(news.incident) : reportOf(news)
+  if (told === undefined) return
+  reports.delete(news.incident)
+  if (cause !== undefined) learnReport(judgement, told, new Set([cause]))
+  else if (news.text !== undefined) reports.set(news.incident, { ...told, text: told.text.slice(0, MOST_TEXT) })
+  for (const oldest of reports.keys()) {
+    if (reports.size <= MOST_REPORTS) break
+    reports.delete(oldest)
+  }
+}
+
 /** Number of the remembered change that a subject names. */
 export const findChange = ({ past }: Judgement, subject: string): number | undefined => {
   const name = subject.slice(subject.lastIndexOf('/') + 1)
@@ -42,6 +73,7 @@ export const learnIncident = (judgement: Judgement, news: IncidentNews): TurnedB
   const { past, learner } = judgement
   const cause = news.cause === undefined ? undefined : findChange(judgement, news.cause)
   for (const path of news.files) involve(judgement, path, news)
+  learnCause(judgement, news, cause)
   if (cause === undefined) return []
   const files = listOf(past.changeFiles, cause)
   if (news.files.length === 0 && files.length <= MOST_FILES_OF_CAUSE)

@@ -1,21 +1,26 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, draft, type MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import type { Judgement } from '../decisions/judgement.js'
+import { reportOf } from '../decisions/learn-incident.js'
+import { nameSuspects } from '../decisions/name-suspects.js'
+import { rankSuspects } from '../decisions/rank-suspects.js'
 import { readIncident, repositoryOf } from '../decisions/read-incident.js'
 import type { Input, Taken } from '../decisions/take-input.js'
 import { IncidentStore } from '../io/incident-store.js'
 import { JudgementStore } from '../io/judgement-store.js'
 import { RiskStore } from '../io/risk-store.js'
+import { SuspectStore } from '../io/suspect-store.js'
 import type { SichterTables } from '../io/tables.js'
 
-/** Learns which files an incident involves, and which change is named as its cause. */
+/** Ranks the changes that may be behind an incident, then learns which files it involves and which change is named as its cause. */
 @Controller()
 export class OnIncidentDetected {
   constructor(
     private readonly judgements: JudgementStore<Judgement, Input, Taken>,
     private readonly incidents: IncidentStore,
     private readonly risks: RiskStore,
+    private readonly suspects: SuspectStore,
   ) {}
 
   @OnEvent('incident.detected.v1')
@@ -23,12 +28,18 @@ export class OnIncidentDetected {
     const repository = event.data.repository ?? repositoryOf(event.data.caused_by)
     if (repository === undefined) return []
     await this.incidents.keep(delivery, event.subject, repository)
-    const input: Input = { kind: 'incident', news: readIncident(event) }
+    const news = readIncident(event)
+    const report = reportOf(news)
+    const judgement = await this.judgements.open(delivery, repository)
+    const ranking = rankSuspects(judgement, report)
+    const data = nameSuspects(judgement, ranking, { repository, incident: event.subject, text: report.text })
+    const input: Input = { kind: 'incident', news }
     const { turned } = await this.judgements.take(delivery, repository, input)
     this.risks.markBad(
       delivery,
       turned.map((bad) => ({ repository, at: event.time, ...bad })),
     )
-    return []
+    await this.suspects.keep(delivery, data)
+    return [draft('suspects.ranked.v1', { subject: event.subject, data })]
   }
 }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common'
-import { type Draft, draft, type MeshEvent } from '@heimgewebe/contracts'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { judgeProposal } from '../decisions/judge-proposal.js'
+import { assessProposal } from '../decisions/judge-proposal.js'
 import type { Judgement } from '../decisions/judgement.js'
 import type { Input, Taken } from '../decisions/take-input.js'
 import { JudgementStore } from '../io/judgement-store.js'
@@ -18,16 +18,9 @@ export class OnPrOpened {
 
   @OnEvent('pr.opened.v1')
   async handle(event: MeshEvent<'pr.opened.v1'>, delivery: Delivery<SichterTables>): Promise<Draft[]> {
-    const { repository } = event.data
-    const judgement = await this.judgements.open(delivery, repository)
-    const { data, seen } = judgeProposal(judgement, event)
-    const assessment = { repository, ...data }
-    this.risks.keep(delivery, {
-      position: event.position,
-      at: event.time,
-      scorePercentile: seen.percentile,
-      assessment,
-    })
-    return [draft('risk.assessed.v1', { subject: event.subject, data: assessment })]
+    const judgement = await this.judgements.open(delivery, event.data.repository)
+    const { row, told } = assessProposal(judgement, event)
+    this.risks.keep(delivery, row)
+    return [told]
   }
 }

@@ -46,4 +46,9 @@ export const migrations: Record<string, Migration> = {
       await sql`alter table journal alter column inputs set storage external`.execute(db)
     },
   },
+  '0002-suspects': {
+    up: async (db) => {
+      await sql`create table suspects (incident text primary key, answer jsonb not null)`.execute(db)
+    },
+  },
 }

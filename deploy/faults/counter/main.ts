@@ -1,0 +1,4 @@
+import { runService } from '@heimgewebe/mesh'
+import { counter } from './counter.js'
+
+await runService(counter(process.env))

@@ -1,0 +1,18 @@
+import type { Campaign } from './campaign.js'
+import { p1 } from './p1-power.js'
+import { p10 } from './p10-full-disk.js'
+import { p11 } from './p11-clock.js'
+import { p14 } from './p14-restore.js'
+import { p15 } from './p15-upgrade.js'
+import { p16 } from './p16-signature.js'
+import { p2 } from './p2-kills.js'
+import { p29 } from './p29-soak.js'
+import { p3 } from './p3-redelivery.js'
+import { p5 } from './p5-wipes.js'
+import { p6 } from './p6-damage.js'
+import { p7 } from './p7-rebuild.js'
+import { p8 } from './p8-poison.js'
+import { p9 } from './p9-weather.js'
+
+/** Every promise that can be tried, in the order of its number. */
+export const CAMPAIGNS: readonly Campaign[] = [p1, p2, p3, p5, p6, p7, p8, p9, p10, p11, p14, p15, p16, p29]

@@ -1,0 +1,89 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { comeToRest } from '../checker/rest.js'
+import { Load } from '../load/load.js'
+import type { PostgresServer } from '../rig/postgres.js'
+import { Rig } from '../rig/rig.js'
+import { type Campaign, judge, type Outcome, sceneOf, type Task } from './campaign.js'
+import { Faults } from './kills.js'
+
+/**
+ * P14: the log moves to a new cluster, by rows of its tables and by its segments alone; JetStream is empty there. All goes on.
+ *
+ * NOTE: without acts. A consumer whose state is gone hears its own intents as new ones; docs/faults.md says so.
+ */
+export const p14: Campaign = {
+  id: 'P14',
+  title: 'A restore works, from a dump of the tables and from the segments alone',
+  unit: 'restores',
+  chunk: 4,
+  short: 2,
+  shortSeconds: 60,
+  async run(task) {
+    const faults = new Faults()
+    let outcome: Outcome | undefined
+    while (faults.total < task.n) {
+      const fromSegments = faults.total % 2 === 1
+      outcome = await restoreOnce(task, fromSegments, faults)
+      if (outcome.verdicts.some((verdict) => !verdict.ok)) break
+    }
+    return outcome!
+  },
+}
+
+const restoreOnce = async (task: Task, fromSegments: boolean, faults: Faults): Promise<Outcome> => {
+  const { bundles, random, restMs } = task
+  const outside = mkdtempSync(join(tmpdir(), 'heimgewebe-outside-'))
+  const kept = join(outside, 'segments')
+  const old = await Rig.start({ bundles, outside })
+  let next: Rig | undefined
+  try {
+    const load = await Load.start(old, random, { titles: [] })
+    await sleep(1500)
+    await load.stop()
+    await comeToRest(sceneOf(old), restMs)
+    cpSync(old.segments, kept, { recursive: true })
+    next = await Rig.start({ bundles, outside, ...(fromSegments && { services: { CHRONIK_RESTORE_FROM: kept } }) })
+    if (!fromSegments) await moveTables(old, next)
+    faults.count(fromSegments ? 'cluster lost, segments kept' : 'cluster lost, dump kept')
+    await old.stop()
+    const more = await Load.start(next, random, { titles: [], round: 1 })
+    await sleep(1000)
+    await more.stop()
+    return await judge(next, faults.landed, {}, restMs)
+  } finally {
+    await old.stop()
+    await next?.stop()
+    rmSync(outside, { recursive: true, force: true })
+  }
+}
+
+/** What a logical dump carries: the rows of every table, into tables that the services made. */
+const moveTables = async (old: Rig, next: Rig): Promise<void> => {
+  await Promise.all(next.services.map((part) => part.stop('SIGTERM')))
+  const schemas = ['chronik', ...old.consumers.map(({ name }) => name)]
+  const tables = await next.postgres.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+      where schemaname = any($1) and tablename not like 'kysely%'`,
+    [schemas],
+  )
+  for (const { name } of tables) await moveTable(old.postgres, next.postgres, name)
+  for (const part of next.services) part.start()
+  await next.ready()
+}
+
+const moveTable = async (from: PostgresServer, to: PostgresServer, table: string): Promise<void> => {
+  const rows = await from.query<{ row: string }>(`select row_to_json(t)::text as row from ${table} t`)
+  const client = new pg.Client({ connectionString: to.url })
+  await client.connect()
+  await client.query(`truncate ${table}`)
+  await client.query(
+    `insert into ${table} overriding system value
+      select (json_populate_record(null::${table}, one::json)).* from unnest($1::text[]) as one`,
+    [rows.map(({ row }) => row)],
+  )
+  await client.end()
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** One place of the product's sources that a planted bug changes. */
+export interface Replacement {
+  /** Path from the root of the project. */
+  readonly file: string
+  /** Text that stands in the file exactly once. */
+  readonly find: string
+  readonly replace: string
+}
+
+/** Programs of one campaign. */
+export interface Bundles {
+  readonly chronik: string
+  readonly counter: string
+}
+
+type Edit = (path: string, source: string) => string
+type Bundle = (options: { entry: string; outfile: string; edit?: Edit }) => Promise<unknown>
+
+const root = process.cwd()
+const cache = join(root, 'node_modules/.cache/heimgewebe-faults')
+const made = new Map<string, Promise<Bundles>>()
+let folder: string | undefined
+process.once('exit', () => folder && rmSync(folder, { recursive: true, force: true }))
+
+/** Bundles chronik and the counting service from the sources as they are, with these replacements in them. Made once a set. */
+export const bundles = (replacements: readonly Replacement[] = []): Promise<Bundles> => {
+  const key = JSON.stringify(replacements)
+  const known = made.get(key) ?? bundleBoth(replacements)
+  made.set(key, known)
+  return known
+}
+
+/** Applies replacements. Throws where a text is not there exactly once: the code has moved under the planted bug. */
+export const edited = (file: string, source: string, replacements: readonly Replacement[]): string => {
+  let text = source
+  for (const { find, replace } of replacements.filter((one) => one.file === file)) {
+    if (text.split(find).length !== 2)
+      throw new Error(`planted bug: ${file} holds ${text.split(find).length - 1} times, not once: ${find}`)
+    text = text.replace(find, () => replace)
+  }
+  return text
+}
+
+const bundleBoth = async (replacements: readonly Replacement[]): Promise<Bundles> => {
+  const { bundle } = (await import(pathToFileURL(join(root, 'deploy/build/bundle.mjs')).href)) as { bundle: Bundle }
+  folder ??= mkdtempSync(join(cache, 'run-'))
+  const into = mkdtempSync(join(folder, 'set-'))
+  const seen = new Set<string>()
+  const edit: Edit = (path, source) => {
+    const file = relative(root, path)
+    seen.add(file)
+    return edited(file, source, replacements)
+  }
+  const made: Bundles = { chronik: join(into, 'chronik.mjs'), counter: join(into, 'counter.mjs') }
+  await Promise.all([
+    bundle({ entry: join(root, 'services/chronik/src/main.ts'), outfile: made.chronik, edit }),
+    bundle({ entry: join(root, 'deploy/faults/counter/main.ts'), outfile: made.counter, edit }),
+  ])
+  const unused = replacements.filter(({ file }) => !seen.has(file))
+  if (unused.length > 0) throw new Error(`planted bug: no bundle holds ${unused.map(({ file }) => file).join(', ')}`)
+  return made
+}

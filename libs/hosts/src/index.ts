@@ -1,0 +1,31 @@
+export { HostError, type HostProblem } from './errors.js'
+export { checkHost, type HostSettings, readHosts } from './host-settings.js'
+export type {
+  HostChange,
+  HostComment,
+  HostCommit,
+  HostFile,
+  HostIssue,
+  HostOutcome,
+  HostPerson,
+  HostRelease,
+  HostRepository,
+  HostReview,
+  HostRun,
+  Listing,
+  Since,
+} from './models.js'
+export { type NetLimits, NET_LIMITS } from './net/limits.js'
+export { declaredCapabilities, openHost, type OpenHost, type Surroundings } from './open-host.js'
+export {
+  type Capability,
+  type ChangeToOpen,
+  type CommentToKeep,
+  HOST_KINDS,
+  type HostCalls,
+  type HostKind,
+  type HostProvider,
+  type IssueToOpen,
+  type StatusToSet,
+  type Written,
+} from './provider.js'

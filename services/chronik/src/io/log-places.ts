@@ -1,0 +1,94 @@
+import type pg from 'pg'
+import { int8Array, textArray, uuidArray } from './binary-arrays.js'
+import type { KnownEvent, PlannedEvent } from './plan-append.js'
+
+/** Streams whose version is remembered. */
+const MAX_HEADS = 100_000
+
+/**
+ * Where the log stands: the next position, the version of each stream, the place of an event. Remembered as the writer
+ * leaves it, and read from Postgres where nothing is remembered. What it says may be wrong by the time it is used: the
+ * statement that writes checks it.
+ */
+export class LogPlaces {
+  private readonly versions = new Map<string, number>()
+  private expected: number | undefined
+  private last: number | undefined
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** Position that the next event is given, when all that is under way succeeds. */
+  async next(): Promise<number> {
+    if (this.expected === undefined) {
+      const read = await this.read()
+      this.expected ??= read
+      this.last = read - 1
+    }
+    return this.expected
+  }
+
+  /** Last position that is committed. */
+  async committed(): Promise<number> {
+    this.last ??= (await this.read()) - 1
+    return this.last
+  }
+
+  /** Versions of streams; 0 for one that does not exist. */
+  async heads(streams: ReadonlySet<string>): Promise<Map<string, number>> {
+    const heads = new Map<string, number>()
+    const missing: string[] = []
+    for (const stream of streams) {
+      const version = this.versions.get(stream)
+      if (version === undefined) missing.push(stream)
+      else heads.set(stream, version)
+    }
+    if (missing.length === 0) return heads
+    const { rows } = await this.pool.query<{ stream: string; version: number }>({
+      name: 'heads',
+      text: 'select stream, version from stream_head where stream = any($1::text[])',
+      values: [textArray(missing)],
+    })
+    for (const { stream, version } of rows) heads.set(stream, version)
+    return heads
+  }
+
+  /** Events that the log has already, by id. */
+  async known(ids: readonly string[]): Promise<Map<string, KnownEvent>> {
+    const places = await this.pool.query<{ position: number }>({
+      name: 'places',
+      text: 'select position from event_position where id = any($1::uuid[])',
+      values: [uuidArray(ids)],
+    })
+    if (places.rows.length === 0) return new Map()
+    const { rows } = await this.pool.query<KnownEvent & { id: string }>({
+      name: 'known',
+      text: 'select id, position, streamversion, body from log where position = any($1::bigint[])',
+      values: [int8Array(places.rows.map(({ position }) => position))],
+    })
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+
+  /** Notes what a plan that was sent will leave behind. */
+  expect(rows: readonly PlannedEvent[], heads: ReadonlyMap<string, number>): void {
+    this.expected = rows.at(-1)!.position + 1
+    if (this.versions.size > MAX_HEADS) this.versions.clear()
+    for (const { event } of rows) this.versions.set(event.subject, heads.get(event.subject)!)
+  }
+
+  /** Notes that all up to a position is committed. */
+  commit(position: number): void {
+    this.last = position
+  }
+
+  /** Believes nothing of what is remembered. */
+  forget(): void {
+    this.expected = undefined
+    this.last = undefined
+    this.versions.clear()
+  }
+
+  private async read(): Promise<number> {
+    const { rows } = await this.pool.query<{ next: number }>('select next from sequencer')
+    return rows[0]!.next
+  }
+}

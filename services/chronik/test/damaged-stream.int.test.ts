@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { draft } from '@heimgewebe/contracts'
+import { Connection } from '@heimgewebe/mesh'
+import { TestMesh } from '@heimgewebe/testing'
+import { jetstreamManager } from '@nats-io/jetstream'
+
+const closed = (number: number) =>
+  draft('pr.closed.v1', {
+    subject: `pr/acme/shop/${number}`,
+    data: { repository: 'acme/shop', number, closed_at: '2026-03-01T11:00:00Z' },
+  })
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+describe('a stream that nats-server will not serve', () => {
+  let folder: string
+  let port: number
+  let nats: ChildProcess
+  let mesh: TestMesh
+  const start = (): ChildProcess =>
+    spawn(process.env['HEIMGEWEBE_TEST_NATS_SERVER']!, ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder], {
+      stdio: 'ignore',
+    })
+  const kill = async (): Promise<void> => {
+    const gone = once(nats, 'exit')
+    nats.kill('SIGKILL')
+    await gone
+  }
+  beforeAll(async () => {
+    // A server of its own: its files are damaged, which the one that the run shares must be spared.
+    folder = await mkdtemp(join(tmpdir(), 'heimgewebe-nats-'))
+    port = await freePort()
+    nats = start()
+    mesh = await TestMesh.start({ NATS_URL: `nats://127.0.0.1:${port}` })
+  })
+  afterAll(async () => {
+    await mesh.stop()
+    await kill()
+    await rm(folder, { recursive: true })
+  })
+
+  it('is made anew and filled from the log', async () => {
+    await mesh.append(closed(1), closed(2))
+    await mesh.settled()
+    await kill()
+    // What one flipped bit can do: the description of a consumer asks for a server that does not exist yet.
+    const files = await readdir(folder, { recursive: true })
+    const meta = join(
+      folder,
+      files.find((file) => /HEIMGEWEBE.obs.chronik.meta\.inf$/.test(file))!,
+    )
+    const text = await readFile(meta, 'utf8')
+    await writeFile(meta, text.replace('"_nats.req.level":"0"', '"_nats.req.level":"8"'))
+    nats = start()
+    await mesh.append(closed(3))
+    await mesh.settled()
+
+    const manager = await jetstreamManager(await mesh.chronik.get(Connection).nats())
+    expect((await manager.streams.info('HEIMGEWEBE')).state).toMatchObject({ messages: 3, last_seq: 3 })
+    expect(text).toContain('"_nats.req.level":"0"')
+  })
+})

@@ -1,0 +1,54 @@
+import type { Change } from './change.js'
+import { sigmoid } from './fit-line.js'
+import type { Judgement } from './judgement.js'
+import { C } from './past.js'
+import { rankerOf, rankSuspects } from './rank-suspects.js'
+import { keepGroup, trainRanker } from './ranker.js'
+import { cell } from './rows.js'
+import { withoutTrailers } from './split-terms.js'
+import { ageStep } from './suspects.js'
+import type { Report } from './suspect-query.js'
+
+/** A fix that names more culprits than this does not tell which report each belongs to. */
+const MOST_GUILTY = 5
+
+/** Learns from a report whose cause became known, as if it had been asked a moment before. */
+export const learnReport = (judgement: Judgement, report: Report, guilty: ReadonlySet<number>): void => {
+  const { pool, suspects, query } = rankSuspects(judgement, report)
+  const ranker = rankerOf(judgement, query.byFix)
+  const first = suspects[0]
+  if (first !== undefined) {
+    const { confidence } = ranker
+    const p = Math.min(1 - 1e-6, Math.max(1e-6, first.confidence))
+    const x = (Math.log(p / (1 - p)) - confidence.offset) / confidence.slope
+    const error = sigmoid(confidence.offset + confidence.slope * x) - (guilty.has(first.change) ? 1 : 0)
+    const rate = 1 / (10 + Math.sqrt(++confidence.steps))
+    confidence.offset -= rate * error
+    confidence.slope = Math.max(0.2, confidence.slope - rate * error * Math.max(-3, Math.min(3, x)) * 0.3)
+  }
+  keepGroup(
+    ranker,
+    pool.rows,
+    pool.changes.map((change) => guilty.has(change)),
+  )
+}
+
+/** Learns from a fix that names what it fixes: its message is a report, with and without its title, and with its lines. */
+export const learnSuspects = (judgement: Judgement, change: Change, now: number): void => {
+  const { past, suspects } = judgement
+  const guilty = new Set([...change.fixes, ...change.reverts].flatMap((sha) => past.changeIndex.get(sha) ?? []))
+  if (guilty.size > 0 && guilty.size <= MOST_GUILTY) {
+    for (const bad of guilty) {
+      const step = ageStep(now - cell(past.changes, bad, C.time))
+      suspects.ages[step] = (suspects.ages[step] as number) + 1
+    }
+    const body = withoutTrailers(change.body)
+    const time = Math.min(now, Math.max(change.authoredAt, now - 90 * 86_400))
+    const report = { time, files: [], text: `${change.title}\n${body}` }
+    learnReport(judgement, report, guilty)
+    if (body.trim() !== '') learnReport(judgement, { ...report, text: body }, guilty)
+    learnReport(judgement, { ...report, time: now, fix: change }, guilty)
+  }
+  trainRanker(suspects.byReport)
+  trainRanker(suspects.byFix)
+}

@@ -1,0 +1,147 @@
+import { binOf, findEdges, growTree, type Growth, newDice, readTree, type Tree } from './grow-tree.js'
+import { U } from './suspect-columns.js'
+
+/** One report whose cause became known: a row of columns for each suspect, and which of them it was. */
+export interface Group {
+  readonly rows: Float32Array<ArrayBuffer>
+  readonly guilty: Uint8Array<ArrayBuffer>
+}
+
+/** A ranking that is being grown, a tree at a time. */
+interface Growing {
+  readonly rows: Float32Array<ArrayBuffer>
+  readonly bins: Uint8Array
+  readonly edges: Float32Array
+  readonly guilty: Uint8Array
+  /** Where each group ends. */
+  readonly ends: readonly number[]
+  readonly odds: Float64Array
+  readonly trees: Tree[]
+  readonly seed: number
+}
+
+/** Learns from reports with a known cause to put the cause first. */
+export interface Ranker {
+  groups: Group[]
+  seen: number
+  /** Groups seen when the last lesson began. */
+  taught: number
+  lessons: number
+  models: Tree[][]
+  growing: Growing | undefined
+  /** Confidence as a line through the log-odds of the first place, learned by small steps. */
+  confidence: { offset: number; slope: number; steps: number }
+}
+
+export const newRanker = (): Ranker => ({
+  groups: [],
+  seen: 0,
+  taught: 0,
+  lessons: 0,
+  models: [],
+  growing: undefined,
+  confidence: { offset: -0.5, slope: 0.8, steps: 0 },
+})
+
+/** Reports that are kept to learn from, suspects kept of each, and models that vote. */
+const MOST_GROUPS = 700
+const MOST_SUSPECTS = 30
+const MEMBERS = 2
+const ROUNDS = 50
+const RATE = 0.12
+const GROWTH: Growth = { depth: 4, leastWeight: 1, penalty: 8, tries: 14 }
+/** Odds of the order without learning, from which the trees start. */
+const START = 6
+const LEAST_GROUPS = 20
+
+/** Keeps a report whose cause became known. */
+export const keepGroup = (ranker: Ranker, rows: Float32Array, guilty: readonly boolean[]): void => {
+  ranker.seen++
+  if (!guilty.includes(true)) return
+  const chosen = guilty.flatMap((is, at) => (is || at < MOST_SUSPECTS ? [at] : []))
+  const kept = new Float32Array(chosen.length * U.width)
+  for (const [to, at] of chosen.entries()) kept.set(rows.subarray(at * U.width, (at + 1) * U.width), to * U.width)
+  ranker.groups.push({ rows: kept, guilty: Uint8Array.from(chosen, (at) => (guilty[at] === true ? 1 : 0)) })
+  if (ranker.groups.length > MOST_GROUPS) ranker.groups.shift()
+}
+
+const start = (ranker: Ranker): Growing => {
+  const { groups } = ranker
+  const count = groups.reduce((sum, { guilty }) => sum + guilty.length, 0)
+  const rows = new Float32Array(count * U.width)
+  const guilty = new Uint8Array(count)
+  const ends: number[] = []
+  let at = 0
+  for (const group of groups) {
+    rows.set(group.rows, at * U.width)
+    guilty.set(group.guilty, at)
+    at += group.guilty.length
+    ends.push(at)
+  }
+  const step = Math.max(1, Math.ceil(count / 4000))
+  const edges = findEdges(
+    rows,
+    U.width,
+    Int32Array.from({ length: Math.floor(count / step) }, (_, index) => index * step),
+  )
+  const bins = new Uint8Array(rows.length)
+  for (let index = 0; index < rows.length; index++) bins[index] = binOf(edges, index % U.width, rows[index] as number)
+  const odds = Float64Array.from({ length: count }, (_, row) => START * (rows[row * U.width + U.plain] as number))
+  return { rows, bins, edges, guilty, ends, odds, trees: [], seed: ++ranker.lessons }
+}
+
+/** One tree towards the softmax over each report's suspects. */
+const grow = (growing: Growing): void => {
+  const { bins, edges, guilty, ends, odds, trees, rows, seed } = growing
+  const dice = newDice(seed * 7919 + trees.length)
+  const gradients = new Float64Array(odds.length)
+  const weights = new Float64Array(odds.length)
+  const chosen = new Int32Array(odds.length)
+  let used = 0
+  let from = 0
+  for (const end of ends) {
+    const most = odds.subarray(from, end).reduce((a, b) => Math.max(a, b), -Infinity)
+    let sum = 0
+    let all = 0
+    for (let row = from; row < end; row++) {
+      sum += Math.exp((odds[row] as number) - most)
+      all += guilty[row] as number
+    }
+    const takes = dice() < 0.7
+    for (let row = from; row < end; row++) {
+      const p = Math.exp((odds[row] as number) - most) / sum
+      gradients[row] = p - (guilty[row] as number) / all
+      weights[row] = Math.max(1e-4, p * (1 - p)) * 4
+      if (takes) chosen[used++] = row
+    }
+    from = end
+  }
+  const sample = { bins, width: U.width, edges, gradients, weights }
+  const tree = growTree(sample, chosen.subarray(0, used), GROWTH, dice)
+  trees.push(tree)
+  for (let row = 0; row < odds.length; row++)
+    odds[row] = (odds[row] as number) + RATE * readTree(tree, rows, row * U.width)
+}
+
+/** One change's part of the learning. */
+export const trainRanker = (ranker: Ranker): void => {
+  const { growing } = ranker
+  if (growing === undefined) {
+    if (ranker.groups.length < LEAST_GROUPS || ranker.seen < ranker.taught * 1.08 + 10) return
+    ranker.taught = ranker.seen
+    ranker.growing = start(ranker)
+    return
+  }
+  grow(growing)
+  if (growing.trees.length < ROUNDS) return
+  ranker.models = [...ranker.models, growing.trees].slice(-MEMBERS)
+  ranker.growing = undefined
+}
+
+/** Odds of each suspect. */
+export const readRanker = ({ models }: Ranker, rows: Float32Array, count: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, row) => {
+    let sum = 0
+    for (const trees of models) for (const tree of trees) sum += readTree(tree, rows, row * U.width)
+    return START * (rows[row * U.width + U.plain] as number) + (models.length === 0 ? 0 : (RATE * sum) / models.length)
+  })

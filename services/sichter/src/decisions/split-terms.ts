@@ -1,0 +1,61 @@
+/** Characters of a text that are read, and terms that are taken from it; a hostile text cannot cost more. */
+const MOST_TEXT = 20_000
+const MOST_TERMS = 400
+
+const WORD = /[A-Za-z_][A-Za-z0-9_]{2,60}/g
+const COMPOUND = /[A-Za-z0-9]{2,30}(?:[-.][A-Za-z0-9]{1,30}){1,5}/g
+const SUFFIX = /(?:ations?|ings?|edly|ed|es|s)$/
+
+/** The stem of a plain word: enough that "crashes" meets "crash". */
+const stemOf = (word: string): string => {
+  if (word.length < 5) return word
+  const stem = word.replace(SUFFIX, '')
+  return stem.length < 3 ? word : stem
+}
+
+const add = (terms: Map<string, number>, term: string): void => {
+  const count = terms.get(term)
+  if (count !== undefined || terms.size < MOST_TERMS) terms.set(term, (count ?? 0) + 1)
+}
+
+/** The parts of an identifier: of `netdevOpen_all`, netdev, open and all. Empty for a plain word. */
+export const partsOf = (name: string): string[] => {
+  const parts = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+    .split('_')
+  return parts.length < 2 ? [] : parts.filter((part) => part.length > 2).map(stemOf)
+}
+
+/** The terms of a text with their counts: words by their stem, identifiers whole and in parts, file names and compounds. */
+export const termsOf = (text: string): Map<string, number> => {
+  const terms = new Map<string, number>()
+  const read = text.slice(0, MOST_TEXT)
+  for (const [word] of read.matchAll(WORD)) {
+    const parts = partsOf(word)
+    const lower = word.toLowerCase()
+    add(terms, parts.length === 0 ? stemOf(lower) : lower)
+    for (const part of parts) add(terms, part)
+  }
+  for (const [compound] of read.matchAll(COMPOUND)) add(terms, `=${compound.toLowerCase()}`)
+  return terms
+}
+
+/** The terms of a path: itself, its file name with and without the ending, and the words in both. */
+export const termsOfPath = (path: string): string[] => {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
+  const stem = name.replace(/\.[^.]*$/, '')
+  return [...new Set([`/${path}`, `=${name}`, `=${stem}`, ...termsOf(path.replace(/[-/.]/g, ' ')).keys()])]
+}
+
+/** What a message says, without the lines that only name people and commits. */
+export const withoutTrailers = (body: string): string =>
+  body
+    .slice(0, MOST_TEXT)
+    .split('\n')
+    .filter(
+      (line) =>
+        !/^\s*(?:[A-Z][a-z]+-)+[a-z]+:|^\s*(?:cc|fixes|closes|link|bug|bugzilla):|commit [0-9a-f]{7,40}/i.test(line),
+    )
+    .join('\n')

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+
+const DOOR = join(import.meta.dirname, '../../../deploy/bench/judge.mjs')
+let door: ReturnType<typeof start>
+
+const start = () => {
+  const child = spawn(process.execPath, [DOOR], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return {
+    ask: async (line: unknown): Promise<unknown> => {
+      child.stdin.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
+      return JSON.parse(String((await lines.next()).value))
+    },
+    end: async (): Promise<number | null> => {
+      child.stdin.end()
+      return child.exitCode ?? new Promise((resolve) => child.on('exit', resolve))
+    },
+  }
+}
+
+const sha = (n: number): string => n.toString(16).padStart(40, '0')
+const change = (n: number, more: object = {}) => ({
+  type: 'change',
+  sha: sha(n),
+  author: 'a',
+  at: 1_600_000_000 + n * 3600,
+  ct: 1_600_000_000 + n * 3600,
+  subject: `Change ${n}`,
+  body: '',
+  nf: 1,
+  la: 3,
+  ld: 0,
+  files: [{ p: `src/f${n}.c`, a: 3, d: 0, t: 'A', h: [[0, 0, 1, 3, '']] }],
+  scored: true,
+  ...more,
+})
+
+describe('the judge’s door', () => {
+  beforeAll(() => {
+    door = start()
+  })
+  afterAll(() => door.end())
+
+  it('answers each line by one line: a change by its score, a report by a ranking, a question for tests by tests', async () => {
+    expect(await door.ask(change(1, { tokens: { added: { open_vconn: 2 }, deleted: {} } }))).toMatchObject({
+      sha: sha(1),
+      score: expect.any(Number),
+      evidence: [],
+    })
+    for (let n = 2; n < 6; n++) await door.ask(change(n))
+    await door.ask(change(6, { files: [{ p: 'tests/f1.c', a: 1, d: 0, t: 'A' }] }))
+
+    expect(
+      await door.ask({ type: 'incident', id: 'i', time: 1_700_000_000, text: 'open_vconn crashes' }),
+    ).toMatchObject({ id: 'i', ranking: [sha(1)] })
+    expect(await door.ask({ type: 'guards', id: 'g', sha: sha(1) })).toEqual({ id: 'g', ranking: ['tests/f1.c'] })
+  })
+
+  it.each([
+    ['no JSON', '{'],
+    ['no object', '[]'],
+    ['an unknown type', { type: 'x' }],
+    ['a change without a sha', { type: 'change' }],
+    ['files that are none', { type: 'change', sha: sha(90), files: [{ p: 1 }, null], la: 'many', ct: -1e300 }],
+  ])('goes on after a line that holds %s', async (_, line) => {
+    expect(await door.ask(line)).toBeDefined()
+    expect(await door.ask(change(7 + Math.floor(Math.random() * 1e9)))).toHaveProperty('score')
+  })
+})
