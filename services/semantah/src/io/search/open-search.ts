@@ -2,9 +2,9 @@ import { type EmbeddingProvider, localLexical, ollama, openAiCompatible } from '
 import { ConfigError } from '@heimgewebe/mesh'
 import type { SearchConfig } from '../../search-config.js'
 import { EmbeddedVectors } from './embedded-vectors.js'
-import { QdrantVectors } from './qdrant-vectors.js'
 import { openSearchFile } from './search-file.js'
 import { SearchIndex } from './search-index.js'
+import type { VectorStore } from './vector-store.js'
 
 /** Wait after the first failure of a provider, in milliseconds. */
 const RETRY_DELAY_MS = 1000
@@ -16,10 +16,16 @@ export const openSearch = async (config: SearchConfig): Promise<SearchIndex> => 
   if (!provider) throw new ConfigError(`SEMANTAH_${config.embedding.toUpperCase()}_MODEL is not set`)
   const others = Object.values(all).filter((one) => one !== provider)
   const db = await openSearchFile(config.folder)
-  const vectors = config.vectors === 'qdrant' ? new QdrantVectors(config.qdrant) : new EmbeddedVectors(db)
+  const vectors = config.vectors === 'qdrant' ? await openQdrant(config.qdrant) : new EmbeddedVectors(db)
   const { embeddingBatch: batch, candidates, vectorWeight, kept, clustered } = config
   const limits = { batch, retryDelayMs: RETRY_DELAY_MS, candidates, vectorWeight, kept, clustered }
   return new SearchIndex(db, vectors, provider, others, limits)
+}
+
+/** Loaded where it is used only: the client takes 15 MiB. */
+const openQdrant = async (options: SearchConfig['qdrant']): Promise<VectorStore> => {
+  const { QdrantVectors } = await import('./qdrant-vectors.js')
+  return new QdrantVectors(options)
 }
 
 /** All that the settings know, chosen or not: the vectors of the one before are asked by it until the new ones are made. */
