@@ -13,6 +13,7 @@ import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
 import { risk } from './commands/risk.js'
 import { run } from './commands/run.js'
 import type { RunOptions } from './commands/run.js'
+import { ask, like, type SearchOptions } from './commands/search.js'
 import { status } from './commands/status.js'
 import { supervise } from './commands/supervise.js'
 import { tokenList, tokenMake, type TokenOptions, tokenRevoke } from './commands/token.js'
@@ -149,6 +150,28 @@ export const buildProgram = (
     'files that usually change with a file',
     (context, file: string, options: GraphOptions) => cochange(context, file, options),
     listed,
+  )
+  const narrowed = (own: Command): Command =>
+    own
+      .option('--repository <name>', 'only of this repository')
+      .option(
+        '--type <type>',
+        'only changes, incidents, issues, failed runs or comments: change, incident, issue, ci, comment',
+      )
+      .option('--since <time>', 'not before this time')
+      .option('--until <time>', 'before this time')
+      .option('--limit <count>', 'at most so many, up to 100', wholeNumber, 10)
+  command(
+    'ask <words...>',
+    'what happened, by words and likeness; exit code 1 when nothing is found',
+    (context, words: string[], options: SearchOptions) => ask(context, words, options),
+    narrowed,
+  )
+  command(
+    'like <what>',
+    'what is like a change, incident or issue (its subject), a file with a text, or "-" for standard input',
+    (context, what: string, options: SearchOptions) => like(context, what, options),
+    narrowed,
   )
   const parked = root.command('parked').description('events that a service could not take')
   command(

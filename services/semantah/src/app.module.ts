@@ -24,6 +24,7 @@ import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { GraphController } from './http/graph.controller.js'
 import { OpenApiController } from './http/openapi.controller.js'
 import { QuestionController } from './http/question.controller.js'
+import { SearchController } from './http/search.controller.js'
 import { AreaStore } from './io/area-store.js'
 import { GraphBatch } from './io/graph-batch.js'
 import { GraphKeeper } from './io/graph-keeper.js'
@@ -32,6 +33,10 @@ import { migrations } from './io/migrations.js'
 import { openGraph } from './io/open-graph.js'
 import { RootCommits } from './io/root-commits.js'
 import { SymbolStore } from './io/symbol-store.js'
+import { openSearch } from './io/search/open-search.js'
+import { SearchBatch } from './io/search/search-batch.js'
+import { SearchIndex } from './io/search/search-index.js'
+import { SearchKeeper } from './io/search/search-keeper.js'
 
 const HANDLERS = [
   OnChangeRecorded,
@@ -69,11 +74,26 @@ export class AppModule {
       mesh.rebuild ||= opened.position() === 0
       return opened
     }
+    const search = async (): Promise<SearchIndex> => {
+      const opened = await openSearch(config.search)
+      mesh.rebuild ||= opened.text.generation() === 0
+      return opened
+    }
     return {
       module: AppModule,
       imports: [MeshModule.forService({ config: mesh, migrations })],
-      controllers: [...HANDLERS, GraphController, OpenApiController, QuestionController],
-      providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper, RootCommits, SymbolStore],
+      controllers: [...HANDLERS, GraphController, OpenApiController, QuestionController, SearchController],
+      providers: [
+        { provide: Graph, useFactory: graph },
+        { provide: SearchIndex, useFactory: search },
+        AreaStore,
+        GraphBatch,
+        GraphKeeper,
+        RootCommits,
+        SearchBatch,
+        SearchKeeper,
+        SymbolStore,
+      ],
     }
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, env, type MeshConfig, readMeshConfig } from '@heimgewebe/mesh'
+import { readSearchConfig, type SearchConfig } from './search-config.js'
 
 /** Settings of semantah. */
 export interface Config {
@@ -20,6 +21,7 @@ export interface Config {
   /** How long a Neo4j that is not there yet is waited for at the start, in milliseconds. Default 60 s. */
   readonly graphStartTimeoutMs: number
   readonly neo4j: Neo4jConfig
+  readonly search: SearchConfig
 }
 
 /** How Neo4j is reached. */
@@ -58,6 +60,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
       database: env.string(source, 'SEMANTAH_NEO4J_DATABASE', 'neo4j'),
       connections: env.int(source, 'SEMANTAH_NEO4J_CONNECTIONS', 10),
     },
+    search: readSearchConfig(source, mesh.home),
   }
 }
 
