@@ -43,6 +43,9 @@ import { OnInsightRaised } from './handlers/on-insight-raised.js'
 import { OnIssueClosed } from './handlers/on-issue-closed.js'
 import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
+import { OnMessageSummarised } from './handlers/on-message-summarised.js'
+import { OnNoteWritten } from './handlers/on-note-written.js'
+import { OnNotesArchived } from './handlers/on-notes-archived.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
 import { OnPatternLearned } from './handlers/on-pattern-learned.js'
@@ -129,6 +132,9 @@ const handlers = [
   OnIssueClosed,
   OnIssueOpened,
   OnLevelChanged,
+  OnMessageSummarised,
+  OnNoteWritten,
+  OnNotesArchived,
   OnOutcomeCounted,
   OnOutcomeRecorded,
   OnPatternLearned,

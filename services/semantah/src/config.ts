@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, env, type MeshConfig, readMeshConfig } from '@heimgewebe/mesh'
+import { type ContextConfig, readContextConfig } from './context-config.js'
 import { readSearchConfig, type SearchConfig } from './search-config.js'
 
 /** Settings of semantah. */
@@ -22,6 +23,7 @@ export interface Config {
   readonly graphStartTimeoutMs: number
   readonly neo4j: Neo4jConfig
   readonly search: SearchConfig
+  readonly context: ContextConfig
 }
 
 /** How Neo4j is reached. */
@@ -61,6 +63,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
       connections: env.int(source, 'SEMANTAH_NEO4J_CONNECTIONS', 10),
     },
     search: readSearchConfig(source, mesh.home),
+    context: readContextConfig(source, mesh.home),
   }
 }
 

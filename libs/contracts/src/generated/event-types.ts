@@ -41,6 +41,9 @@ import type { InsightRaisedV1 } from './insight-raised-v1.js'
 import type { IssueClosedV1 } from './issue-closed-v1.js'
 import type { IssueOpenedV1 } from './issue-opened-v1.js'
 import type { LevelChangedV1 } from './level-changed-v1.js'
+import type { MessageSummarisedV1 } from './message-summarised-v1.js'
+import type { NoteWrittenV1 } from './note-written-v1.js'
+import type { NotesArchivedV1 } from './notes-archived-v1.js'
 import type { OutcomeCountedV1 } from './outcome-counted-v1.js'
 import type { OutcomeRecordedV1 } from './outcome-recorded-v1.js'
 import type { PatternLearnedV1 } from './pattern-learned-v1.js'
@@ -111,6 +114,9 @@ export interface EventData {
   'issue.closed.v1': IssueClosedV1
   'issue.opened.v1': IssueOpenedV1
   'level.changed.v1': LevelChangedV1
+  'message.summarised.v1': MessageSummarisedV1
+  'note.written.v1': NoteWrittenV1
+  'notes.archived.v1': NotesArchivedV1
   'outcome.counted.v1': OutcomeCountedV1
   'outcome.recorded.v1': OutcomeRecordedV1
   'pattern.learned.v1': PatternLearnedV1
@@ -181,6 +187,9 @@ export type {
   IssueClosedV1,
   IssueOpenedV1,
   LevelChangedV1,
+  MessageSummarisedV1,
+  NoteWrittenV1,
+  NotesArchivedV1,
   OutcomeCountedV1,
   OutcomeRecordedV1,
   PatternLearnedV1,
