@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.js'
 import { control, down } from './commands/down.js'
 import { events } from './commands/events.js'
 import type { EventOptions } from './commands/events.js'
+import { cochange, type GraphOptions, history, hotspots, owners, path } from './commands/graph.js'
 import { logExport, logImport, logVerify } from './commands/log.js'
 import { logs } from './commands/logs.js'
 import type { LogOptions } from './commands/logs.js'
@@ -117,6 +118,38 @@ export const buildProgram = (
         .option('--since <time>', 'not before: a span such as 2h, or a time')
         .option('--limit <count>', 'at most so many, up to 1000', wholeNumber, 50)
         .option('-f, --follow', 'go on until Ctrl-C'),
+  )
+  const moment = (own: Command): Command => own.option('--at <moment>', 'as it was: a time, or a position of the log')
+  const listed = (own: Command): Command => moment(own).option('--limit <count>', 'at most so many', wholeNumber)
+  command(
+    'history <file>',
+    'what happened to a file: changes, incidents, runs; renames followed',
+    (context, file: string, options: GraphOptions) => history(context, file, options),
+    listed,
+  )
+  command(
+    'path <from> <to>',
+    'how two things are linked, such as a change and an incident; exit code 1 when they are not',
+    (context, from: string, to: string, options: GraphOptions) => path(context, from, to, options),
+    moment,
+  )
+  command(
+    'owners <what>',
+    'who knows a file, or with --area an area',
+    (context, about: string, options: GraphOptions & { area?: boolean }) => owners(context, about, options),
+    (own) => listed(own).option('--area', 'what is named is an area'),
+  )
+  command(
+    'hotspots [repo]',
+    'files that change often and make trouble',
+    (context, repo: string | undefined, options: GraphOptions & { since?: string }) => hotspots(context, repo, options),
+    (own) => listed(own).option('--since <time>', 'count changes since then'),
+  )
+  command(
+    'cochange <file>',
+    'files that usually change with a file',
+    (context, file: string, options: GraphOptions) => cochange(context, file, options),
+    listed,
   )
   const narrowed = (own: Command): Command =>
     own

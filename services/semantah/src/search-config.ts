@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ConfigError, env } from '@heimgewebe/mesh'
-import { type Key, keyIn } from './key-file.js'
+import { type Key, keyIn } from './io/search/key-file.js'
 
 /** Settings of the search. */
 export interface SearchConfig {

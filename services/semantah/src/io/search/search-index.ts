@@ -49,6 +49,11 @@ export class SearchIndex {
     this.embedder.kick()
   }
 
+  /** Who makes the vectors, with those of the texts that were asked for last in memory. */
+  get provider(): CachedProvider {
+    return this.providers[0]!
+  }
+
   /** Applies entries in the order of the log, all or none; the vectors follow. */
   apply(entries: readonly Entry[]): void {
     this.text.apply(entries)
