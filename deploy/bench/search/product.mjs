@@ -16,7 +16,7 @@ export { localLexical } from '@heimgewebe/embedding'
 `
 
 /** Bounds of a measured index; nothing is answered from memory. */
-export const LIMITS = { batch: 256, retryDelayMs: 1000, candidates: 200, vectorWeight: 0.25, kept: 1, clustered: 300 }
+export const LIMITS = { batch: 256, retryDelayMs: 1000, candidates: 200, vectorWeight: 0.35, kept: 1, clustered: 300 }
 
 /** The product's own code, bundled as it is for a measurement. */
 export const loadProduct = async () => {

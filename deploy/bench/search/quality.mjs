@@ -26,7 +26,7 @@ const ranksOf = async (product, { index, vectors, provider, space }, questions) 
     const byVectors = (await vectors.near(space, vector, filter, LIMITS.candidates)).filter(({ score }) => score > 0)
     note('BM25 alone', byWords, wanted)
     note('vectors alone', byVectors, wanted)
-    for (const weight of [0.15, 0.25, 0.35])
+    for (const weight of [0.2, 0.35, 0.5])
       note(`fusion, ${weight} vectors`, product.fuse(byWords, byVectors, { weight, full: LIMITS.candidates }), wanted)
     for (const weight of [0.2, 0.5]) note(`ranks (RRF), ${weight} vectors`, byRank(byWords, byVectors, weight), wanted)
   }

@@ -21,7 +21,7 @@ export interface SearchConfig {
   readonly embeddingTimeoutMs: number
   /** Documents that are made vectors of at a time. Default 64. */
   readonly embeddingBatch: number
-  /** How much of a hit's score comes from the vectors, 0 to 1. Default 0.25, as measured in docs/search.md. */
+  /** How much of a hit's score comes from the vectors, 0 to 1. Default 0.35, as measured in docs/search.md. */
   readonly vectorWeight: number
   /** Hits by words and by vectors that are joined, each. Default 200. */
   readonly candidates: number
@@ -62,7 +62,7 @@ export const readSearchConfig = (source: NodeJS.ProcessEnv, home: string): Searc
   },
   embeddingTimeoutMs: env.duration(source, 'SEMANTAH_EMBEDDING_TIMEOUT', 20_000),
   embeddingBatch: atLeast(1, source, 'SEMANTAH_EMBEDDING_BATCH', 64),
-  vectorWeight: env.number(source, 'SEMANTAH_VECTOR_WEIGHT', 0.25),
+  vectorWeight: env.number(source, 'SEMANTAH_VECTOR_WEIGHT', 0.35),
   candidates: atLeast(10, source, 'SEMANTAH_SEARCH_CANDIDATES', 200),
   kept: atLeast(1, source, 'SEMANTAH_SEARCH_KEPT', 1000),
   clustered: atLeast(2, source, 'SEMANTAH_SEARCH_CLUSTERED', 300),
