@@ -3,6 +3,11 @@ import { dirname, join } from 'node:path'
 import type { Parser, Query, Tree } from '@vscode/tree-sitter-wasm'
 import type { Language } from './languages/language.js'
 
+type TreeSitter = typeof import('@vscode/tree-sitter-wasm')
+
+const PACKAGE = '@vscode/tree-sitter-wasm'
+const require = createRequire(import.meta.url)
+
 /** A language, ready to be read. */
 interface Reader {
   readonly parser: Parser
@@ -11,7 +16,7 @@ interface Reader {
 
 /** Grammars are loaded when the first file of their language comes, once a process. */
 const readers = new Map<string, Promise<Reader>>()
-let starting: Promise<typeof import('@vscode/tree-sitter-wasm')> | undefined
+let starting: Promise<TreeSitter> | undefined
 
 /** The parser and the query of a language. */
 export const readerOf = (language: Language): Promise<Reader> => {
@@ -27,7 +32,7 @@ export const readerOf = (language: Language): Promise<Reader> => {
 const open = async (language: Language): Promise<Reader> => {
   starting ??= start()
   const sitter = await starting
-  const folder = dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'))
+  const folder = dirname(require.resolve(PACKAGE))
   const grammar = await sitter.Language.load(join(folder, `tree-sitter-${language.grammar}.wasm`))
   const parser = new sitter.Parser()
   parser.setLanguage(grammar)
@@ -35,8 +40,9 @@ const open = async (language: Language): Promise<Reader> => {
 }
 
 /** Loaded when the first file comes: whoever reads no code pays nothing. */
-const start = async (): Promise<typeof import('@vscode/tree-sitter-wasm')> => {
-  const sitter = await import('@vscode/tree-sitter-wasm')
+const start = async (): Promise<TreeSitter> => {
+  // NOTE: by require, since an import of this CommonJS package brings its names in some loaders and not in Node's own.
+  const sitter = require(PACKAGE) as TreeSitter
   await sitter.Parser.init()
   return sitter
 }

@@ -26,6 +26,8 @@ export interface FollowTimes {
   readonly remoteEveryMs: number
 }
 
+/** Wait after an index of the code that failed, in milliseconds. */
+const INDEX_AGAIN_MS = 60_000
 /** Longest wait after failures in a row, in milliseconds. */
 const LONGEST_WAIT_MS = 60_000
 
@@ -74,9 +76,10 @@ export class ImportFollower {
       await this.code.bringTo({ repository, mirror, sha: head.sha, committedAt: head.committedAt }, signal)
       this.indexed = head.sha
     } catch (error) {
-      // Tried again at the next look; the mirror may just have been replaced.
-      this.looked = true
-      if (!signal.aborted) this.log.warn(`the code of ${this.location} is not indexed: ${String(error)}`)
+      // Tried again, not at once: the mirror may just have been replaced, or something is wrong for good.
+      if (signal.aborted) return
+      setTimeout(() => (this.looked = true), INDEX_AGAIN_MS).unref()
+      this.log.warn(`the code of ${this.location} is not indexed: ${String(error)}`)
     }
   }
 
