@@ -47,7 +47,7 @@ const byRank = (byWords, byVectors, weight) => {
 const foundOfNearest = async ({ index, vectors, provider, space }, incidents) => {
   const subjects = index.text.after(0, 1e9).map(({ document }) => document.subject)
   const all = await vectors.vectorsOf(space, subjects)
-  const asked = await provider.embed(incidents.slice(0, 50).map(({ text }) => text))
+  const asked = await provider.embed(incidents.slice(0, 50).map(({ subject, symptom }) => `${subject}\n${symptom}`))
   let found = 0
   for (const question of asked) {
     const exact = [...all]
@@ -91,11 +91,11 @@ export const measureQuality = async (product, data, most, say) => {
     say(
       `${repository}: of the ten nearest of all, the vectors in memory find ${await foundOfNearest(opened, chosen)} %`,
     )
-    for (const kind of ['text', 'symptom']) {
+    for (const kind of ['title and text', 'text alone']) {
       const questions = chosen
-        .filter((one) => (one[kind] ?? '').trim() !== '')
+        .filter((one) => (one.symptom ?? '').trim() !== '')
         .map((one) => ({
-          text: withoutTrailers(one[kind]),
+          text: `${kind === 'text alone' ? '' : `${one.subject}\n`}${withoutTrailers(one.symptom)}`,
           // Only what was there when the fix was written, and not the fix itself.
           filter: { until: one.time * 1000, except: `change/${repository}/${one.fix}` },
           wanted: new Set(one.inducing.map((sha) => `change/${repository}/${sha}`)),

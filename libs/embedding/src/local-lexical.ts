@@ -11,18 +11,27 @@ const TELLING = 6
 
 /**
  * Vectors of the spelling of a text, made here, offline, always the same: each word, with identifiers taken apart, and each
- * piece of four letters is hashed to a place and a sign. It is lexical, not semantic: it knows that `migrate` and
- * `migrations` are alike and that `readConfig` reads a config, but not that a crash is a failure.
+ * piece of four letters is hashed to a place and a sign. The first line, as a title is, counts as much as all of it. It is
+ * lexical, not semantic: it knows that `migrate` and `migrations` are alike and that `readConfig` reads a config, but not
+ * that a crash is a failure.
  */
 export const localLexical = (dimension = 512): EmbeddingProvider => ({
   id: 'local-lexical-1',
   dimension,
-  embed: (texts) => Promise.resolve(texts.map((text) => vectorOf(text, dimension))),
+  embed: (texts) => Promise.resolve(texts.map((text) => vectorOf(text.slice(0, READ), dimension))),
 })
 
 const vectorOf = (text: string, dimension: number): Float32Array => {
+  const whole = toUnitLength(spellingOf(text, dimension))
+  const end = text.indexOf('\n')
+  if (end < 0) return whole
+  const title = toUnitLength(spellingOf(text.slice(0, end), dimension))
+  return toUnitLength(whole.map((one, at) => one + title[at]!))
+}
+
+const spellingOf = (text: string, dimension: number): Float32Array => {
   const counts = new Map<string, number>()
-  for (const word of wordsOf(text.slice(0, READ))) counts.set(word, (counts.get(word) ?? 0) + 1)
+  for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1)
   const vector = new Float32Array(dimension)
   const add = (feature: string, weight: number): void => {
     const hash = hashOf(feature)
@@ -35,7 +44,7 @@ const vectorOf = (text: string, dimension: number): Float32Array => {
     const pieces = padded.length - GRAM + 1
     for (let at = 0; at < pieces; at++) add(`#${padded.slice(at, at + GRAM)}`, (weight * GRAMS) / Math.sqrt(pieces))
   }
-  return toUnitLength(vector)
+  return vector
 }
 
 /** FNV-1a with a last mixing, so that neighbouring words do not land beside each other. */

@@ -30,7 +30,9 @@ export class EmbeddingError extends Error {
 
 /** Scales a vector to length 1, in place; one without length stays as it is. */
 export const toUnitLength = (vector: Float32Array): Float32Array => {
-  const length = Math.hypot(...vector)
+  let sum = 0
+  for (let at = 0; at < vector.length; at++) sum += vector[at]! * vector[at]!
+  const length = Math.sqrt(sum)
   if (length > 0) for (let at = 0; at < vector.length; at++) vector[at]! /= length
   return vector
 }

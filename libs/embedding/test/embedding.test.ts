@@ -56,6 +56,13 @@ describe('localLexical', () => {
     )
   })
 
+  it('takes the first line for the title, which counts as much as the rest', async () => {
+    const text = 'login fails\n' + 'the page is blue and has buttons that are green '.repeat(3)
+    expect(await likeness('login fails', text)).toBeGreaterThan(
+      1.5 * (await likeness('login fails', text.replace('\n', ' '))),
+    )
+  })
+
   it('gives a vector of zeros for a text without words', async () => {
     expect(Math.hypot(...(await localLexical().embed(['?! …']))[0]!)).toBe(0)
   })

@@ -1,4 +1,6 @@
 import 'reflect-metadata'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Type } from '@nestjs/common'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
@@ -169,6 +171,30 @@ describe('the outward API', () => {
     again.abort()
 
     expect(text).not.toContain(`"id":"${event?.id ?? ''}"`)
+  })
+
+  // Last: the second leitstand hears only what comes after it.
+  it('passes a question that is too long for an address on to the search, with the token of who asks', async () => {
+    const asked: unknown[] = []
+    const owner = createServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+      request.on('end', () => {
+        asked.push([request.method, request.url, request.headers.authorization?.slice(0, 7), JSON.parse(body)])
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{"hits":[]}')
+      })
+    })
+    await new Promise<void>((resolve) => owner.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(owner.address() as AddressInfo).port}`
+    const other = await mesh.boot((source) => AppModule.fromEnvironment(source), {
+      LEITSTAND_SERVICES: `semantah=${url}`,
+    })
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"text":"logins fail"}' }
+    const response = await other.fetch('/api/like?type=incident', init)
+    owner.close()
+    owner.closeAllConnections()
+    expect([response.status, await response.json()]).toEqual([200, { hits: [] }])
+    expect(asked).toEqual([['POST', '/like?type=incident', 'Bearer ', { text: 'logins fail' }]])
   })
 })
 

@@ -151,6 +151,12 @@ describe('the search of semantah', () => {
       ])
   })
 
+  it('is described, answer by answer', async () => {
+    const { paths } = await semantah.json<{ paths: Record<string, object> }>('/openapi.json')
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/search', '/like', '/clusters']))
+    expect(Object.keys(paths['/like']!)).toEqual(['get', 'post'])
+  })
+
   it('is named in the readiness and counted in the metrics', async () => {
     expect(await (await semantah.fetch('/readyz')).text()).toContain('search')
     expect(await (await semantah.fetch('/metrics')).text()).toMatch(/heimgewebe_search_documents(\{[^}]*\})? 6/)

@@ -97,19 +97,4 @@ export const vectorCompliance = (open: () => Promise<{ store: VectorStore; close
     expect([await store.count(unknown), (await store.vectorsOf(unknown, ['a'])).size]).toEqual([0, 0])
     await store.drop(unknown)
   })
-
-  it('finds short texts, which have few numbers that are not zero, among thousands of long ones', async () => {
-    const wide = { provider: 'wide', dimension: 128 }
-    let seed = 7
-    const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647 - 0.5
-    const noise = (size: number): number[] => Array.from({ length: 128 }, () => size * random())
-    const peaks = (size: number): number[] => Array.from({ length: 128 }, (_, at) => (at % 13 === 0 ? size : 0))
-    const long = Array.from({ length: 3000 }, (_, n) => point(`long/${n}`, noise(1)))
-    const short = Array.from({ length: 10 }, (_, n) => point(`short/${n}`, peaks(1)))
-    const points = [...long, ...short]
-    for (let at = 0; at < points.length; at += 1000) await store.put(wide, points.slice(at, at + 1000))
-    const both = noise(1).map((one, at) => one + peaks(1)[at]!)
-    const found = await store.near(wide, point('question', both).vector, {}, 10)
-    expect(found.map(({ subject }) => subject)).toEqual(short.map(({ subject }) => subject))
-  })
 }

@@ -1,5 +1,6 @@
 import { MOST } from './answers.js'
 import { schemas } from './openapi-schemas.js'
+import { searchPaths, searchSchemas } from './openapi-search.js'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -38,10 +39,10 @@ const get = (summary: string, name: string, parameters: readonly Schema[]): Sche
 const FILE = query('file', 'Subject of a file: file/<owner>/<name>/<path>.')
 const CHANGE = query('change', 'Subject of a change: change/…, pr/… or branch/….')
 
-/** OpenAPI 3.1 of every read of the graph. */
+/** OpenAPI 3.1 of every read of the graph and the search. */
 export const describeApi = (): object => ({
   openapi: '3.1.0',
-  info: { title: 'semantah: the graph', version: '1' },
+  info: { title: 'semantah: the graph and the search', version: '1' },
   security: [{ token: [] }],
   paths: {
     '/graph/neighbours': get('What is around a node, newest first.', 'Subgraph', [
@@ -77,6 +78,10 @@ export const describeApi = (): object => ({
       query('since', 'Changes since this RFC 3339 time.', false),
       limit(20),
     ]),
+    ...searchPaths,
   },
-  components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  components: {
+    schemas: { ...schemas, ...searchSchemas },
+    securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+  },
 })

@@ -3,8 +3,8 @@ import { Needs } from '@heimgewebe/mesh'
 import type { Filter } from '../io/search/document.js'
 import type { Clusters, SearchAnswer } from '../io/search/search-answers.js'
 import { SearchIndex } from '../io/search/search-index.js'
-import { subject, text, whole } from './queries.js'
-import { moment, share } from './search-queries.js'
+import { type Parameters, subject, text, time, whole } from './queries.js'
+import { share } from './search-queries.js'
 
 /** Most hits in one answer. */
 const MOST = 100
@@ -15,8 +15,6 @@ const MAX_TEXT = 32_000
 /** What is like something fits at least so well, relative to the best. */
 const LIKE = 0.3
 const TYPES = ['change', 'incident', 'issue', 'ci', 'comment']
-
-type Parameters = Readonly<Record<string, unknown>>
 
 /** Finds what happened by words and likeness. Every answer is bounded, and says what the vectors had to do with it. */
 @Controller()
@@ -69,7 +67,7 @@ const filterOf = (query: Parameters): Filter => {
   const kind = text('type', query['type'])
   if (kind !== undefined && !TYPES.includes(kind)) throw refused(`type is none of ${TYPES.join(', ')}`)
   const repository = text('repository', query['repository'])
-  return { kind, repository, since: moment('since', query['since']), until: moment('until', query['until']) }
+  return { kind, repository, since: time('since', query['since']), until: time('until', query['until']) }
 }
 
 const refused = (message: string): BadRequestException => new BadRequestException({ code: 'parameter', message })

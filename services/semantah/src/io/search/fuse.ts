@@ -10,7 +10,7 @@ export interface Fused extends Hit {
 
 /**
  * Joins two lists of hits. Each list's scores are stretched to 0…1 and added, `weight` of it from the vectors: unlike ranks
- * they keep how much better the first is than the second, which was worth more on every history tried (docs/search.md).
+ * they keep how much better the first is than the second, which found more on real histories (docs/search.md).
  * A list of `full` hits was cut, and what it left out scores up to its last; in a shorter one nothing else fits at all.
  */
 export const fuse = (

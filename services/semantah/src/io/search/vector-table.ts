@@ -21,7 +21,11 @@ export class VectorTable {
   private points: Omit<Point, 'vector' | 'text'>[] = []
   private readonly places = new Map<string, number>()
 
-  constructor(private readonly dimension: number) {
+  /** `compared`: vectors whose bytes are compared with a question, at least. */
+  constructor(
+    private readonly dimension: number,
+    private readonly compared = COMPARED,
+  ) {
     this.width = Math.ceil(spreadLength(dimension) / 32)
     this.signs = new Uint32Array(FIRST_ROOM * this.width)
     this.bytes = new Int8Array(FIRST_ROOM * dimension)
@@ -48,7 +52,7 @@ export class VectorTable {
   near(vector: Float32Array, filter: Filter, limit: number): Hit[] {
     const bytes = bytesOf(vector)
     const length = lengthOf(bytes)
-    return this.roughly(signsOf(vector, this.width), filter, Math.max(COMPARED, limit * COMPARED_A_HIT))
+    return this.roughly(signsOf(vector, this.width), filter, Math.max(this.compared, limit * COMPARED_A_HIT))
       .map((place) => ({ subject: this.points[place]!.subject, score: this.cosine(bytes, length, place) }))
       .sort((one, other) => other.score - one.score || (one.subject < other.subject ? -1 : 1))
       .slice(0, limit)
@@ -114,19 +118,24 @@ const allowing =
 
 const signsOf = (vector: Float32Array, width: number): Uint32Array => {
   const signs = new Uint32Array(width)
-  for (const [at, one] of spread(vector).entries()) if (one > 0) signs[at >> 5]! |= 1 << (at & 31)
+  const turned = spread(vector)
+  for (let at = 0; at < turned.length; at++) if (turned[at]! > 0) signs[at >> 5]! |= 1 << (at & 31)
   return signs
 }
 
 const bytesOf = (vector: Float32Array): Int8Array => {
   let largest = 0
-  for (const one of vector) largest = Math.max(largest, Math.abs(one))
+  for (let at = 0; at < vector.length; at++) largest = Math.max(largest, Math.abs(vector[at]!))
   const bytes = new Int8Array(vector.length)
   if (largest > 0) for (let at = 0; at < vector.length; at++) bytes[at] = Math.round((vector[at]! / largest) * 127)
   return bytes
 }
 
-const lengthOf = (bytes: Int8Array): number => Math.sqrt(bytes.reduce((sum, one) => sum + one * one, 0))
+const lengthOf = (bytes: Int8Array): number => {
+  let sum = 0
+  for (let at = 0; at < bytes.length; at++) sum += bytes[at]! * bytes[at]!
+  return Math.sqrt(sum)
+}
 
 /** How many bits of a word are set. */
 const ones = (word: number): number => {
