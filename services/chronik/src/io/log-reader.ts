@@ -1,6 +1,7 @@
 import { type CloudEvent, type MeshEvent, type Upcast, upcast } from '@heimgewebe/contracts'
 import type { LogRow } from '@heimgewebe/segments'
 import type pg from 'pg'
+import { recordedText } from './insert-events.js'
 import { type LogQuery, queryText } from './log-query.js'
 
 interface Row {
@@ -46,7 +47,7 @@ export class LogReader {
   async rowsAfter(position: number, limit: number): Promise<LogRow[]> {
     const { rows } = await this.pool.query<LogRow>({
       name: 'rows-after',
-      text: `select position, streamversion, to_char(recorded at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded, body
+      text: `select position, streamversion, ${recordedText('recorded')} as recorded, body
         from log where ${WITHIN} order by position`,
       values: [position, position + limit],
     })
