@@ -35,7 +35,7 @@ export class SegmentWriter {
   private at = 0
   private committed = true
   /** What was committed and is not in the segments yet, without a gap; nothing more after it became too much. */
-  private kept: LogRow[] = []
+  private readonly kept: LogRow[] = []
   private keptCharacters = 0
   private problem: string | undefined
   private running: Promise<void> = Promise.resolve()
