@@ -41,8 +41,7 @@ export const grow = async (size, { product, seconds, rounds, say }) => {
       }
       await servers.checkpoint()
       const measured = []
-      for (let round = 0; round < rounds; round++)
-        measured.push(await measure(chronik, seconds, events))
+      for (let round = 0; round < rounds; round++) measured.push(await measure(chronik, seconds, events))
       const { rows } = await pool.query('select pg_database_size(current_database())::float8 as bytes')
       const figure = { events, bytes: rows[0].bytes }
       for (const key of ['rate', 'cpu', 'stream', 'page', 'id']) figure[key] = median(measured.map((each) => each[key]))
