@@ -13,6 +13,7 @@ import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
 import { risk } from './commands/risk.js'
 import { run } from './commands/run.js'
 import type { RunOptions } from './commands/run.js'
+import { type SwitchOptions, throwSwitch } from './commands/acts.js'
 import { ask, like, type SearchOptions } from './commands/search.js'
 import { status } from './commands/status.js'
 import { supervise } from './commands/supervise.js'
@@ -172,6 +173,22 @@ export const buildProgram = (
     'what is like a change, incident or issue (its subject), a file with a text, or "-" for standard input',
     (context, what: string, options: SearchOptions) => like(context, what, options),
     narrowed,
+  )
+  const acts = root.command('acts').description('acts of the mesh on the world')
+  const reasoned = (own: Command): Command => own.option('--reason <text>', 'why, for those who read the log')
+  command(
+    'stop',
+    'the kill switch: every act ends at once, and none begins',
+    (context, options: SwitchOptions) => throwSwitch(context, 'stopped', options),
+    reasoned,
+    acts,
+  )
+  command(
+    'release',
+    'let acts go on',
+    (context, options: SwitchOptions) => throwSwitch(context, 'released', options),
+    reasoned,
+    acts,
   )
   const parked = root.command('parked').description('events that a service could not take')
   command(
