@@ -9,7 +9,9 @@ import { startServers } from './servers.mjs'
 
 const FIRST = 10_000
 const BATCH = 500
-const STREAMS_A_MILLION = 100_000
+/** A stream gets ten events within so many of the log, and no more: what is read is as long at the end as at the start. */
+const WINDOW = 10_000
+const STREAMS = WINDOW / 10
 
 export const grow = async (size, { product, seconds, rounds, say }) => {
   const servers = await startServers()
@@ -22,16 +24,11 @@ export const grow = async (size, { product, seconds, rounds, say }) => {
   const pool = new pg.Pool({ connectionString: url, max: 1 })
   const figures = { ...machineOf(), growth: [] }
   try {
-    const streams = Math.max(1000, Math.round((size / 1e6) * STREAMS_A_MILLION))
-    const streamed = (n, stream) => {
-      const draft = draftOf(n, stream)
-      return { ...draft, subject: `${draft.subject}/${stream % streams}` }
-    }
     const steps = []
     for (let step = FIRST; step < size; step *= 10) steps.push(step, ...(step * 3 < size ? [step * 3] : []))
     let events = 0
     const fill = async (n) => {
-      const drafts = Array.from({ length: BATCH }, (_, i) => streamed(n + i, (n + i) * 7919))
+      const drafts = Array.from({ length: BATCH }, (_, i) => streamed(n + i))
       await chronik.write(drafts)
     }
     for (const step of [...steps, size]) {
@@ -44,8 +41,7 @@ export const grow = async (size, { product, seconds, rounds, say }) => {
       }
       await servers.checkpoint()
       const measured = []
-      for (let round = 0; round < rounds; round++)
-        measured.push(await measure(chronik, seconds, events, streamed, streams))
+      for (let round = 0; round < rounds; round++) measured.push(await measure(chronik, seconds, events))
       const { rows } = await pool.query('select pg_database_size(current_database())::float8 as bytes')
       const figure = { events, bytes: rows[0].bytes }
       for (const key of ['rate', 'cpu', 'stream', 'page', 'id']) figure[key] = median(measured.map((each) => each[key]))
@@ -60,14 +56,21 @@ export const grow = async (size, { product, seconds, rounds, say }) => {
   return figures
 }
 
+/** The n-th event, on the stream of its number. */
+const streamed = (n) => {
+  const stream = Math.floor(n / WINDOW) * STREAMS + (n % STREAMS)
+  return { ...draftOf(n, stream), subject: `pr/acme/shop/${stream}` }
+}
+
+/** What is appended while it is measured goes on streams of its own. */
 let appended = 0
 
-const measure = async (chronik, seconds, events, streamed, streams) => {
+const measure = async (chronik, seconds, events) => {
   const any = () => Math.floor(Math.random() * events)
   const before = await cpuSeconds([process.pid])
-  const append = await profileOf(32, seconds, () => chronik.append([streamed(1e9 + appended++, any())]))
+  const append = await profileOf(32, seconds, () => chronik.append([streamed(1e9 + appended++)]))
   const cpu = (((await cpuSeconds([process.pid])) - before) * 1e6) / append.events
-  const stream = await profileOf(1, seconds / 3, () => chronik.read(streamed(0, any() % streams).subject, 100))
+  const stream = await profileOf(1, seconds / 3, () => chronik.read(streamed(any()).subject, 100))
   const page = await profileOf(1, seconds / 3, () => chronik.page(any(), 1000))
   const ids = await chronik.idsAfter(any(), 100)
   const id = await profileOf(1, seconds / 3, (n) => chronik.byId(ids[n % ids.length]))

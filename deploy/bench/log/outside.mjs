@@ -4,6 +4,7 @@ import { createConnection } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
+import { endWithMe } from './servers.mjs'
 
 /** Starts a script of Node and resolves when the address answers, or at once without one. */
 export const startChild = async (args, env, address) => {
@@ -11,6 +12,7 @@ export const startChild = async (args, env, address) => {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  endWithMe([child])
   const stop = () =>
     new Promise((resolve) => {
       if (child.exitCode !== null) return resolve()

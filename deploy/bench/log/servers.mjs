@@ -1,5 +1,6 @@
 // Servers of the benchmark's own: Postgres with the settings of the product's embedded one, nats-server with JetStream.
 import { createServer } from 'node:net'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,7 @@ export const startServers = async () => {
   const nats = await startNats()
   const home = await mkdtemp(join(tmpdir(), 'heimgewebe-bench-'))
   await writeFile(join(home, 'token'), TOKEN)
+  endWithMe([postgres.child, nats.child], [postgres.folder, nats.folder, home])
   const admin = new pg.Pool({ connectionString: postgres.url, max: 1 })
   let account = 0
   return {
@@ -40,6 +42,9 @@ export const startServers = async () => {
       HEIMGEWEBE_TOKEN_FILE: join(home, 'token'),
       HEIMGEWEBE_LOG_LEVEL: 'warn',
       CHRONIK_PORT: String(port),
+      HEIMGEWEBE_READS_PER_MINUTE: '0',
+      HEIMGEWEBE_WRITES_PER_MINUTE: '0',
+      HEIMGEWEBE_INTAKE_PER_MINUTE: '0',
     }),
     /** Writes what is dirty now, so that one contender's leavings are not the next one's load. */
     checkpoint: () => admin.query('checkpoint'),
@@ -49,6 +54,16 @@ export const startServers = async () => {
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+/** Ends processes and removes folders however this process ends: after an error, a signal, or when all went well. */
+export const endWithMe = (children, folders = []) => {
+  process.once('exit', () => {
+    for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+  for (const signal of ['SIGTERM', 'SIGINT'])
+    if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(1))
 }
 
 export const freePort = () =>

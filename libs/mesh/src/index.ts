@@ -38,6 +38,8 @@ export { DATABASE, isOutOfReach, openDatabase, openPool } from './store/database
 export { inSpan, inject, traceparent } from './trace/tracing.js'
 export { Connection } from './transport/connection.js'
 export type { Delivery } from './transport/delivery.js'
+export type { LogMessage, LogSource, Stretch } from './transport/log-source.js'
 export { MeshTransport } from './transport/mesh-transport.js'
 export { type Act, OnEvent, Perform, PerformUnknown } from './transport/on-event.js'
 export { Rebuild } from './transport/rebuild.js'
+export { Wakeup } from './transport/wakeup.js'

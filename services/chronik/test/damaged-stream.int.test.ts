@@ -4,9 +4,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
-import { Connection } from '@heimgewebe/mesh'
+import { Connection, Readiness } from '@heimgewebe/mesh'
 import { TestMesh } from '@heimgewebe/testing'
 import { jetstreamManager } from '@nats-io/jetstream'
 
@@ -38,6 +39,14 @@ describe('a stream that nats-server will not serve', () => {
     nats.kill('SIGKILL')
     await gone
   }
+  /** chronik says in /readyz how much of the log the stream has. */
+  const filled = async (events: number): Promise<void> => {
+    for (const end = Date.now() + 25_000; Date.now() < end; await sleep(50)) {
+      const checks = await mesh.chronik.get(Readiness).results()
+      if (checks.some(({ detail }) => detail === `stream at ${events} of ${events}`)) return
+    }
+    throw new Error(`the stream does not have ${events} events`)
+  }
   beforeAll(async () => {
     // A server of its own: its files are damaged, which the one that the run shares must be spared.
     folder = await mkdtemp(join(tmpdir(), 'heimgewebe-nats-'))
@@ -53,21 +62,23 @@ describe('a stream that nats-server will not serve', () => {
 
   it('is made anew and filled from the log', async () => {
     await mesh.append(closed(1), closed(2))
-    await mesh.settled()
+    await filled(2)
+    const connected = await mesh.chronik.get(Connection).nats()
+    await connected.request('chronik.consumer.sichter', '{"from":1}')
     await kill()
     // What one flipped bit can do: the description of a consumer asks for a server that does not exist yet.
     const files = await readdir(folder, { recursive: true })
     const meta = join(
       folder,
-      files.find((file) => /HEIMGEWEBE.obs.chronik.meta\.inf$/.test(file))!,
+      files.find((file) => /HEIMGEWEBE.obs.sichter.meta\.inf$/.test(file))!,
     )
     const text = await readFile(meta, 'utf8')
     await writeFile(meta, text.replace('"_nats.req.level":"0"', '"_nats.req.level":"8"'))
     nats = start()
     await mesh.append(closed(3))
-    await mesh.settled()
+    await filled(3)
 
-    const manager = await jetstreamManager(await mesh.chronik.get(Connection).nats())
+    const manager = await jetstreamManager(connected)
     expect((await manager.streams.info('HEIMGEWEBE')).state).toMatchObject({ messages: 3, last_seq: 3 })
     expect(text).toContain('"_nats.req.level":"0"')
   })

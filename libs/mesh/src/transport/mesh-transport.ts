@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
 import { type CloudEvent, type MeshEvent, typeOfSubject, upcast } from '@heimgewebe/contracts'
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices'
-import type { JsMsg } from '@nats-io/jetstream'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { AppendClient } from '../append/append-client.js'
@@ -18,6 +17,7 @@ import type { Connection } from './connection.js'
 import { consumerMetrics, type ConsumerMetrics } from './consumer-metrics.js'
 import { KillSwitch } from './kill-switch.js'
 import { Leadership } from './leadership.js'
+import type { LogMessage, LogSource, Stretch } from './log-source.js'
 import { Outbox } from './outbox.js'
 import { CursorMovedError, type Processed, Processor, StaleMemoryError } from './processor.js'
 import type { Rebuild } from './rebuild.js'
@@ -35,7 +35,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true
   protected override readonly logger = new Logger('mesh')
   private readonly abort = new AbortController()
-  private readonly subscription: Subscription
+  private source: LogSource
   private readonly leadership: Leadership
   private readonly client: AppendClient
   private readonly metrics: ConsumerMetrics
@@ -62,7 +62,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     metrics: Metrics,
   ) {
     super()
-    this.subscription = new Subscription(connection, config)
+    this.source = new Subscription(connection, config)
     this.leadership = new Leadership(config)
     this.client = new AppendClient(connection, config.service)
     this.metrics = consumerMetrics(metrics, () => this.outbox?.waitingEvents ?? 0)
@@ -72,6 +72,11 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
       if (!this.subscribed) throw new Error('no consumer of the log yet: is chronik running?')
       return `at position ${this.seen}`
     })
+  }
+
+  /** Reads the log there from now on; before it begins. */
+  readFrom(source: LogSource): void {
+    this.source = source
   }
 
   /** Begins in the background: a service starts whatever is still missing, and says in /readyz what that is. */
@@ -87,10 +92,10 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   /** Ends gracefully: the batch under way is finished, what it led to is sent, acts are told to end. */
   async close(): Promise<void> {
     this.abort.abort()
-    this.subscription.interrupt()
+    this.source.interrupt()
     await this.running
     await this.outbox?.stopped()
-    await this.subscription.close().catch(() => undefined)
+    await this.source.close().catch(() => undefined)
     this.subscribed = false
   }
 
@@ -166,7 +171,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
 
   private async lead(processor: Processor, signal: AbortSignal): Promise<void> {
     const lost = await this.leadership.acquire(signal)
-    const interrupt = (): void => this.subscription.interrupt()
+    const interrupt = (): void => this.source.interrupt()
     lost.addEventListener('abort', interrupt, { once: true })
     try {
       await this.follow(processor, AbortSignal.any([signal, lost]))
@@ -198,18 +203,17 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   private async follow(processor: Processor, signal: AbortSignal): Promise<void> {
     const from = await processor.load()
     this.seen = from
-    await this.subscription.open(from + 1, signal)
+    await this.source.open(from + 1, signal, (type) => processor.concerns(type))
     this.subscribed = true
     this.logger.log(`reading the log from position ${from + 1}`)
     for (;;) {
-      const messages = await this.subscription.next(this.config.batchSize, signal)
-      await this.take(messages, processor, signal)
+      const stretch = await this.source.next(this.config.batchSize, signal)
+      await this.take(stretch, processor, signal)
     }
   }
 
-  private async take(messages: JsMsg[], processor: Processor, signal: AbortSignal): Promise<void> {
-    const last = messages.at(-1)!
-    const behind = last.info.pending
+  private async take(stretch: Stretch, processor: Processor, signal: AbortSignal): Promise<void> {
+    const { messages, last, behind } = stretch
     this.metrics.lag.set(behind)
     const concerning = messages
       .filter((message) => processor.concerns(upcast.type(typeOfSubject(message.subject))))
@@ -224,7 +228,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
       if (messages.length === 1)
         await inSpan(
           { operation: 'process', destination: concerning[0]!.type, attributes: attributesOf(concerning[0]!) },
-          last.headers,
+          messages[0]!.headers,
           work,
         )
       else await work()
@@ -232,22 +236,22 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
       this.metrics.consumed.inc(concerning.length)
       this.skipped = 0
     } else {
-      this.skipped += messages.length
+      this.skipped += stretch.count
       if (this.skipped >= SKIP_EVERY) {
-        await processor.skipTo(last.seq)
+        await processor.skipTo(last)
         this.skipped = 0
       }
     }
-    this.seen = last.seq
-    await this.outbox?.add(undefined, [], () => last.ack())
+    this.seen = last
+    await this.outbox?.add(undefined, [], stretch.done)
   }
 }
 
 /** The event as this version reads it: one that was stored before its contract got a successor is upcast. */
-const parse = (message: JsMsg): MeshEvent => ({ ...upcast.event(message.json<CloudEvent>()), ...placeOf(message) })
+const parse = (message: LogMessage): MeshEvent => ({ ...upcast.event(message.json<CloudEvent>()), ...placeOf(message) })
 
 /** Position is the sequence in the stream; the version travels in a header. */
-const placeOf = (message: JsMsg): { position: number; streamversion: number } => ({
+const placeOf = (message: LogMessage): { position: number; streamversion: number } => ({
   position: message.seq,
   streamversion: Number(message.headers?.get('ce-streamversion') ?? 0),
 })

@@ -5,6 +5,7 @@ import { type ConsumerMessages, type JsMsg, jetstream } from '@nats-io/jetstream
 import { type ConsumerReply, consumerSubject } from '../append/protocol.js'
 import type { MeshConfig } from '../config/mesh-config.js'
 import type { Connection } from './connection.js'
+import type { LogSource, Stretch } from './log-source.js'
 import { Wakeup } from './wakeup.js'
 
 /** Messages asked for at a time. */
@@ -23,7 +24,7 @@ export class SubscriptionLostError extends Error {
  * The log from a position on, without gap, repetition or end. JetStream may lose messages, the stream or the consumer:
  * stream sequence and position are the same number, so a gap is seen at once, and chronik is asked for a consumer anew.
  */
-export class Subscription {
+export class Subscription implements LogSource {
   private readonly log = new Logger('subscription')
   private messages: ConsumerMessages | undefined
   private queue: JsMsg[] = []
@@ -56,18 +57,16 @@ export class Subscription {
   }
 
   /** The next messages in order, at least one and at most `most`. Throws when the subscription has to be opened again. */
-  async next(most: number, signal: AbortSignal): Promise<JsMsg[]> {
+  async next(most: number, signal: AbortSignal): Promise<Stretch> {
     while (this.queue.length === 0) {
       if (this.broken) throw this.broken
       signal.throwIfAborted()
       await this.arrival.wait()
     }
-    if (this.queue.length <= most) {
-      const all = this.queue
-      this.queue = []
-      return all
-    }
-    return this.queue.splice(0, most)
+    const messages = this.queue.length <= most ? this.queue : this.queue.slice(0, most)
+    this.queue = this.queue.slice(messages.length)
+    const last = messages.at(-1)!
+    return { messages, count: messages.length, last: last.seq, behind: last.info.pending, done: () => last.ack() }
   }
 
   /** Lets a waiting `next` look at its signal. */

@@ -21,13 +21,17 @@ import { ConsumerWatch } from './consumer-watch.js'
 import { LogPlaces } from './log-places.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter, type WriteReply } from './log-writer.js'
+import { OwnLog } from './own-log.js'
 import { Partitions } from './partitions.js'
 import { Relay } from './relay.js'
 import { type Restored, restoreLog } from './restore-log.js'
 import { SegmentWriter } from './segment-writer.js'
+import { removeConsumer } from './stream.js'
 
 /** Connections for the log: one writes, the others read. */
 const CONNECTIONS = 6
+/** The consumer that chronik had of JetStream before it read its own log: nobody would acknowledge there any more. */
+const OWN_CONSUMER = 'chronik'
 /** Most events that chronik itself appends at a time. */
 const MAX_OWN_EVENTS = 5000
 
@@ -79,6 +83,7 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     this.restoreFrom = own.restoreFrom
     this.admitted.promise.catch(() => undefined)
     if (this.restoreFrom === undefined) this.admitted.resolve()
+    transport.readFrom(new OwnLog(this.writer, this.reader, this.admitted.promise))
     if (own.segments) this.segments = this.writeSegments(own, readiness, metrics)
     readiness.add('relay', async () => {
       const [head, at] = [await this.writer.head(), this.relay.position]
@@ -221,6 +226,7 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     // A second chronik takes appends at once; only one carries the log into the stream.
     await Promise.race([this.transport.leading(), aborted])
     signal.throwIfAborted()
+    await removeConsumer(nats, OWN_CONSUMER)
     this.relay.start(nats, signal)
     this.segments?.start(signal)
     void this.consumers.run(nats, signal)

@@ -2,11 +2,15 @@ import { int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './
 import { bodyOf } from './event-body.js'
 import type { AppendPlan, LogState } from './plan-append.js'
 
+/** A time as the portable log writes it: RFC 3339 in UTC, with microseconds. */
+export const recordedText = (time: string): string =>
+  `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+
 /**
  * One statement writes a plan: it moves the sequencer from where the plan took it to be, else it writes nothing; it moves the
  * head of each stream from the version that the plan knew, else it breaks the rule that a version is never null; and no id
  * stands twice in `event_position`. So position, id and (stream, version) are unique in the whole log, in whichever
- * partition an event lies.
+ * partition an event lies. Answers with the rows that were written, and with the time that all of them have as `recorded`.
  */
 export const INSERT = `
   with fence as (
@@ -22,10 +26,13 @@ export const INSERT = `
       version = case when h.version = excluded.previous then excluded.version end,
       previous = excluded.previous,
       last_position = excluded.last_position
+  ), written as (
+    insert into log (position, id, stream, streamversion, type, time, correlationid, causationid, source, body)
+    select e.* from unnest($3::bigint[], $4::uuid[], $5::text[], $6::integer[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[]) as e
+    where exists (select 1 from fence)
+    returning 1
   )
-  insert into log (position, id, stream, streamversion, type, time, correlationid, causationid, source, body)
-  select e.* from unnest($3::bigint[], $4::uuid[], $5::text[], $6::integer[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[]) as e
-  where exists (select 1 from fence)`
+  select count(*)::integer as count, ${recordedText('now()')} as recorded from written`
 
 /** The values of `INSERT`, in binary arrays. */
 export const valuesOf = (rows: AppendPlan['rows'], heads: AppendPlan['heads'], before: LogState): unknown[] => {

@@ -1,6 +1,7 @@
 import { type CloudEvent, type MeshEvent, type Upcast, upcast } from '@heimgewebe/contracts'
 import type { LogRow } from '@heimgewebe/segments'
 import type pg from 'pg'
+import { recordedText } from './insert-events.js'
 import { type LogQuery, queryText } from './log-query.js'
 
 interface Row {
@@ -26,11 +27,27 @@ export class LogReader {
     return rows
   }
 
+  /** Last position that is committed, whoever wrote it. */
+  async head(): Promise<number> {
+    const { rows } = await this.pool.query<{ next: number }>({ name: 'head', text: 'select next from sequencer' })
+    return rows[0]!.next - 1
+  }
+
+  /** Events of these stored types after a position up to another, oldest first, as stored. */
+  async ofTypes(types: readonly string[], after: number, upTo: number, limit: number): Promise<Row[]> {
+    const { rows } = await this.pool.query<Row>({
+      name: 'of-types',
+      text: `select position, streamversion, body from log where ${WITHIN} and type = any($3::text[]) order by position limit $4`,
+      values: [after, upTo, types, limit],
+    })
+    return rows
+  }
+
   /** Rows after a position, oldest first, with all that the portable log needs. */
   async rowsAfter(position: number, limit: number): Promise<LogRow[]> {
     const { rows } = await this.pool.query<LogRow>({
       name: 'rows-after',
-      text: `select position, streamversion, to_char(recorded at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded, body
+      text: `select position, streamversion, ${recordedText('recorded')} as recorded, body
         from log where ${WITHIN} order by position`,
       values: [position, position + limit],
     })

@@ -17,8 +17,11 @@ import {
 /** Answer to an append. */
 export type WriteReply = Extract<PlannedReply, { ok: true }> | { readonly ok: false; readonly refusal: Refusal }
 
-/** Hears of every commit, in the order of the log. */
-export type Listener = (rows: readonly PlannedEvent[]) => void
+/** Hears of every commit, in the order of the log: its events, and the time that Postgres noted for all of them. */
+export type Listener = (rows: readonly PlannedEvent[], recorded: string) => void
+
+/** A plan that was carried out; `recorded` is empty where it had no rows. */
+type Written = AppendPlan & { readonly recorded: string }
 
 interface Waiting extends WaitingRequest {
   readonly settle: (reply: WriteReply) => void
@@ -28,14 +31,14 @@ interface Waiting extends WaitingRequest {
 interface Group {
   readonly requests: readonly Waiting[]
   /** Undefined when the log was not as the plan took it to be. */
-  readonly outcome: Promise<AppendPlan | undefined>
+  readonly outcome: Promise<Written | undefined>
 }
 
 /** Most events and requests that share one commit. */
 const MAX_GROUP_EVENTS = 4000
 const MAX_GROUP_REQUESTS = 1000
 /** Where so many events wait, the half of them is taken: it is prepared while the other half is written. Fewer are worth one wait for the disk, not two. */
-const SPLIT_FROM_EVENTS = 200
+const SPLIT_FROM_EVENTS = 500
 /** Plans made anew when the log moved under one; more means that something else is wrong. */
 const MAX_REPLANS = 5
 
@@ -137,10 +140,10 @@ export class LogWriter {
     }
   }
 
-  private answer(requests: readonly Waiting[], plan: AppendPlan): void {
+  private answer(requests: readonly Waiting[], plan: Written): void {
     if (plan.rows.length > 0) {
       this.places.commit(plan.rows.at(-1)!.position)
-      for (const listener of this.listeners) listener(plan.rows)
+      for (const listener of this.listeners) listener(plan.rows, plan.recorded)
     }
     for (const clash of plan.clashes) this.alarm(clash)
     for (const [index, reply] of plan.replies.entries())
@@ -148,7 +151,7 @@ export class LogWriter {
   }
 
   /** Somebody else wrote, or an event is known: looks at the log as it is now, and plans again. */
-  private async again(requests: readonly Waiting[]): Promise<AppendPlan> {
+  private async again(requests: readonly Waiting[]): Promise<Written> {
     for (let tries = 0; tries < MAX_REPLANS; tries++) {
       // A group behind this one was planned on what did not come: it has to end first, and then is planned anew too.
       for (const group of this.underWay) await group.outcome
@@ -163,7 +166,7 @@ export class LogWriter {
   private async tryOnce(
     requests: readonly Waiting[],
     known: ReadonlyMap<string, KnownEvent> | undefined,
-  ): Promise<{ written: Promise<AppendPlan | undefined> }> {
+  ): Promise<{ written: Promise<Written | undefined> }> {
     const state: LogState = {
       heads: await this.places.heads(streamsOf(requests)),
       next: await this.places.next(),
@@ -172,7 +175,7 @@ export class LogWriter {
     const plan = planAppend(requests, state)
     // A request that meets another version than it expects may be a second try that moved the stream itself.
     if (known === undefined && plan.replies.some((reply) => !reply.ok)) return { written: Promise.resolve(undefined) }
-    if (plan.rows.length === 0) return { written: Promise.resolve(plan) }
+    if (plan.rows.length === 0) return { written: Promise.resolve({ ...plan, recorded: '' }) }
     await this.partitions.reserve(plan.rows.at(-1)!.position)
     this.places.expect(plan.rows, plan.heads)
     const written = this.insert(plan, state)
@@ -182,16 +185,17 @@ export class LogWriter {
   }
 
   /** Undefined when the log is not as the plan took it to be. */
-  private async insert(plan: AppendPlan, before: LogState): Promise<AppendPlan | undefined> {
+  private async insert(plan: AppendPlan, before: LogState): Promise<Written | undefined> {
     failpoint('log-before-commit')
     try {
       const client = await this.connected()
-      const { rowCount } = await client.query({
+      const { rows } = await client.query<{ count: number; recorded: string }>({
         name: 'append',
         text: INSERT,
         values: valuesOf(plan.rows, plan.heads, before),
       })
-      return rowCount === plan.rows.length ? plan : undefined
+      const { count, recorded } = rows[0]!
+      return count === plan.rows.length ? { ...plan, recorded } : undefined
     } catch (error) {
       this.places.forget()
       const { code } = error as { code?: string }

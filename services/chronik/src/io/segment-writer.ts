@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
+import type { LogRow } from '@heimgewebe/segments'
+import { bodyOf } from './event-body.js'
 import type { LogReader } from './log-reader.js'
 import type { LogWriter } from './log-writer.js'
+import type { PlannedEvent } from './plan-append.js'
 import { SegmentFolder } from './segment-folder.js'
 
 /** Rows read and written at a time: small, so that no append waits long for the event loop. */
 const PAGE = 250
 /** Pages that are still written when chronik stops; the rest follows at the next start. */
 const LAST_PAGES = 40
+/** Characters of committed events that are kept for the segments; beyond that they are read from the log. */
+const MAX_KEPT_CHARACTERS = 16_000_000
 /** Rounds without a commit of our own after which the log is looked at all the same: a second chronik may have written. */
 const LOOK_EVERY_ROUNDS = 10
 
@@ -21,14 +26,17 @@ export interface SegmentSettings {
 }
 
 /**
- * Writes the log's second, portable form, behind the log: it reads what is committed, page by page, and keeps its place in
- * the files themselves. No append waits for it, and an error in it stops nothing but itself.
+ * Writes the log's second, portable form, behind the log, page by page: what was committed here, and what it reads of the
+ * rest. It keeps its place in the files themselves. No append waits for it, and an error in it stops nothing but itself.
  */
 export class SegmentWriter {
   private readonly log = new Logger('segments')
   private folder: SegmentFolder | undefined
   private at = 0
   private committed = true
+  /** What was committed and is not in the segments yet, without a gap; nothing more after it became too much. */
+  private readonly kept: LogRow[] = []
+  private keptCharacters = 0
   private problem: string | undefined
   private running: Promise<void> = Promise.resolve()
 
@@ -50,7 +58,7 @@ export class SegmentWriter {
 
   /** Writes until the signal. */
   start(signal: AbortSignal): void {
-    const stop = this.writer.onCommit(() => (this.committed = true))
+    const stop = this.writer.onCommit((rows, recorded) => this.keep(rows, recorded))
     this.running = this.run(signal).finally(stop)
   }
 
@@ -99,7 +107,7 @@ export class SegmentWriter {
   private async catchUp(folder: SegmentFolder, enough: () => boolean): Promise<void> {
     let synced = performance.now()
     while (!enough()) {
-      const rows = await this.reader.rowsAfter(folder.position, PAGE)
+      const rows = this.remembered(folder.position) ?? (await this.reader.rowsAfter(folder.position, PAGE))
       if (rows.length > 0) await folder.append(rows)
       this.at = folder.position
       if (rows.length < PAGE) break
@@ -108,5 +116,26 @@ export class SegmentWriter {
       synced = performance.now()
     }
     await folder.sync()
+  }
+
+  private keep(rows: readonly PlannedEvent[], recorded: string): void {
+    this.committed = true
+    const last = this.kept.at(-1)
+    if (this.keptCharacters > MAX_KEPT_CHARACTERS || (last && last.position + 1 !== rows[0]?.position)) return
+    for (const { event, position, streamversion } of rows) {
+      const body = bodyOf(event)
+      this.kept.push({ position, streamversion, recorded, body })
+      this.keptCharacters += body.length
+    }
+  }
+
+  /** The next rows, where they are kept. */
+  private remembered(after: number): readonly LogRow[] | undefined {
+    const past = this.kept.findIndex(({ position }) => position > after)
+    const next = past < 0 ? undefined : this.kept[past]
+    const known = next?.position === after + 1
+    const gone = this.kept.splice(0, past < 0 ? this.kept.length : past + (known ? PAGE : 0))
+    for (const { body } of gone) this.keptCharacters -= body.length
+    return known ? gone.slice(past) : undefined
   }
 }

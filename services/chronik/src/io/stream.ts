@@ -5,10 +5,11 @@ import {
   DiscardPolicy,
   JetStreamApiError,
   type JetStreamManager,
+  jetstreamManager,
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream'
-import { nanos } from '@nats-io/nats-core'
+import { nanos, type NatsConnection } from '@nats-io/nats-core'
 
 /** Events that may be delivered to one service and not yet acknowledged. */
 const MAX_ACK_PENDING = 2000
@@ -27,6 +28,12 @@ export const createStream = async (manager: JetStreamManager): Promise<void> => 
     duplicate_window: nanos(120_000),
     allow_direct: true,
   })
+}
+
+/** Takes a service's durable consumer away, where there is one. What is not reached now is left: it is in nobody's way. */
+export const removeConsumer = async (nats: NatsConnection, service: string): Promise<void> => {
+  const manager = await jetstreamManager(nats, { checkAPI: false })
+  await manager.consumers.delete(STREAM, service).catch(() => undefined)
 }
 
 /** Gives a service a durable consumer from a position on, whatever it had before. */
