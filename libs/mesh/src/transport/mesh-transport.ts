@@ -19,15 +19,13 @@ import { consumerMetrics, type ConsumerMetrics } from './consumer-metrics.js'
 import { KillSwitch } from './kill-switch.js'
 import { Leadership } from './leadership.js'
 import { Outbox } from './outbox.js'
-import { CursorMovedError, type Processed, Processor, StaleMemoryError } from './processor.js'
+import { CursorMovedError, type Processed, Processor, SKIP_EVERY, StaleMemoryError } from './processor.js'
 import type { Rebuild } from './rebuild.js'
 import { Routes } from './routes.js'
 import { Subscription, SubscriptionLostError } from './subscription.js'
 
 /** Beyond this many events behind the head a service counts as catching up. */
 const CATCHING_UP_EVENTS = 100
-/** Positions without effect after which the place in the log is written all the same. */
-const SKIP_EVERY = 5000
 
 /** Nest's way into the mesh: the log through JetStream, one event at a time in order, each in effect once. */
 export class MeshTransport extends Server implements CustomTransportStrategy {
@@ -198,7 +196,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   private async follow(processor: Processor, signal: AbortSignal): Promise<void> {
     const from = await processor.load()
     this.seen = from
-    await this.subscription.open(from + 1, signal)
+    await processor.opened(await this.subscription.open(from + 1, signal))
+    await this.settleHistory(processor, signal)
     this.subscribed = true
     this.logger.log(`reading the log from position ${from + 1}`)
     for (;;) {
@@ -212,7 +211,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     const behind = last.info.pending
     this.metrics.lag.set(behind)
     const concerning = messages
-      .filter((message) => processor.concerns(upcast.type(typeOfSubject(message.subject))))
+      .filter((message) => processor.concerns(upcast.type(typeOfSubject(message.subject)), message.seq))
       .map(parse)
     const done = async (processed: Processed): Promise<void> => {
       if (processed.acts) this.acts?.notice()
@@ -240,6 +239,12 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     }
     this.seen = last.seq
     await this.outbox?.add(undefined, [], () => last.ack())
+    await this.settleHistory(processor, signal)
+  }
+
+  private async settleHistory(processor: Processor, signal: AbortSignal): Promise<void> {
+    const unknown = await processor.caughtUp(this.seen)
+    if (unknown) await this.acts?.settle(unknown, 'it is from before the state of this service was lost', signal)
   }
 }
 
