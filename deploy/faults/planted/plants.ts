@@ -43,7 +43,7 @@ export const PLANTS: readonly Plant[] = [
     campaign: 'P2',
     n: 8,
     caughtBy: /^I4 /,
-    quick: true,
+    quick: false,
     only: ['consumer-before-commit'],
     replacements: [
       {
@@ -166,7 +166,7 @@ export const PLANTS: readonly Plant[] = [
     campaign: 'P2',
     n: 10,
     caughtBy: /^IS /,
-    quick: true,
+    quick: false,
     only: ['segment-packed'],
     replacements: [
       { file: SEGMENTS, find: 'createWriteStream(`${packed}.tmp`', replace: 'createWriteStream(packed' },
@@ -198,7 +198,7 @@ export const PLANTS: readonly Plant[] = [
     campaign: 'P2',
     n: 8,
     caughtBy: /^I10 /,
-    quick: true,
+    quick: false,
     only: ['act-performed'],
     replacements: [
       {
