@@ -194,6 +194,20 @@ export const PLANTS: readonly Plant[] = [
     ],
   },
   {
+    name: 'what was intended before the state was lost is carried out again',
+    campaign: 'P14',
+    n: 2,
+    caughtBy: /^I10 /,
+    quick: false,
+    replacements: [
+      {
+        file: 'libs/mesh/src/transport/intents.ts',
+        find: "const state = event.position <= this.end ? 'heard' : 'waiting'",
+        replace: "const state = event.position < 0 ? 'heard' : 'waiting'",
+      },
+    ],
+  },
+  {
     name: 'an act that was cut off is done again',
     campaign: 'P2',
     n: 8,

@@ -69,9 +69,19 @@ const moveTables = async (old: Rig, next: Rig): Promise<void> => {
       where n.nspname = any($1) and c.relkind in ('r', 'p') and not c.relispartition and c.relname not like 'kysely%'`,
     [schemas],
   )
+  await movePartitions(old.postgres, next.postgres)
   for (const { name } of tables) await moveTable(old.postgres, next.postgres, name)
   for (const part of next.services) part.start()
   await next.ready()
+}
+
+/** The same partitions of the log, where chronik has not made them by itself. */
+const movePartitions = async (from: PostgresServer, to: PostgresServer): Promise<void> => {
+  const sql = `select c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bound
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'chronik.log'::regclass`
+  const there = new Set((await to.query<{ name: string }>(sql)).map(({ name }) => name))
+  for (const { name, bound } of await from.query<{ name: string; bound: string }>(sql))
+    if (!there.has(name)) await to.query(`create table chronik.${name} partition of chronik.log ${bound}`)
 }
 
 const moveTable = async (from: PostgresServer, to: PostgresServer, table: string): Promise<void> => {
