@@ -34,9 +34,9 @@ export class Intents {
       .execute()
   }
 
-  /** Whether results of acts may still come at this position: then no event may be passed over by its type. */
-  mayBeSettledAt(position: number): boolean {
-    return position <= this.end && this.routes.acts
+  /** Whether an event may be the result of an act that is only heard of, whatever its type: one of the service's own. */
+  mayBeSettledBy(position: number, body: () => string): boolean {
+    return position <= this.end && this.routes.acts && body().includes(`"source":"${this.routes.source}"`)
   }
 
   /** Keeps an intent in the transaction that hears it. True where it waits to be carried out. */

@@ -211,7 +211,9 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     const behind = last.info.pending
     this.metrics.lag.set(behind)
     const concerning = messages
-      .filter((message) => processor.concerns(upcast.type(typeOfSubject(message.subject)), message.seq))
+      .filter((message) =>
+        processor.concerns(upcast.type(typeOfSubject(message.subject)), message.seq, () => message.string()),
+      )
       .map(parse)
     const done = async (processed: Processed): Promise<void> => {
       if (processed.acts) this.acts?.notice()

@@ -94,9 +94,9 @@ export class Processor {
     return this.intents.caughtUp(position)
   }
 
-  /** Whether an event of this type and place can change anything here: the others need not even be parsed. */
-  concerns(type: string, position: number): boolean {
-    return this.intents.mayBeSettledAt(position) || this.hears(type)
+  /** Whether an event can change anything here: the others need not even be parsed. */
+  concerns(type: string, position: number, body: () => string): boolean {
+    return this.hears(type) || this.intents.mayBeSettledBy(position, body)
   }
 
   private hears(type: string): boolean {
