@@ -26,8 +26,8 @@ const TITLES = [
   ['poison-contract', 0.005],
   ['poison-\u0000', 0.005],
   ['poison-curable', 0.01],
-  ['poison-hangs', 0.003],
-  ['poison-kills', 0.003],
+  ['poison-hangs', 0.008],
+  ['poison-kills', 0.008],
 ] as const
 
 /** P8: events that no handler can take, of several kinds, while consumers are killed as they set them aside. */
@@ -37,7 +37,7 @@ export const p8: Campaign = {
   unit: 'poisonous events',
   chunk: 150,
   short: 12,
-  shortSeconds: 30,
+  shortSeconds: 70,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles, services: { HANDLER_TIME_LIMIT } })
     try {
