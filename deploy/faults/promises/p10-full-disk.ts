@@ -10,7 +10,6 @@ import { Faults } from './kills.js'
 
 /** Free space when the load begins, in MiB; a segment of Postgres' own log takes 16. */
 const FREE_MIB = 24
-const NATS_MIB = 10
 /** Longest wait for the disk to be full, in milliseconds. */
 const FULL_WITHIN_MS = 60_000
 
@@ -25,7 +24,7 @@ export const p10: Campaign = {
   obstacle: () => SmallDisk.obstacle(),
   async run({ n, random, bundles, restMs, say }) {
     const faults = new Faults()
-    const disks = { nats: SmallDisk.make(NATS_MIB), postgres: SmallDisk.make(1024) }
+    const disks = { nats: SmallDisk.make(FREE_MIB), postgres: SmallDisk.make(1024) }
     const rig = await Rig.start({
       bundles,
       natsFolder: disks.nats.sub('nats'),
