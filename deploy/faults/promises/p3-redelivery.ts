@@ -17,7 +17,7 @@ export const p3: Campaign = {
   title: 'No effect is applied twice, and each stream is applied in its order (with P4)',
   unit: 'deliveries',
   chunk: 250_000,
-  short: 4_000,
+  short: 8_000,
   shortSeconds: 45,
   // Unacknowledged messages come again at once instead of after a minute.
   replacements: [
