@@ -50,7 +50,7 @@ const main = async (): Promise<boolean> => {
   if (values.short) return runShort(settings)
   if (values.planted) {
     const { caught, missed, notRun } = await runPlanted(settings, ({ name }) => name.includes(values.only ?? ''))
-    say(`planted bugs: ${caught} caught, ${missed.length} missed, ${notRun.length} NOT RUN`)
+    say(`planted bugs: ${caught.length} caught, ${missed.length} missed, ${notRun.length} NOT RUN`)
     return missed.length === 0
   }
   const campaign = CAMPAIGNS.find(({ id }) => id === values.promise)

@@ -1,5 +1,6 @@
 import { commitNow, type Entry, type Ledger } from './ledger.js'
-import type { Campaign, Outcome } from './promises/campaign.js'
+import type { Verdict } from './checker/check.js'
+import type { Campaign, Outcome, Task } from './promises/campaign.js'
 import type { Plant } from './planted/plants.js'
 import { bundles } from './rig/bundles.js'
 import { Random } from './rig/random.js'
@@ -44,7 +45,7 @@ export const runOnce = async (
   const outcome: Outcome | { why: string } =
     obstacle !== undefined
       ? { why: obstacle }
-      : await campaign.run({
+      : await attempt(campaign, {
           n,
           say,
           random: new Random(seed),
@@ -85,6 +86,17 @@ export const runOnce = async (
     faults: outcome.faults,
     counts: { ...outcome.counts, campaignSeed },
     verdicts: outcome.verdicts,
+  }
+}
+
+/** A campaign that fails on its own way found nothing out: that is broken, and no reason to leave out the others. */
+const attempt = async (campaign: Campaign, task: Task): Promise<Outcome> => {
+  try {
+    return await campaign.run(task)
+  } catch (error) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const failed: Verdict = { id: 'campaign failed', ok: false, n: 0, detail: detail.slice(0, 2000) }
+    return { n: 0, faults: {}, counts: {}, verdicts: [failed], sync: {} }
   }
 }
 

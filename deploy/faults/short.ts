@@ -1,41 +1,59 @@
 import type { Entry } from './ledger.js'
 import { PLANTS } from './planted/plants.js'
-import { runPlanted } from './planted/run-planted.js'
-import type { Campaign } from './promises/campaign.js'
+import { type Planted, tryPlant } from './planted/run-planted.js'
 import { CAMPAIGNS } from './promises/index.js'
 import { lineOf, runOnce, type RunSettings } from './run-campaign.js'
 
 /** Campaigns at a time: much of each is waiting. */
-const LANES = 2
+const LANES = 3
+
+/** What was found, as it comes. */
+interface Found {
+  readonly entries: Entry[]
+  readonly planted: { [Became in keyof Planted]: string[] }
+}
 
 /** The form for every change: each promise a little, the quick planted bugs, and one loud line for what this machine cannot try. */
 export const runShort = async (settings: RunSettings): Promise<boolean> => {
-  const entries: Entry[] = []
+  const begun = Date.now()
+  const found: Found = { entries: [], planted: { caught: [], missed: [], notRun: [] } }
   // The longest first, so that the lanes end together.
-  const waiting = CAMPAIGNS.filter(({ short }) => short > 0).sort((one, other) => other.shortSeconds - one.shortSeconds)
+  const waiting = jobs(settings, found).sort((one, other) => other.seconds - one.seconds)
   const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      entries.push(await tryOne(next, settings))
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next.run()
   }
   await Promise.all(Array.from({ length: LANES }, lane))
-  const planted = await runPlanted(settings, ({ quick }) => quick, LANES)
-  const broken = entries.filter(({ status }) => status === 'broken').map(({ promise }) => promise)
-  const notRun = entries.filter(({ status }) => status === 'not run')
-  const held = entries.length - broken.length - notRun.length
-  const bugs = `${planted.caught} planted bugs caught, ${planted.missed.length} missed, ${planted.notRun.length} NOT RUN`
-  settings.say(`\n${held} promises held, ${broken.length} broken, ${notRun.length} NOT RUN; ${bugs}`)
-  for (const { promise, why } of notRun) settings.say(`!!! NOT RUN: ${promise}: ${why}`)
-  for (const name of planted.notRun) settings.say(`!!! NOT RUN: planted "${name}"`)
-  for (const promise of broken) settings.say(`!!! BROKEN: ${promise}`)
-  for (const name of planted.missed) settings.say(`!!! MISSED: planted "${name}"`)
-  const later = PLANTS.filter(({ quick }) => !quick).length
-  settings.say(`Not in the short form: P29, and ${later} slower planted bugs (--planted).`)
-  return broken.length === 0 && planted.missed.length === 0
+  return summarise(found, Math.round((Date.now() - begun) / 1000), settings.say)
 }
 
-const tryOne = async (campaign: Campaign, settings: RunSettings): Promise<Entry> => {
-  const entry = await runOnce(campaign, campaign.short, settings.seed, 0, settings.say)
-  settings.ledger.add(entry)
-  settings.say(lineOf(entry))
-  return entry
+const jobs = (settings: RunSettings, found: Found): { seconds: number; run: () => Promise<void> }[] => [
+  ...CAMPAIGNS.filter(({ short }) => short > 0).map((campaign) => ({
+    seconds: campaign.shortSeconds,
+    run: async () => {
+      const entry = await runOnce(campaign, campaign.short, settings.seed, 0, settings.say)
+      settings.ledger.add(entry)
+      settings.say(lineOf(entry))
+      found.entries.push(entry)
+    },
+  })),
+  ...PLANTS.filter(({ quick }) => quick).map((plant) => ({
+    seconds: CAMPAIGNS.find(({ id }) => id === plant.campaign)?.shortSeconds ?? 0,
+    run: async () => void found.planted[await tryPlant(plant, settings)].push(plant.name),
+  })),
+]
+
+/** Says how it went, the worst last. True where nothing was broken and no planted bug went by. */
+const summarise = ({ entries, planted }: Found, seconds: number, say: (text: string) => void): boolean => {
+  const of = (status: Entry['status']): Entry[] => entries.filter((entry) => entry.status === status)
+  const [held, broken, notRun] = [of('held'), of('broken'), of('not run')]
+  say(`\nIn ${seconds} s: ${held.length} promises held, ${broken.length} broken, ${notRun.length} NOT RUN;`)
+  say(
+    `${planted.caught.length} planted bugs caught, ${planted.missed.length} missed, ${planted.notRun.length} NOT RUN.`,
+  )
+  say(`Not in the short form: P29, and ${PLANTS.filter(({ quick }) => !quick).length} slower planted bugs (--planted).`)
+  for (const { promise, why } of notRun) say(`!!! NOT RUN: ${promise}: ${why}`)
+  for (const name of planted.notRun) say(`!!! NOT RUN: planted "${name}"`)
+  for (const name of planted.missed) say(`!!! MISSED: planted "${name}"`)
+  for (const { promise, why } of broken) say(`!!! BROKEN: ${promise}: ${why?.slice(0, 200)}`)
+  return broken.length === 0 && planted.missed.length === 0
 }

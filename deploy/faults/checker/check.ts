@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly cut?: boolean
   /** Events that consumers may have parked: poison that the campaign sent. */
   readonly poison?: ReadonlySet<string>
+  /** Events that a person released after they were parked: their effect comes out of its order. */
+  readonly released?: ReadonlySet<string>
   /** Sources that write to the log besides the writers of the journal. */
   readonly sources?: readonly string[]
   /** True where the segments were not looked at, such as when the campaign has none. */
@@ -30,7 +32,7 @@ export const check = (evidence: Evidence, circumstances: Circumstances = {}): Ve
   nothingInvented(evidence, circumstances),
   placesHaveNoGap(evidence),
   ...evidence.consumers.map((consumer) => effectsOnce(evidence, consumer, circumstances)),
-  ...evidence.consumers.map((consumer) => effectsInOrder(consumer)),
+  ...evidence.consumers.map((consumer) => effectsInOrder(consumer, circumstances)),
   answersOnce(evidence, circumstances),
   refusedIsAbsent(evidence),
   ...evidence.consumers.map((consumer) => nothingWaits(consumer, circumstances)),
@@ -114,9 +116,10 @@ const effectsOnce = ({ log }: Evidence, consumer: ConsumerEvidence, { poison }: 
 }
 
 /** I5: the effects of one stream came in the order of its versions. */
-const effectsInOrder = ({ name, effects }: ConsumerEvidence): Verdict => {
+const effectsInOrder = ({ name, effects }: ConsumerEvidence, { released }: Circumstances): Verdict => {
   const last = new Map<string, number>()
-  const broken = effects.flatMap(({ subject, streamversion }) => {
+  const broken = effects.flatMap(({ event_id, subject, streamversion }) => {
+    if (released?.has(event_id)) return []
     const before = last.get(subject) ?? 0
     last.set(subject, streamversion)
     return streamversion > before ? [] : [`${subject}: ${streamversion} after ${before}`]

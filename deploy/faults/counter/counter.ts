@@ -84,6 +84,8 @@ const fail = async (title: string, event: MeshEvent, role: Role): Promise<void> 
   if (title === 'poison-message') throw new PoisonMessageError('this event can never be counted')
   if (title === 'poison-throws') throw new Error('this event fails every time')
   if (title === 'poison-string') await Promise.reject('a text was thrown' as unknown as Error)
+  if (title === 'poison-hangs') await new Promise(() => undefined)
+  if (title === 'poison-kills') process.kill(process.pid, 'SIGKILL')
   if (title === 'poison-type') (undefined as unknown as { x: () => void }).x()
   if (title === 'poison-curable' && (await import('node:fs')).existsSync(role.broken)) throw new Error('not yet')
 }

@@ -43,7 +43,7 @@ export const PLANTS: readonly Plant[] = [
     campaign: 'P2',
     n: 8,
     caughtBy: /^I4 /,
-    quick: true,
+    quick: false,
     only: ['consumer-before-commit'],
     replacements: [
       {
@@ -166,7 +166,7 @@ export const PLANTS: readonly Plant[] = [
     campaign: 'P2',
     n: 10,
     caughtBy: /^IS /,
-    quick: true,
+    quick: false,
     only: ['segment-packed'],
     replacements: [
       { file: SEGMENTS, find: 'createWriteStream(`${packed}.tmp`', replace: 'createWriteStream(packed' },
@@ -194,11 +194,25 @@ export const PLANTS: readonly Plant[] = [
     ],
   },
   {
+    name: 'what was intended before the state was lost is carried out again',
+    campaign: 'P14',
+    n: 2,
+    caughtBy: /^I10 /,
+    quick: false,
+    replacements: [
+      {
+        file: 'libs/mesh/src/transport/intents.ts',
+        find: "const state = event.position <= this.end ? 'heard' : 'waiting'",
+        replace: "const state = event.position < 0 ? 'heard' : 'waiting'",
+      },
+    ],
+  },
+  {
     name: 'an act that was cut off is done again',
     campaign: 'P2',
     n: 8,
     caughtBy: /^I10 /,
-    quick: true,
+    quick: false,
     only: ['act-performed'],
     replacements: [
       {

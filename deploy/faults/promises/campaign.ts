@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { check, type Circumstances, type Verdict } from '../checker/check.js'
+import { eventsTaken, faultsLanded, restsInTime } from '../checker/conduct.js'
 import { type Evidence, gather, type Scene } from '../checker/evidence.js'
-import { comeToRest, type Rest, REST_MS } from '../checker/rest.js'
+import { comeToRest } from '../checker/rest.js'
 import type { Bundles, Replacement } from '../rig/bundles.js'
 import type { Random } from '../rig/random.js'
 import type { Rig } from '../rig/rig.js'
@@ -70,9 +71,6 @@ export const syncOf = async (rig: Rig): Promise<Record<string, string>> => {
   return { ...(await rig.postgres.syncSettings()), nats: nats.version, nats_sync_interval: nats.sync_interval }
 }
 
-/** Least number of events that a campaign must have seen a yes for. */
-const LEAST_TAKEN = 50
-
 /** Waits for rest, gathers the evidence and judges it. */
 export const judge = async (
   rig: Rig,
@@ -86,10 +84,10 @@ export const judge = async (
   const evidence = await gather(scene)
   const verdicts: Verdict[] = [
     ...check(evidence, { poison: poisonOf(evidence), ...circumstances }),
-    restVerdict(rest),
-    { id: 'I14 faults landed', ok: landed > 0, n: landed, ...(landed === 0 && { detail: 'no fault landed' }) },
+    restsInTime(rest, { load: loadavg()[0]!, cores: availableParallelism() }),
+    faultsLanded(landed),
   ]
-  if (existsSync(scene.journal)) verdicts.push(someWereTaken(evidence))
+  if (existsSync(scene.journal)) verdicts.push(eventsTaken(evidence))
   const broken = verdicts.some((verdict) => !verdict.ok)
   return {
     n: landed,
@@ -99,27 +97,6 @@ export const judge = async (
     counts: { ...countsOf(evidence), restSeconds: rest.seconds },
     evidence,
     ...(broken && { logs: rig.lastWords() }),
-  }
-}
-
-/** I12. Where more than twice as much runs as the machine has cores for, being late is noted and not held against the mesh. */
-const restVerdict = ({ rested, seconds, waitsFor }: Rest): Verdict => {
-  const late = seconds * 1000 > REST_MS
-  const load = Math.round(loadavg()[0]! * 10) / 10
-  const crowded = load > 2 * availableParallelism()
-  const detail = rested ? `only after ${seconds} s, load ${load}` : `not after ${seconds} s: ${waitsFor}`
-  return { id: 'I12 rest within 60 s', ok: rested && (!late || crowded), n: 1, ...((late || !rested) && { detail }) }
-}
-
-/** I14: a campaign that took nothing in could lose nothing. */
-const someWereTaken = ({ attempts }: Evidence): Verdict => {
-  const yes = [...attempts.values()].filter((one) => one.yes.length > 0).length
-  const ok = yes >= LEAST_TAKEN
-  return {
-    id: 'I14 events were taken',
-    ok,
-    n: yes,
-    ...(!ok && { detail: `only ${yes} events were answered with yes` }),
   }
 }
 

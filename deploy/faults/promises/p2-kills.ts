@@ -9,7 +9,7 @@ export const p2: Campaign = {
   title: 'An event that was answered with yes is never lost by any kill',
   unit: 'kills',
   chunk: 60,
-  short: 25,
+  short: 16,
   shortSeconds: 35,
   async run({ n, random, bundles, postgres, only, restMs }) {
     const rig = await Rig.start({ bundles, ...(postgres && { postgres }) })

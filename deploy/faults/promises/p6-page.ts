@@ -15,7 +15,8 @@ interface Page {
 export const damagedPage = async (rig: Rig): Promise<Verdict[]> => {
   const before = await readAll(rig)
   const [where] = await rig.postgres.query<{ path: string; pages: number }>(
-    `select pg_relation_filepath('chronik.log') as path, pg_relation_size('chronik.log') / ${PAGE_BYTES} as pages`,
+    `select pg_relation_filepath(relid) as path, pg_relation_size(relid) / ${PAGE_BYTES} as pages
+      from pg_partition_tree('chronik.log') where isleaf order by pages desc limit 1`,
   )
   await rig.postgres.part.stop('SIGINT')
   flip(join(rig.postgres.data, where!.path), Math.floor(where!.pages / 2) * PAGE_BYTES + PAGE_BYTES - HEADER_BYTES)

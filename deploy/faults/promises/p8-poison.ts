@@ -15,6 +15,9 @@ import { knockWithPoison } from './p8-door.js'
 /** Waits before tries in the rig: 50, 100, 200 and 400 ms. Timers are never early by more than a millisecond each. */
 const LEAST_WAIT_MS = 745
 
+/** Short, so that an event that hangs at every try costs some seconds. */
+const HANDLER_TIME_LIMIT = '1s'
+
 const TITLES = [
   ['poison-message', 0.01],
   ['poison-throws', 0.01],
@@ -23,6 +26,8 @@ const TITLES = [
   ['poison-contract', 0.005],
   ['poison-\u0000', 0.005],
   ['poison-curable', 0.01],
+  ['poison-hangs', 0.008],
+  ['poison-kills', 0.008],
 ] as const
 
 /** P8: events that no handler can take, of several kinds, while consumers are killed as they set them aside. */
@@ -32,9 +37,9 @@ export const p8: Campaign = {
   unit: 'poisonous events',
   chunk: 150,
   short: 12,
-  shortSeconds: 30,
+  shortSeconds: 70,
   async run({ n, random, bundles, restMs }) {
-    const rig = await Rig.start({ bundles })
+    const rig = await Rig.start({ bundles, services: { HANDLER_TIME_LIMIT } })
     try {
       writeFileSync(join(rig.world, 'broken'), '')
       const faults = new Faults()
@@ -158,7 +163,7 @@ const release = async (rig: Rig, evidence: Evidence): Promise<Verdict[]> => {
   const ids = new Set(curable.map((row) => row.id))
   const parked = after.consumers.find((one) => one.answers)!.parked.filter((id) => ids.has(id))
   const poison = new Set(poisonRows(after).map((row) => row.id))
-  const judged = check(after, { poison, sources: ['urn:faults:person'] })
+  const judged = check(after, { poison, released: ids, sources: ['urn:faults:person'] })
   return [
     ...judged.map((verdict) => ({ ...verdict, id: `after release: ${verdict.id}` })),
     {

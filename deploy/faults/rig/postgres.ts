@@ -71,7 +71,7 @@ export class PostgresServer {
 
   /** Runs one statement on a connection of its own. */
   async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 3000 })
+    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 15_000 })
     client.on('error', () => undefined)
     await client.connect()
     try {

@@ -52,6 +52,8 @@ export class MeshModule implements OnApplicationShutdown {
               schema: config.service,
               connections: config.databaseConnections,
               durableCommits: false,
+              // A handler that is silent for too long is to be told so by its own limit.
+              transactionIdleMs: config.handlerTimeLimitMs + 30_000,
             }),
         },
         { provide: DATABASE, inject: [POOL], useFactory: (pool: pg.Pool) => openDatabase(pool) },

@@ -161,7 +161,8 @@ describe('a service of the mesh', () => {
     await mesh.query(`update hauski.counted set times = 99`)
     await service.stop()
     await mesh.boot(countingModule(behaviour), { HAUSKI_REBUILD: 'true' })
-    for (let i = 0; i < 200 && (await counts())['a'] !== 1; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (let i = 0; i < 200 && (await counts())['guard'] !== 1; i++)
+      await new Promise((resolve) => setTimeout(resolve, 20))
 
     expect(await counts()).toEqual({ a: 1, guard: 1 })
     expect(await mesh.events()).toEqual(log)

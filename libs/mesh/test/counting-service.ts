@@ -52,6 +52,7 @@ class Counting {
     if (title === 'poison') throw new PoisonMessageError('this title can never be counted')
     if (title === 'broken' && !this.behaviour.mended) throw new Error('not yet')
     if (title === 'slow') await this.behaviour.handlerGate
+    if (title === 'sleeps') await sql`select pg_sleep(600)`.execute(db)
     if (title === 'guard') return [intent(subject)]
     return [
       draft('issue.closed.v1', {

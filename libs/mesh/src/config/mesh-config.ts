@@ -37,6 +37,8 @@ export interface MeshConfig {
   readonly batchSize: number
   /** Tries before an event is parked. Default 5. */
   readonly maxTries: number
+  /** Longest time for a handler to take one event, in milliseconds; then it counts as a try that failed. Default 60 s. */
+  readonly handlerTimeLimitMs: number
   /** Wait before the second try in milliseconds; doubled each time up to a minute. Default 1 s. */
   readonly retryDelayMs: number
   /** Longest wait for acts in flight at a stop, in milliseconds. Default 10 s. */
@@ -86,6 +88,7 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     logLevel: env.string(source, name('HEIMGEWEBE_LOG_LEVEL'), 'info'),
     batchSize: env.int(source, name('BATCH_SIZE'), 500),
     maxTries: env.int(source, name('MAX_TRIES'), 5),
+    handlerTimeLimitMs: env.duration(source, name('HANDLER_TIME_LIMIT'), 60_000),
     retryDelayMs: env.duration(source, name('RETRY_DELAY'), 1000),
     stopTimeoutMs: env.duration(source, name('STOP_TIMEOUT'), 10_000),
     otlpEndpoint: env.optional(source, 'OTEL_EXPORTER_OTLP_ENDPOINT'),

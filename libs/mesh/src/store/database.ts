@@ -21,15 +21,18 @@ export interface DatabaseOptions {
    * power cut only makes them read a little of it again. Wrong for the log itself and for intents.
    */
   readonly durableCommits: boolean
+  /** Longest silence within a transaction before Postgres ends its session, in milliseconds. Default 60 s. */
+  readonly transactionIdleMs?: number
 }
 
 /** A pool whose sessions see the schema of one service. */
-export const openPool = ({ url, schema, connections, durableCommits }: DatabaseOptions): pg.Pool => {
+export const openPool = (options: DatabaseOptions): pg.Pool => {
+  const { url, schema, connections, durableCommits, transactionIdleMs = 60_000 } = options
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     application_name: `heimgewebe ${schema}`,
-    options: `-c search_path=${schema} -c synchronous_commit=${durableCommits ? 'on' : 'off'} -c idle_in_transaction_session_timeout=60000 -c jit=off`,
+    options: `-c search_path=${schema} -c synchronous_commit=${durableCommits ? 'on' : 'off'} -c idle_in_transaction_session_timeout=${transactionIdleMs} -c jit=off`,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,

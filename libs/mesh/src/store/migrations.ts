@@ -47,6 +47,14 @@ const mesh: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0000-mesh-unsettled': {
+    up: async (db) => {
+      await sql`alter table mesh_cursor add column history_until bigint not null default 0`.execute(db)
+      await sql`alter table mesh_act drop constraint mesh_act_state_check`.execute(db)
+      await sql`alter table mesh_act add check (state in ('heard', 'waiting', 'running', 'done'))`.execute(db)
+      await sql`create table mesh_try (event_id uuid primary key, tries integer not null)`.execute(db)
+    },
+  },
 }
 
 /** Brings the schema of a service up to date: the mesh's own tables, then the service's. Safe with several starting at once. */

@@ -35,16 +35,25 @@ export class Acts {
       .where('state', '=', 'running')
       .orderBy('position')
       .execute()
-    for (const row of cutOff) {
-      const event = JSON.parse(row.event) as MeshEvent
-      this.log.warn(`${event.type} ${event.id} was cut off: its result is unknown`)
-      await this.finish(event, await this.routes.unknown(event), signal)
-    }
+    await this.settle(
+      cutOff.map((row) => JSON.parse(row.event) as MeshEvent),
+      'it was cut off',
+      signal,
+    )
     await this.killSwitch.start()
     this.killSwitch.onChange(() => this.turned())
     signal.addEventListener('abort', () => this.arrival.ring(), { once: true })
     this.arrival.ring()
     this.looping = this.loop(signal)
+  }
+
+  /** Says of acts that nobody knows their result. */
+  async settle(acts: readonly MeshEvent[], why: string, signal: AbortSignal): Promise<void> {
+    for (const event of acts) {
+      this.log.warn(`the result of ${event.type} ${event.id} is unknown: ${why}`)
+      await this.finish(event, await this.routes.unknown(event), signal)
+    }
+    this.arrival.ring()
   }
 
   /** An intent was committed. */

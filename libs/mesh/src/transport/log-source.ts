@@ -1,7 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 
 /** A message of the log, wherever it comes from: `seq` is the position of its event. */
-export type LogMessage = Pick<JsMsg, 'seq' | 'subject' | 'json'> & {
+export type LogMessage = Pick<JsMsg, 'seq' | 'subject' | 'json' | 'string'> & {
   /** With `ce-streamversion`, and the trace of the message where it has one. */
   readonly headers?: JsMsg['headers']
 }
@@ -22,8 +22,11 @@ export interface Stretch {
 
 /** Where a service reads the log: its consumer of JetStream; chronik, which has the log, reads its own. */
 export interface LogSource {
-  /** Begins at a position. Waits as long as it takes. */
-  open(from: number, signal: AbortSignal, concerns: (type: string) => boolean): Promise<void>
+  /**
+   * Begins at a position, waiting as long as it takes, and returns how far the log goes now. A source may leave out the
+   * types that the service does not hear; that is only right where the service carries out no acts.
+   */
+  open(from: number, signal: AbortSignal, hears: (type: string) => boolean): Promise<number>
   /** The next piece, of at most `most` messages. Throws when the source has to be opened again. */
   next(most: number, signal: AbortSignal): Promise<Stretch>
   /** Lets a waiting `next` look at its signal. */

@@ -203,7 +203,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   private async follow(processor: Processor, signal: AbortSignal): Promise<void> {
     const from = await processor.load()
     this.seen = from
-    await this.source.open(from + 1, signal, (type) => processor.concerns(type))
+    await processor.opened(await this.source.open(from + 1, signal, (type) => processor.hears(type)))
+    await this.settleHistory(processor, signal)
     this.subscribed = true
     this.logger.log(`reading the log from position ${from + 1}`)
     for (;;) {
@@ -216,7 +217,9 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     const { messages, last, behind } = stretch
     this.metrics.lag.set(behind)
     const concerning = messages
-      .filter((message) => processor.concerns(upcast.type(typeOfSubject(message.subject))))
+      .filter((message) =>
+        processor.concerns(upcast.type(typeOfSubject(message.subject)), message.seq, () => message.string()),
+      )
       .map(parse)
     const done = async (processed: Processed): Promise<void> => {
       if (processed.acts) this.acts?.notice()
@@ -244,6 +247,12 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     }
     this.seen = last
     await this.outbox?.add(undefined, [], stretch.done)
+    await this.settleHistory(processor, signal)
+  }
+
+  private async settleHistory(processor: Processor, signal: AbortSignal): Promise<void> {
+    const unknown = await processor.caughtUp(this.seen)
+    if (unknown) await this.acts?.settle(unknown, 'it is from before the state of this service was lost', signal)
   }
 }
 

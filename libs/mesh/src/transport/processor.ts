@@ -10,7 +10,10 @@ import type { MeshTables } from '../store/mesh-tables.js'
 import { OpenDelivery } from './delivery.js'
 import { Parking } from './parking.js'
 import { type KillSwitch, SWITCH } from './kill-switch.js'
+import { Intents } from './intents.js'
 import type { Routes } from './routes.js'
+import { within } from './time-limit.js'
+import { Tries } from './tries.js'
 
 /** Another instance of the service has moved on: what this one did is rolled back, and it reads its place again. */
 export class CursorMovedError extends Error {
@@ -20,6 +23,12 @@ export class CursorMovedError extends Error {
 /** The database is not where this process left it, so what its stores hold in memory is not true: only a new process is. */
 export class StaleMemoryError extends Error {
   override readonly name = 'StaleMemoryError'
+}
+
+/** An event that ended the process whenever it was handled, such as by its memory. */
+class ProcessEndedError extends Error {
+  override readonly name = 'ProcessEndedError'
+  readonly code = 'process_ended'
 }
 
 /** What one transaction left behind. */
@@ -38,6 +47,8 @@ const LONGEST_DELAY_MS = 60_000
 export class Processor {
   private readonly log = new Logger('processor')
   private readonly parking: Parking
+  private readonly intents: Intents
+  private readonly tries: Tries
   /** Last position whose effects are committed, as this process knows. */
   private committed: number | undefined
   /** Positions up to here are read again to build the read model anew: nothing of them leaves the service. */
@@ -50,20 +61,44 @@ export class Processor {
     private readonly killSwitch: KillSwitch,
   ) {
     this.parking = new Parking(routes, config.service)
+    this.intents = new Intents(db, routes)
+    this.tries = new Tries(db)
   }
 
   /** Reads the service's place in the log. */
   async load(): Promise<number> {
-    const row = await this.db.selectFrom('mesh_cursor').selectAll().executeTakeFirstOrThrow()
+    const row = await this.db
+      .insertInto('mesh_cursor')
+      .values({ position: 0, rebuild_until: 0 })
+      // Of a schema that somebody emptied, the row may be gone; this only reads it where it is there.
+      .onConflict((conflict) => conflict.column('one').doUpdateSet({ one: true }))
+      .returningAll()
+      .executeTakeFirstOrThrow()
     if (this.committed !== undefined && this.committed !== row.position)
       throw new StaleMemoryError(`the database is at position ${row.position}, this process at ${this.committed}`)
+    if (this.committed === undefined) await this.tries.load(this.config.batchSize)
     this.committed = row.position
     this.rebuildUntil = row.rebuild_until
     return row.position
   }
 
-  /** Whether events of this type can change anything here: the others need not even be parsed. */
-  concerns(type: string): boolean {
+  /** The log was opened after what was loaded, and went as far as `end` then. */
+  opened(end: number): Promise<void> {
+    return this.intents.opened(end)
+  }
+
+  /** All up to here was read. Once that is as far as the log went when it was opened: the acts whose result is unknown. */
+  caughtUp(position: number): Promise<MeshEvent[] | undefined> {
+    return this.intents.caughtUp(position)
+  }
+
+  /** Whether an event can change anything here: the others need not even be parsed. */
+  concerns(type: string, position: number, body: () => string): boolean {
+    return this.hears(type) || this.intents.mayBeSettledBy(position, body)
+  }
+
+  /** Whether the service does anything with this type. */
+  hears(type: string): boolean {
     return this.routes.handles(type) || this.routes.performs(type) || this.parking.hears(type) || this.stopsAt(type)
   }
 
@@ -87,7 +122,9 @@ export class Processor {
     signal: AbortSignal,
     done: (processed: Processed) => Promise<void>,
   ): Promise<void> {
-    if (events.length > 1) {
+    const suspicious = this.tries.suspects(events)
+    if (events.length > 1 && !suspicious) {
+      await this.tries.begin(events)
       const whole = await this.once(events, catchingUp, undefined).catch((error: unknown) => {
         if (error instanceof CursorMovedError || isOutOfReach(error)) throw error
         this.log.warn(`a batch of ${events.length} events failed and is taken one by one: ${String(error)}`)
@@ -99,6 +136,13 @@ export class Processor {
   }
 
   private async persistently(event: MeshEvent, catchingUp: boolean, signal: AbortSignal): Promise<Processed> {
+    const before = this.tries.of(event)
+    if (before >= this.config.maxTries) {
+      const error = new ProcessEndedError(`the process ended ${before} times while it handled this event`)
+      this.log.error(error, { event: event.id, type: event.type, position: event.position })
+      return this.once([event], catchingUp, { error, tries: before })
+    }
+    await this.tries.begin([event])
     for (let tries = 1; ; tries++) {
       signal.throwIfAborted()
       try {
@@ -145,12 +189,14 @@ export class Processor {
             if (!fresh.has(event.id)) continue
             const leaving = event.position > this.rebuildUntil
             if (this.stopsAt(event.type)) turn = await this.killSwitch.keep(trx, event)
-            const following = await this.follow(trx, event, delivery)
+            const following = await this.inTime(event, this.follow(trx, event, delivery))
             if (leaving) drafts.push(...following)
-            if (leaving && this.routes.isOwnIntent(event)) acts = (await this.keepIntent(trx, event)) || acts
+            if (leaving && this.routes.isOwnIntent(event)) acts = (await this.intents.keep(trx, event)) || acts
+            await this.intents.settle(trx, event)
           }
-          await delivery.flush()
+          await this.inTime(events.at(-1)!, delivery.flush())
         }
+        await this.tries.end(trx, events)
         failpoint('consumer-before-commit')
         await this.advance(trx, last)
         return { row: await this.insertOutbox(trx, drafts), events: drafts, acts, turn }
@@ -165,6 +211,11 @@ export class Processor {
     }
   }
 
+  private inTime<Result>(event: MeshEvent, work: Promise<Result>): Promise<Result> {
+    const { handlerTimeLimitMs, service } = this.config
+    return within(handlerTimeLimitMs, `${service} with ${event.type} at position ${event.position}`, work)
+  }
+
   private async follow(trx: Transaction<MeshTables>, event: MeshEvent, delivery: OpenDelivery): Promise<CloudEvent[]> {
     const drafts = this.routes.handles(event.type) ? await this.routes.event(event, delivery) : []
     return this.parking.concerns(event) ? [...drafts, ...(await this.parking.answer(trx, event, delivery))] : drafts
@@ -173,22 +224,13 @@ export class Processor {
   private async insertInbox(trx: Transaction<MeshTables>, events: readonly MeshEvent[]): Promise<Set<string>> {
     const ids = events.map((event) => event.id)
     const positions = events.map((event) => event.position)
+    // A statement that hangs could not even be rolled back: Postgres ends it at the limit of the handler.
     const fresh = await sql<{ event_id: string }>`
+      with time as (select set_config('statement_timeout', ${String(this.config.handlerTimeLimitMs)}, true))
       insert into mesh_inbox (event_id, position)
-      select * from unnest(${ids}::uuid[], ${positions}::bigint[])
+      select one.* from time, unnest(${ids}::uuid[], ${positions}::bigint[]) as one
       on conflict do nothing returning event_id`.execute(trx)
     return new Set(fresh.rows.map((row) => row.event_id))
-  }
-
-  private async keepIntent(trx: Transaction<MeshTables>, event: MeshEvent): Promise<boolean> {
-    // An intent must survive a power cut: after one, the act may have happened.
-    await sql`set local synchronous_commit = on`.execute(trx)
-    const { numInsertedOrUpdatedRows } = await trx
-      .insertInto('mesh_act')
-      .values({ event_id: event.id, event: JSON.stringify(event), state: 'waiting', position: event.position })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow()
-    return (numInsertedOrUpdatedRows ?? 0n) > 0n
   }
 
   private async insertOutbox(trx: Transaction<MeshTables>, events: readonly CloudEvent[]): Promise<number | undefined> {

@@ -1,5 +1,5 @@
 import type { CloudEvent, Draft, MeshEvent } from '@heimgewebe/contracts'
-import { complete, violationOf } from '@heimgewebe/contracts'
+import { complete, deriveId, timeOfId, violationOf } from '@heimgewebe/contracts'
 import type { MessageHandler } from '@nestjs/microservices'
 import { isObservable, lastValueFrom } from 'rxjs'
 import { PoisonMessageError } from '../errors.js'
@@ -34,6 +34,12 @@ export class Routes {
   /** Whether an event is an intent that this service itself stated, so that the act is its own to do. */
   isOwnIntent(event: MeshEvent): boolean {
     return event.source === this.source && this.performs(event.type)
+  }
+
+  /** Whether an event is the first of those that say how an act of this service ended; its cause is the intent. */
+  isResult({ id, source, causationid: intent }: CloudEvent): boolean {
+    if (source !== this.source || intent === undefined) return false
+    return id === deriveId(timeOfId(intent), `${intent}|${source}|${ACT_INDEX}`)
   }
 
   /** Most acts of this type at the same time. */

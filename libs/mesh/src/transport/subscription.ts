@@ -40,15 +40,14 @@ export class Subscription implements LogSource {
     connection.onReturn(() => this.lose(new SubscriptionLostError('the connection was lost')))
   }
 
-  /** Opens the log at a position, waiting for chronik and JetStream as long as it takes. */
-  async open(from: number, signal: AbortSignal): Promise<void> {
+  /** Opens the log at a position, waiting for chronik and JetStream as long as it takes. Returns how far the log goes now. */
+  async open(from: number, signal: AbortSignal): Promise<number> {
     await this.close()
     this.expected = from
     for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
       signal.throwIfAborted()
       try {
-        await this.consume(from)
-        return
+        return await this.consume(from)
       } catch (error) {
         if (delay >= LONGEST_DELAY_MS) this.log.warn(`no consumer from position ${from}: ${String(error)}`)
         await sleep(delay, undefined, { signal })
@@ -90,7 +89,7 @@ export class Subscription implements LogSource {
     this.arrival.ring()
   }
 
-  private async consume(from: number): Promise<void> {
+  private async consume(from: number): Promise<number> {
     const nats = await this.connection.nats()
     const answer = await nats.request(consumerSubject(this.config.service), JSON.stringify({ from }), { timeout: 3000 })
     const reply = answer.json<ConsumerReply>()
@@ -108,6 +107,7 @@ export class Subscription implements LogSource {
     this.messages = messages
     this.broken = undefined
     void this.pump(messages)
+    return reply.head
   }
 
   private async pump(messages: ConsumerMessages): Promise<void> {

@@ -24,7 +24,7 @@ export class OwnLog implements LogSource {
   private heard: LogMessage[] = []
   private heardFrom = 0
   private heardTo = 0
-  private concerns: (type: string) => boolean = () => false
+  private hears: (type: string) => boolean = () => false
   private types: readonly string[] = []
   private readonly arrival = new Wakeup()
   private stop: (() => void) | undefined
@@ -36,14 +36,15 @@ export class OwnLog implements LogSource {
     private readonly admitted: Promise<void>,
   ) {}
 
-  async open(from: number, signal: AbortSignal, concerns: (type: string) => boolean): Promise<void> {
+  async open(from: number, signal: AbortSignal, hears: (type: string) => boolean): Promise<number> {
     await this.close()
     await until(this.admitted, signal)
     signal.throwIfAborted()
     this.at = from - 1
-    this.concerns = concerns
-    this.types = eventTypes.filter(concerns).flatMap((type) => upcast.sources(type))
+    this.hears = hears
+    this.types = eventTypes.filter(hears).flatMap((type) => upcast.sources(type))
     this.stop = this.writer.onCommit((rows) => this.hear(rows))
+    return this.reader.head()
   }
 
   async next(most: number, signal: AbortSignal): Promise<Stretch> {
@@ -78,7 +79,7 @@ export class OwnLog implements LogSource {
     // Somebody else wrote between, or there is too much: what is missing here is read from the log.
     if (first.position !== this.heardTo + 1 || this.heard.length >= MAX_HEARD) this.forget(first.position - 1)
     for (const row of rows)
-      if (this.concerns(upcast.type(row.event.type))) this.heard.push(messageOf(row, bodyOf(row.event)))
+      if (this.hears(upcast.type(row.event.type))) this.heard.push(messageOf(row, bodyOf(row.event)))
     this.heardTo = rows.at(-1)!.position
     this.arrival.ring()
   }
@@ -122,5 +123,5 @@ const messageOf = ({ event, position, streamversion }: PlannedEvent, body: strin
   carrier.set('ce-streamversion', String(streamversion))
   if (event.traceparent !== undefined) carrier.set('traceparent', event.traceparent)
   const subject = natsSubjectOf(event.type, event.partitionkey)
-  return { seq: position, subject, headers: carrier, json: <T>() => JSON.parse(body) as T }
+  return { seq: position, subject, headers: carrier, string: () => body, json: <T>() => JSON.parse(body) as T }
 }
