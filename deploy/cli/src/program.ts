@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.js'
 import { control, down } from './commands/down.js'
 import { events } from './commands/events.js'
 import type { EventOptions } from './commands/events.js'
+import { hostAdd, hostList, type HostOptions, hostRemove } from './commands/host.js'
 import { logExport, logImport, logVerify } from './commands/log.js'
 import { logs } from './commands/logs.js'
 import type { LogOptions } from './commands/logs.js'
@@ -186,6 +187,24 @@ export const buildProgram = (
     undefined,
     token,
   )
+  const host = root.command('host').description('the git hosts that are polled for what their webhooks did not tell')
+  command(
+    'add <name>',
+    'poll a host from now on; its token is given as a file or on stdin, never as an argument',
+    (context, name: string, options: HostOptions) => hostAdd(context, name, options),
+    (own) =>
+      own
+        .requiredOption('--kind <kind>', 'github, gitlab, gitea, forgejo, gitlocal or svn')
+        .requiredOption('--url <url>', 'where people open it, such as https://github.com; a folder for gitlocal')
+        .option('--api <url>', 'where its API is, if not where the kind has it')
+        .option('--token-file <path>', 'file with an access token; it is copied')
+        .option('--token-stdin', 'read the access token from stdin')
+        .option('--own', 'it is in a private net or on this machine')
+        .option('--every <seconds>', 'time between two looks', wholeNumber),
+    host,
+  )
+  command('list', 'the hosts, and what each kind can', (context) => hostList(context), undefined, host)
+  command('remove <name>', 'ask a host no more', (context, name: string) => hostRemove(context, name), undefined, host)
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))
   command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))
