@@ -234,6 +234,62 @@ describe('a poll that goes wrong', () => {
     expect(all.filter(({ type }) => type === 'comment.created.v1')).toHaveLength(1)
   })
 
+  it('tells nothing twice when it was killed after the append and before its place was kept', async () => {
+    await meet('github')
+    host.world.changes.push(change(1, { createdAt: hoursAgo(5), updatedAt: hoursAgo(4) }))
+    host.world.runs.push(run(9, { startedAt: hoursAgo(5), finishedAt: hoursAgo(4) }))
+    host.world.checks.push(run(10, { name: 'lint', startedAt: hoursAgo(5), finishedAt: hoursAgo(4) }))
+    await polled()
+    const byPoll = async () => (await mesh.events()).filter((one) => one.actor === `poll/${nameOf()}`).length
+    const before = await byPoll()
+    await mesh.chronik.restart(() => mesh.query('delete from chronik.poll_cursor'))
+    await polled()
+
+    // The run of the workflow, and the check at the head of the change.
+    expect(await types(`ci/acme/shop/${shaOf('head 1')}`)).toEqual(['ci.result.v1', 'ci.result.v1'])
+    expect(await byPoll()).toBe(before)
+  })
+
+  it('does not move its place past what could not be appended', async () => {
+    await meet('github')
+    await polled()
+    const seen = () => mesh.query("select seen from chronik.poll_cursor where feed = 'issues'")
+    const before = await seen()
+    await mesh.query("alter table chronik.log add constraint closed check (type <> 'issue.opened.v1') not valid")
+    host.world.issues.push(issue(8, { createdAt: hoursAgo(1), updatedAt: hoursAgo(1) }))
+    await eventually(async () => (await state())?.state === 'failing')
+    expect(await seen()).toEqual(before)
+
+    await mesh.query('alter table chronik.log drop constraint closed')
+    await mesh.chronik.restart()
+    await polled()
+    expect(await types('issue/acme/shop/8')).toEqual(['issue.opened.v1'])
+    expect(await seen()).not.toEqual(before)
+  })
+
+  it('asks a slow host one thing at a time, and loses nothing by its failure', async () => {
+    await meet('github')
+    await polled()
+    host.world.issues.push(issue(8, { createdAt: hoursAgo(1), updatedAt: hoursAgo(1) }))
+    let [open, most] = [0, 0]
+    host.fault = (_request, response) => {
+      most = Math.max(most, ++open)
+      setTimeout(() => {
+        open--
+        send(response, 503, {}, { 'retry-after': '0' })
+      }, 300)
+      return true
+    }
+    await eventually(() => Promise.resolve(most > 0))
+    await eventually(async () => (await state())?.state === 'failing')
+    host.heal()
+    await mesh.chronik.restart()
+    await polled()
+
+    expect(most).toBe(1)
+    expect(await types('issue/acme/shop/8')).toEqual(['issue.opened.v1'])
+  })
+
   it.each([
     ['refuses for now', 429],
     ['is down', 503],
