@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { AnyMeshEvent } from '@heimgewebe/contracts'
+import { type AnyMeshEvent, complete } from '@heimgewebe/contracts'
 import type { HostChange } from '@heimgewebe/hosts'
 import { change, comment, FakeHost, type HostedKind, issue, run, send, shaOf } from '@heimgewebe/hosts/test-kit'
 import { TestMesh } from '@heimgewebe/testing'
+import { pollRules } from '../src/decisions/poll-rules.js'
+import { AppendOnce } from '../src/io/append-once.js'
 import type { PollState } from '../src/io/poll-hosts.js'
 import { eventually, QUICK, scratch, SourceRepository, watch } from './import-kit.js'
 
@@ -200,6 +202,25 @@ describe('a fact that both doors tell', () => {
     await polled()
 
     await once()
+  })
+
+  it('is in the log once when both doors look before either has written', async () => {
+    await meet('github')
+    const once = mesh.chronik.get(AppendOnce)
+    const facts = Array.from({ length: 20 }, (_, number) =>
+      pollRules.draftsOf('acme/shop', { kind: 'comment', found: comment(number, { number: number + 100 }) }),
+    )
+    await Promise.all(
+      facts.flatMap(([fact]) => [
+        once.polled('ours', fact!.subject, [fact!]),
+        once.delivered([complete(fact!, 'heimgewebe/chronik', new Date())]),
+      ]),
+    )
+
+    // A webhook that came first is known to the poll; one that came second, to itself.
+    const subjects = (await mesh.events('comment.created.v1')).map(({ subject }) => subject)
+    expect(subjects).toHaveLength(20)
+    expect(new Set(subjects).size).toBe(20)
   })
 
   it('is told as an update only where the content changed, and a late webhook does not take it back', async () => {
