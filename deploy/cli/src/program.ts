@@ -5,7 +5,7 @@ import { doctor } from './commands/doctor.js'
 import { control, down } from './commands/down.js'
 import { events } from './commands/events.js'
 import type { EventOptions } from './commands/events.js'
-import { hostAdd, hostList, type HostOptions, hostRemove } from './commands/host.js'
+import { cochange, type GraphOptions, history, hotspots, owners, path } from './commands/graph.js'
 import { logExport, logImport, logVerify } from './commands/log.js'
 import { logs } from './commands/logs.js'
 import type { LogOptions } from './commands/logs.js'
@@ -13,6 +13,8 @@ import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
 import { risk } from './commands/risk.js'
 import { run } from './commands/run.js'
 import type { RunOptions } from './commands/run.js'
+import { type SwitchOptions, throwSwitch } from './commands/acts.js'
+import { ask, like, type SearchOptions } from './commands/search.js'
 import { status } from './commands/status.js'
 import { supervise } from './commands/supervise.js'
 import { tokenList, tokenMake, type TokenOptions, tokenRevoke } from './commands/token.js'
@@ -20,6 +22,7 @@ import { up } from './commands/up.js'
 import { watch } from './commands/watch.js'
 import type { Context } from './context.js'
 import { EXIT } from './failure.js'
+import { hostCommands } from './host-commands.js'
 import type { Terminal } from './output/terminal.js'
 import { readSettings } from './stack/settings.js'
 
@@ -118,6 +121,76 @@ export const buildProgram = (
         .option('--limit <count>', 'at most so many, up to 1000', wholeNumber, 50)
         .option('-f, --follow', 'go on until Ctrl-C'),
   )
+  const moment = (own: Command): Command => own.option('--at <moment>', 'as it was: a time, or a position of the log')
+  const listed = (own: Command): Command => moment(own).option('--limit <count>', 'at most so many', wholeNumber)
+  command(
+    'history <file>',
+    'what happened to a file: changes, incidents, runs; renames followed',
+    (context, file: string, options: GraphOptions) => history(context, file, options),
+    listed,
+  )
+  command(
+    'path <from> <to>',
+    'how two things are linked, such as a change and an incident; exit code 1 when they are not',
+    (context, from: string, to: string, options: GraphOptions) => path(context, from, to, options),
+    moment,
+  )
+  command(
+    'owners <what>',
+    'who knows a file, or with --area an area',
+    (context, about: string, options: GraphOptions & { area?: boolean }) => owners(context, about, options),
+    (own) => listed(own).option('--area', 'what is named is an area'),
+  )
+  command(
+    'hotspots [repo]',
+    'files that change often and make trouble',
+    (context, repo: string | undefined, options: GraphOptions & { since?: string }) => hotspots(context, repo, options),
+    (own) => listed(own).option('--since <time>', 'count changes since then'),
+  )
+  command(
+    'cochange <file>',
+    'files that usually change with a file',
+    (context, file: string, options: GraphOptions) => cochange(context, file, options),
+    listed,
+  )
+  const narrowed = (own: Command): Command =>
+    own
+      .option('--repository <name>', 'only of this repository')
+      .option(
+        '--type <type>',
+        'only changes, incidents, issues, failed runs or comments: change, incident, issue, ci, comment',
+      )
+      .option('--since <time>', 'not before this time')
+      .option('--until <time>', 'before this time')
+      .option('--limit <count>', 'at most so many, up to 100', wholeNumber, 10)
+  command(
+    'ask <words...>',
+    'what happened, by words and likeness; exit code 1 when nothing is found',
+    (context, words: string[], options: SearchOptions) => ask(context, words, options),
+    narrowed,
+  )
+  command(
+    'like <what>',
+    'what is like a change, incident or issue (its subject), a file with a text, or "-" for standard input',
+    (context, what: string, options: SearchOptions) => like(context, what, options),
+    narrowed,
+  )
+  const acts = root.command('acts').description('acts of the mesh on the world')
+  const reasoned = (own: Command): Command => own.option('--reason <text>', 'why, for those who read the log')
+  command(
+    'stop',
+    'the kill switch: every act ends at once, and none begins',
+    (context, options: SwitchOptions) => throwSwitch(context, 'stopped', options),
+    reasoned,
+    acts,
+  )
+  command(
+    'release',
+    'let acts go on',
+    (context, options: SwitchOptions) => throwSwitch(context, 'released', options),
+    reasoned,
+    acts,
+  )
   const parked = root.command('parked').description('events that a service could not take')
   command(
     'list',
@@ -187,24 +260,7 @@ export const buildProgram = (
     undefined,
     token,
   )
-  const host = root.command('host').description('the git hosts that are polled for what their webhooks did not tell')
-  command(
-    'add <name>',
-    'poll a host from now on; its token is given as a file or on stdin, never as an argument',
-    (context, name: string, options: HostOptions) => hostAdd(context, name, options),
-    (own) =>
-      own
-        .requiredOption('--kind <kind>', 'github, gitlab, gitea, forgejo, gitlocal or svn')
-        .requiredOption('--url <url>', 'where people open it, such as https://github.com; a folder for gitlocal')
-        .option('--api <url>', 'where its API is, if not where the kind has it')
-        .option('--token-file <path>', 'file with an access token; it is copied')
-        .option('--token-stdin', 'read the access token from stdin')
-        .option('--own', 'it is in a private net or on this machine')
-        .option('--every <seconds>', 'time between two looks', wholeNumber),
-    host,
-  )
-  command('list', 'the hosts, and what each kind can', (context) => hostList(context), undefined, host)
-  command('remove <name>', 'ask a host no more', (context, name: string) => hostRemove(context, name), undefined, host)
+  hostCommands(root, command)
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))
   command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))

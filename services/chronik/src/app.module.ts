@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
 import { CONFIG, readConfig } from './config.js'
+import { describeCode } from './decisions/describe-code.js'
 import { importRules } from './decisions/import-rules.js'
+import { isOwnCode } from './decisions/is-own-code.js'
 import { pollRules } from './decisions/poll-rules.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
@@ -20,6 +22,8 @@ import { RepositoryController } from './http/repository.controller.js'
 import { PortableLogController } from './http/portable-log.controller.js'
 import { ParkedController } from './http/parked.controller.js'
 import { AppendOnce } from './io/append-once.js'
+import { CODE_RULES, CodeIndex, type CodeRules } from './io/code-index.js'
+import { codeMigrations, CodeStore } from './io/code-store.js'
 import { EventLog } from './io/event-log.js'
 import { HostPoller } from './io/host-poller.js'
 import { EventAppender } from './io/import-appender.js'
@@ -36,6 +40,8 @@ import { repositoryMigrations } from './io/repository-migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { writeOnceMigrations } from './io/write-once.js'
 
+const codeRules: CodeRules = { isOwnCode, describe: describeCode }
+
 /** chronik: the log, its intake and its distribution. */
 @Module({})
 export class AppModule {
@@ -47,7 +53,13 @@ export class AppModule {
       imports: [
         MeshModule.forService({
           config: config.mesh,
-          migrations: { ...migrations, ...repositoryMigrations, ...writeOnceMigrations, ...pollMigrations },
+          migrations: {
+            ...migrations,
+            ...repositoryMigrations,
+            ...codeMigrations,
+            ...writeOnceMigrations,
+            ...pollMigrations,
+          },
           readModel: ['parked_event'],
         }),
       ],
@@ -83,6 +95,9 @@ export class AppModule {
         RepositoryStore,
         ImportProgress,
         ImportLoop,
+        CodeStore,
+        CodeIndex,
+        { provide: CODE_RULES, useValue: codeRules },
       ],
     }
   }

@@ -43,6 +43,12 @@ export interface Config {
   readonly spoolAfterMs: number
   /** Largest uploaded report in bytes. Default 32 MiB. */
   readonly reportBodyLimit: number
+  /** Whether the code of watched repositories is indexed. Default true. */
+  readonly codeIndex: boolean
+  /** Files of code that are indexed in one repository at most. Default 20,000. */
+  readonly codeFiles: number
+  /** Largest file of code that is parsed, in bytes. Default 512 KiB. */
+  readonly codeFileBytes: number
   /** The git hosts that are polled. Default hosts.json in the home folder; without such a file none is. Read again at each look. */
   readonly hostsFile: string
   /** Time between two looks at a host, in milliseconds. Default 5 min; a host of the file may have its own. */
@@ -80,6 +86,9 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     spoolBytes: env.int(source, 'CHRONIK_SPOOL_MIB', 1024) * 1_048_576,
     spoolAfterMs: env.duration(source, 'CHRONIK_SPOOL_AFTER', 4000),
     reportBodyLimit: env.int(source, 'CHRONIK_REPORT_BODY_LIMIT', 32 * 1_048_576),
+    codeIndex: env.boolean(source, 'CHRONIK_CODE_INDEX', true),
+    codeFiles: env.int(source, 'CHRONIK_CODE_FILES', 20_000),
+    codeFileBytes: env.int(source, 'CHRONIK_CODE_FILE_KIB', 512) * 1024,
     hostsFile: env.path(source, 'CHRONIK_HOSTS_FILE', join(mesh.home, 'hosts.json')),
     pollEveryMs: env.duration(source, 'CHRONIK_POLL_EVERY', 300_000),
     pollFirstMs: env.duration(source, 'CHRONIK_POLL_FIRST', 3 * 86_400_000),
