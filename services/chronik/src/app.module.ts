@@ -4,6 +4,7 @@ import { CONFIG, readConfig } from './config.js'
 import { describeCode } from './decisions/describe-code.js'
 import { importRules } from './decisions/import-rules.js'
 import { isOwnCode } from './decisions/is-own-code.js'
+import { pollRules } from './decisions/poll-rules.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
@@ -11,6 +12,7 @@ import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { EventsController } from './http/events.controller.js'
 import { FollowController } from './http/follow.controller.js'
 import { CdeventsController } from './http/cdevents.controller.js'
+import { HostsController } from './http/hosts.controller.js'
 import { Intake } from './http/intake.js'
 import { readLetter } from './http/read-letter.js'
 import { ReportIntake } from './http/report-intake.js'
@@ -19,9 +21,11 @@ import { OpenApiController } from './http/openapi.controller.js'
 import { RepositoryController } from './http/repository.controller.js'
 import { PortableLogController } from './http/portable-log.controller.js'
 import { ParkedController } from './http/parked.controller.js'
+import { AppendOnce } from './io/append-once.js'
 import { CODE_RULES, CodeIndex, type CodeRules } from './io/code-index.js'
 import { codeMigrations, CodeStore } from './io/code-store.js'
 import { EventLog } from './io/event-log.js'
+import { HostPoller } from './io/host-poller.js'
 import { EventAppender } from './io/import-appender.js'
 import { ImportLoop } from './io/import-loop.js'
 import { ImportProgress } from './io/import-progress.js'
@@ -29,6 +33,9 @@ import { IMPORT_RULES } from './io/import-rules.js'
 import { LetterBox, READ_LETTER } from './io/letter-box.js'
 import { migrations } from './io/migrations.js'
 import { ParkedStore } from './io/parked-store.js'
+import { pollMigrations } from './io/poll-migrations.js'
+import { POLL_RULES } from './io/poll-rules.js'
+import { PollStore } from './io/poll-store.js'
 import { repositoryMigrations } from './io/repository-migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { writeOnceMigrations } from './io/write-once.js'
@@ -46,7 +53,13 @@ export class AppModule {
       imports: [
         MeshModule.forService({
           config: config.mesh,
-          migrations: { ...migrations, ...repositoryMigrations, ...codeMigrations, ...writeOnceMigrations },
+          migrations: {
+            ...migrations,
+            ...repositoryMigrations,
+            ...codeMigrations,
+            ...writeOnceMigrations,
+            ...pollMigrations,
+          },
           readModel: ['parked_event'],
         }),
       ],
@@ -61,6 +74,7 @@ export class AppModule {
         PortableLogController,
         OnWatchRequested,
         RepositoryController,
+        HostsController,
         OpenApiController,
       ],
       providers: [
@@ -69,6 +83,10 @@ export class AppModule {
         ParkedStore,
         WebhookIntake,
         ReportIntake,
+        { provide: POLL_RULES, useValue: pollRules },
+        AppendOnce,
+        PollStore,
+        HostPoller,
         LetterBox,
         { provide: READ_LETTER, useValue: readLetter },
         Intake,

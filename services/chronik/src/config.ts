@@ -49,6 +49,16 @@ export interface Config {
   readonly codeFiles: number
   /** Largest file of code that is parsed, in bytes. Default 512 KiB. */
   readonly codeFileBytes: number
+  /** The git hosts that are polled. Default hosts.json in the home folder; without such a file none is. Read again at each look. */
+  readonly hostsFile: string
+  /** Time between two looks at a host, in milliseconds. Default 5 min; a host of the file may have its own. */
+  readonly pollEveryMs: number
+  /** How far the first look goes back, and how old a change may be whose statuses are asked for, in milliseconds. Default 3 d. */
+  readonly pollFirstMs: number
+  /** How far before the newest moment that it knows a look begins, in milliseconds. Default 10 min. */
+  readonly pollOverlapMs: number
+  /** Commits of a repository whose statuses and checks are asked for in a look, two requests each. Default 20. */
+  readonly pollHeads: number
   /** Segments, or one file, that an empty log is filled from before anything is appended. Unset: nothing. */
   readonly restoreFrom: string | undefined
 }
@@ -79,6 +89,11 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     codeIndex: env.boolean(source, 'CHRONIK_CODE_INDEX', true),
     codeFiles: env.int(source, 'CHRONIK_CODE_FILES', 20_000),
     codeFileBytes: env.int(source, 'CHRONIK_CODE_FILE_KIB', 512) * 1024,
+    hostsFile: env.path(source, 'CHRONIK_HOSTS_FILE', join(mesh.home, 'hosts.json')),
+    pollEveryMs: env.duration(source, 'CHRONIK_POLL_EVERY', 300_000),
+    pollFirstMs: env.duration(source, 'CHRONIK_POLL_FIRST', 3 * 86_400_000),
+    pollOverlapMs: env.duration(source, 'CHRONIK_POLL_OVERLAP', 600_000),
+    pollHeads: env.int(source, 'CHRONIK_POLL_HEADS', 20),
     restoreFrom: env.optional(source, 'CHRONIK_RESTORE_FROM'),
   }
 }

@@ -202,6 +202,10 @@ const paths: Readonly<Record<string, Schema>> = {
     wrong,
   ),
   '/repositories': get('The watched repositories', json('How far each was read.', list({ type: 'object' }))),
+  '/hosts': get(
+    'The git hosts that are polled',
+    json('How the polls of each stand.', object('', { hosts: list({ type: 'object' }) })),
+  ),
   '/log/restore': {
     post: {
       summary: 'Fills the empty log from segments of this machine',

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
 import type { CloudEvent } from '@heimgewebe/contracts'
-import { type Appended, MAX_BATCH_EVENTS, Metrics, Readiness, type Refusal } from '@heimgewebe/mesh'
+import { type Appended, Metrics, Readiness, type Refusal } from '@heimgewebe/mesh'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CONFIG, type Config } from '../config.js'
-import { EventLog } from './event-log.js'
+import { AppendOnce } from './append-once.js'
 import { Spool } from './spool.js'
 
 /** What came to a door, proven to be from whom it says, and understood. */
@@ -47,7 +47,7 @@ export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(READ_LETTER) private readonly read: ReadLetter,
-    private readonly events: EventLog,
+    private readonly events: AppendOnce,
     metrics: Metrics,
     readiness: Readiness,
   ) {
@@ -95,7 +95,7 @@ export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown 
   private async write(letter: Letter, limitMs: number): Promise<Posted> {
     const events = this.eventsOf(letter)
     if (!Array.isArray(events)) return { state: 'refused', refusal: events as Refusal }
-    const appending = this.events.write(events as CloudEvent[], { maxEvents: MAX_BATCH_EVENTS, maySpeakAs: () => true })
+    const appending = this.events.delivered(events as CloudEvent[])
     // A database that does not answer keeps nobody waiting. What it takes after all is known by its id.
     const timer = new AbortController()
     const late = sleep(limitMs, undefined, { signal: timer.signal }).catch(() => undefined)
