@@ -94,7 +94,14 @@ try {
     culpritRow('symptom', 'sichter', await judge('culprit', '--ranks', join(out, 'symptom/ranks.jsonl')))
     culpritRow('report', 'last change', await judge('culprit', '--ranks', join(out, 'last-change.jsonl')))
   }
-  const asked = await askQuestions({ data, out, command: door, withTokens })
+  const asked = await askQuestions({
+    data,
+    out,
+    command: door,
+    withTokens,
+    ...(options.limit === undefined ? {} : { limit: Number(options.limit) }),
+  })
+  rows.push(...asked.costs.map((cost) => ({ question: 'cost', ...cost })))
   if (asked.incidents > 0)
     culpritRow('fix known', 'sichter', await judge('culprit', '--ranks', join(out, 'fix-ranks.jsonl')))
   if (asked.guards > 0) {
