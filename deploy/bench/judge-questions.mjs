@@ -57,7 +57,7 @@ const openDoor = (command) => {
 }
 
 /** Writes `fix-ranks.jsonl` and `picks.jsonl` into `out`. Returns how many of each were asked, and what the answers cost. */
-export const askQuestions = async ({ data, out, command, withTokens, limit = Infinity }) => {
+export const askQuestions = async ({ data, out, command, withTokens }) => {
   const incidents = linesOf(join(data, 'incidents.jsonl')).sort((a, b) => a.time - b.time)
   const wanted = new Set(incidents.map(({ fix }) => fix))
   const cases = Map.groupBy(linesOf(join(data, 'guards.jsonl')), ({ inducing }) => inducing)
@@ -68,7 +68,7 @@ export const askQuestions = async ({ data, out, command, withTokens, limit = Inf
     const tokens = withTokens
       ? createInterface({ input: createReadStream(join(data, 'tokens.jsonl')) })[Symbol.asyncIterator]()
       : undefined
-    for (let n = 0; n < limit; n++) {
+    for (;;) {
       const { value, done } = await changes.next()
       if (done) return
       const change = { type: 'change', ...JSON.parse(value), scored: true }

@@ -5,6 +5,7 @@ import { MODEL, newJudgement } from './decisions/judgement.js'
 import { takeInput } from './decisions/take-input.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
@@ -15,6 +16,7 @@ import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { RisksController } from './http/risks.controller.js'
 import { SuspectsController } from './http/suspects.controller.js'
+import { IncidentAnswers } from './io/incident-answers.js'
 import { IncidentStore } from './io/incident-store.js'
 import { FOLD, type Fold, JudgementStore } from './io/judgement-store.js'
 import { migrations } from './io/migrations.js'
@@ -38,6 +40,7 @@ export class AppModule {
       controllers: [
         OnChangeRecorded,
         OnConfigurationRecorded,
+        OnFeedbackGiven,
         OnIncidentDetected,
         OnIncidentResolved,
         OnOutcomeCounted,
@@ -52,6 +55,7 @@ export class AppModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: FOLD, useValue: fold },
+        IncidentAnswers,
         IncidentStore,
         JudgementStore,
         RiskReader,

@@ -85,7 +85,8 @@ describe('the judge’s door', () => {
     const child = spawn(process.execPath, [DOOR], { stdio: ['pipe', 'pipe', 'inherit'] })
     const ended = new Promise((resolve) => child.on('exit', (...how) => resolve(how)))
     child.stdin.end(Array.from({ length: 50 }, (_, n) => JSON.stringify(change(n))).join('\n'))
-    const answers = await Array.fromAsync(createInterface({ input: child.stdout }))
+    const answers: string[] = []
+    for await (const answer of createInterface({ input: child.stdout })) answers.push(answer)
 
     expect(answers.map((answer) => (JSON.parse(answer) as { sha: string }).sha)).toEqual(
       Array.from({ length: 50 }, (_, n) => sha(n)),
