@@ -37,7 +37,8 @@ const withTokens = !options['no-tokens'] && existsSync(join(data, 'tokens.jsonl'
 
 const python = async (script, ...args) => {
   const { stdout } = await run(options.python, [join(scripts, script), ...args], { maxBuffer: 64 << 20 })
-  return JSON.parse(stdout.trim().split('\n').at(-1))
+  // Python writes what has no value, such as the area under a curve without a positive, as NaN.
+  return JSON.parse((stdout.trim().split('\n').at(-1) ?? '').replace(/\bNaN\b/g, 'null'))
 }
 const feed = (name, ...more) => {
   const flags = [...(withTokens ? ['--tokens'] : []), ...since]
