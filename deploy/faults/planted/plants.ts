@@ -32,9 +32,9 @@ export const PLANTS: readonly Plant[] = [
     replacements: [
       {
         file: WRITER,
-        find: 'if (plan.rows.length === 0 || (await this.insert(',
+        find: 'const written = this.insert(plan, state)',
         replace:
-          'for (const [i, reply] of plan.replies.entries()) if (reply.ok) group[i]!.settle(reply)\n      if (plan.rows.length === 0 || (await this.insert(',
+          'for (const [i, reply] of plan.replies.entries()) if (reply.ok) requests[i]!.settle(reply)\n    const written = this.insert(plan, state)',
       },
     ],
   },

@@ -1,7 +1,12 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { Language as Grammar, Parser, Query, type Tree } from '@vscode/tree-sitter-wasm'
+import type { Parser, Query, Tree } from '@vscode/tree-sitter-wasm'
 import type { Language } from './languages/language.js'
+
+type TreeSitter = typeof import('@vscode/tree-sitter-wasm')
+
+const PACKAGE = '@vscode/tree-sitter-wasm'
+const require = createRequire(import.meta.url)
 
 /** A language, ready to be read. */
 interface Reader {
@@ -9,11 +14,9 @@ interface Reader {
   readonly query: Query
 }
 
-const FOLDER = dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'))
-
 /** Grammars are loaded when the first file of their language comes, once a process. */
 const readers = new Map<string, Promise<Reader>>()
-let started: Promise<void> | undefined
+let starting: Promise<TreeSitter> | undefined
 
 /** The parser and the query of a language. */
 export const readerOf = (language: Language): Promise<Reader> => {
@@ -27,12 +30,21 @@ export const readerOf = (language: Language): Promise<Reader> => {
 }
 
 const open = async (language: Language): Promise<Reader> => {
-  started ??= Parser.init()
-  await started
-  const grammar = await Grammar.load(join(FOLDER, `tree-sitter-${language.grammar}.wasm`))
-  const parser = new Parser()
+  starting ??= start()
+  const sitter = await starting
+  const folder = dirname(require.resolve(PACKAGE))
+  const grammar = await sitter.Language.load(join(folder, `tree-sitter-${language.grammar}.wasm`))
+  const parser = new sitter.Parser()
   parser.setLanguage(grammar)
-  return { parser, query: new Query(grammar, language.query) }
+  return { parser, query: new sitter.Query(grammar, language.query) }
+}
+
+/** Loaded when the first file comes: whoever reads no code pays nothing. */
+const start = async (): Promise<TreeSitter> => {
+  // NOTE: by require, since an import of this CommonJS package brings its names in some loaders and not in Node's own.
+  const sitter = require(PACKAGE) as TreeSitter
+  await sitter.Parser.init()
+  return sitter
 }
 
 /** Parses a text until it is too late; nothing where the time did not suffice. */

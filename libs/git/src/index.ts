@@ -16,6 +16,7 @@ export {
   withoutCredentials,
 } from './location.js'
 export { DETACHED_BRANCH, type SyncOptions, type SyncedSource, removeMirror, syncMirror } from './mirror.js'
+export { listFiles, readBlobs, type TreeFile } from './list-files.js'
 export { findTrailer } from './find-trailer.js'
 export { problemOfPath } from './new-path.js'
 export { revertCommit } from './revert-commit.js'

@@ -4,6 +4,15 @@ export class PoisonMessageError extends Error {
   readonly code = 'poison_message'
 }
 
+/**
+ * A store or server that the work needs cannot be used now. Nothing is wrong with the event: it is tried again without
+ * limit and never parked, and a person who asks gets 503 with this message, which says what does not answer and where.
+ */
+export class OutOfReachError extends Error {
+  override readonly name = 'OutOfReachError'
+  readonly code = 'out_of_reach'
+}
+
 /** A setting is missing or wrong: the process says which one and does not start. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'

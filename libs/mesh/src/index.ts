@@ -12,7 +12,7 @@ export {
 } from './append/protocol.js'
 export { env } from './config/env.js'
 export { type MeshConfig, readMeshConfig } from './config/mesh-config.js'
-export { ConfigError, ContractError, PoisonMessageError } from './errors.js'
+export { ConfigError, ContractError, OutOfReachError, PoisonMessageError } from './errors.js'
 export { armFailpoint, type Failpoint, failpoint, FAILPOINTS } from './failpoint.js'
 export { Metrics } from './health/metrics.js'
 export { type Check, type CheckResult, Readiness } from './health/readiness.js'

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
 import { CONFIG, readConfig } from './config.js'
+import { describeCode } from './decisions/describe-code.js'
 import { importRules } from './decisions/import-rules.js'
+import { isOwnCode } from './decisions/is-own-code.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
@@ -17,6 +19,8 @@ import { OpenApiController } from './http/openapi.controller.js'
 import { RepositoryController } from './http/repository.controller.js'
 import { PortableLogController } from './http/portable-log.controller.js'
 import { ParkedController } from './http/parked.controller.js'
+import { CODE_RULES, CodeIndex, type CodeRules } from './io/code-index.js'
+import { codeMigrations, CodeStore } from './io/code-store.js'
 import { EventLog } from './io/event-log.js'
 import { EventAppender } from './io/import-appender.js'
 import { ImportLoop } from './io/import-loop.js'
@@ -29,6 +33,8 @@ import { repositoryMigrations } from './io/repository-migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { writeOnceMigrations } from './io/write-once.js'
 
+const codeRules: CodeRules = { isOwnCode, describe: describeCode }
+
 /** chronik: the log, its intake and its distribution. */
 @Module({})
 export class AppModule {
@@ -40,7 +46,7 @@ export class AppModule {
       imports: [
         MeshModule.forService({
           config: config.mesh,
-          migrations: { ...migrations, ...repositoryMigrations, ...writeOnceMigrations },
+          migrations: { ...migrations, ...repositoryMigrations, ...codeMigrations, ...writeOnceMigrations },
           readModel: ['parked_event'],
         }),
       ],
@@ -71,6 +77,9 @@ export class AppModule {
         RepositoryStore,
         ImportProgress,
         ImportLoop,
+        CodeStore,
+        CodeIndex,
+        { provide: CODE_RULES, useValue: codeRules },
       ],
     }
   }

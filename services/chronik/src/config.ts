@@ -43,6 +43,12 @@ export interface Config {
   readonly spoolAfterMs: number
   /** Largest uploaded report in bytes. Default 32 MiB. */
   readonly reportBodyLimit: number
+  /** Whether the code of watched repositories is indexed. Default true. */
+  readonly codeIndex: boolean
+  /** Files of code that are indexed in one repository at most. Default 20,000. */
+  readonly codeFiles: number
+  /** Largest file of code that is parsed, in bytes. Default 512 KiB. */
+  readonly codeFileBytes: number
   /** Segments, or one file, that an empty log is filled from before anything is appended. Unset: nothing. */
   readonly restoreFrom: string | undefined
 }
@@ -70,6 +76,9 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     spoolBytes: env.int(source, 'CHRONIK_SPOOL_MIB', 1024) * 1_048_576,
     spoolAfterMs: env.duration(source, 'CHRONIK_SPOOL_AFTER', 4000),
     reportBodyLimit: env.int(source, 'CHRONIK_REPORT_BODY_LIMIT', 32 * 1_048_576),
+    codeIndex: env.boolean(source, 'CHRONIK_CODE_INDEX', true),
+    codeFiles: env.int(source, 'CHRONIK_CODE_FILES', 20_000),
+    codeFileBytes: env.int(source, 'CHRONIK_CODE_FILE_KIB', 512) * 1024,
     restoreFrom: env.optional(source, 'CHRONIK_RESTORE_FROM'),
   }
 }

@@ -19,6 +19,7 @@ import { OnCdeventReceived } from './handlers/on-cdevent-received.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnClusterFound } from './handlers/on-cluster-found.js'
+import { OnCodeIndexed } from './handlers/on-code-indexed.js'
 import { OnCommandGiven } from './handlers/on-command-given.js'
 import { OnCommandRefused } from './handlers/on-command-refused.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
@@ -42,6 +43,9 @@ import { OnInsightRaised } from './handlers/on-insight-raised.js'
 import { OnIssueClosed } from './handlers/on-issue-closed.js'
 import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
+import { OnMessageSummarised } from './handlers/on-message-summarised.js'
+import { OnNoteWritten } from './handlers/on-note-written.js'
+import { OnNotesArchived } from './handlers/on-notes-archived.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
 import { OnPatternLearned } from './handlers/on-pattern-learned.js'
@@ -60,11 +64,11 @@ import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
 import { OnRuleMeasured } from './handlers/on-rule-measured.js'
 import { OnRuleProposed } from './handlers/on-rule-proposed.js'
 import { OnRuleRetired } from './handlers/on-rule-retired.js'
+import { OnSuspectsRanked } from './handlers/on-suspects-ranked.js'
 import { OnSwitchThrown } from './handlers/on-switch-thrown.js'
 import { OnToolFinished } from './handlers/on-tool-finished.js'
 import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { OnToolStarted } from './handlers/on-tool-started.js'
-import { OnSuspectsRanked } from './handlers/on-suspects-ranked.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
 import { CommandController } from './http/command.controller.js'
@@ -104,6 +108,7 @@ const handlers = [
   OnChangeRecorded,
   OnCiResult,
   OnClusterFound,
+  OnCodeIndexed,
   OnCommandGiven,
   OnCommandRefused,
   OnCommentCreated,
@@ -127,6 +132,9 @@ const handlers = [
   OnIssueClosed,
   OnIssueOpened,
   OnLevelChanged,
+  OnMessageSummarised,
+  OnNoteWritten,
+  OnNotesArchived,
   OnOutcomeCounted,
   OnOutcomeRecorded,
   OnPatternLearned,
@@ -145,11 +153,11 @@ const handlers = [
   OnRuleMeasured,
   OnRuleProposed,
   OnRuleRetired,
+  OnSuspectsRanked,
   OnSwitchThrown,
   OnToolFinished,
   OnToolRequested,
   OnToolStarted,
-  OnSuspectsRanked,
   OnWatchRequested,
   OnWebhookReceived,
 ]

@@ -1,16 +1,20 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
-import { type Config, readConfig } from './config.js'
+import { readConfig } from './config.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
+import { OnCodeIndexed } from './handlers/on-code-indexed.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnDecisionMade } from './handlers/on-decision-made.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnGuardStarted } from './handlers/on-guard-started.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
 import { OnIssueClosed } from './handlers/on-issue-closed.js'
 import { OnIssueOpened } from './handlers/on-issue-opened.js'
+import { OnMessageSummarised } from './handlers/on-message-summarised.js'
+import { OnNoteWritten } from './handlers/on-note-written.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
 import { OnPrClosed } from './handlers/on-pr-closed.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
@@ -19,27 +23,47 @@ import { OnPrReviewed } from './handlers/on-pr-reviewed.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
+import { PerformNotesArchived } from './handlers/perform-notes-archived.js'
 import { GraphController } from './http/graph.controller.js'
+import { MemoryController } from './http/memory.controller.js'
+import { OpenApiController } from './http/openapi.controller.js'
+import { QuestionController } from './http/question.controller.js'
+import { SearchController } from './http/search.controller.js'
 import { AreaStore } from './io/area-store.js'
+import { ContextEngine } from './io/context/context-engine.js'
+import { RepositoryMirror } from './io/context/repository-mirror.js'
+import { RepositorySource } from './io/context/repository-source.js'
+import { StoredSources } from './io/context/stored-sources.js'
 import { GraphBatch } from './io/graph-batch.js'
 import { GraphKeeper } from './io/graph-keeper.js'
 import { Graph } from './io/graph.js'
-import { LadybugGraph } from './io/ladybug/ladybug-graph.js'
+import { NoteStore } from './io/memory/note-store.js'
+import { RecallNotes } from './io/memory/recall-notes.js'
 import { migrations } from './io/migrations.js'
-
-const MIB = 2 ** 20
+import { openGraph } from './io/open-graph.js'
+import { RootCommits } from './io/root-commits.js'
+import { SETTINGS } from './io/settings.js'
+import { SymbolStore } from './io/symbol-store.js'
+import { openSearch } from './io/search/open-search.js'
+import { SearchBatch } from './io/search/search-batch.js'
+import { SearchIndex } from './io/search/search-index.js'
+import { SearchKeeper } from './io/search/search-keeper.js'
 
 const HANDLERS = [
   OnChangeRecorded,
   OnCiResult,
+  OnCodeIndexed,
   OnCommentCreated,
   OnConfigurationRecorded,
+  OnDecisionMade,
   OnGuardFinished,
   OnGuardStarted,
   OnIncidentDetected,
   OnIncidentResolved,
   OnIssueClosed,
   OnIssueOpened,
+  OnMessageSummarised,
+  OnNoteWritten,
   OnOutcomeRecorded,
   OnPrClosed,
   OnPrMerged,
@@ -48,6 +72,7 @@ const HANDLERS = [
   OnPrUpdated,
   OnReleasePublished,
   OnRepositoryRegistered,
+  PerformNotesArchived,
 ]
 
 /** semantah: what is linked to what, since when, on which evidence. */
@@ -63,19 +88,40 @@ export class AppModule {
       mesh.rebuild ||= opened.position() === 0
       return opened
     }
+    const search = async (): Promise<SearchIndex> => {
+      const opened = await openSearch(config.search)
+      mesh.rebuild ||= opened.text.generation() === 0
+      return opened
+    }
     return {
       module: AppModule,
       imports: [MeshModule.forService({ config: mesh, migrations })],
-      controllers: [...HANDLERS, GraphController],
-      providers: [{ provide: Graph, useFactory: graph }, AreaStore, GraphBatch, GraphKeeper],
+      controllers: [
+        ...HANDLERS,
+        GraphController,
+        MemoryController,
+        OpenApiController,
+        QuestionController,
+        SearchController,
+      ],
+      providers: [
+        { provide: Graph, useFactory: graph },
+        { provide: SearchIndex, useFactory: search },
+        AreaStore,
+        GraphBatch,
+        GraphKeeper,
+        RootCommits,
+        SearchBatch,
+        SearchKeeper,
+        SymbolStore,
+        { provide: SETTINGS, useValue: config },
+        ContextEngine,
+        NoteStore,
+        RecallNotes,
+        RepositoryMirror,
+        RepositorySource,
+        StoredSources,
+      ],
     }
   }
 }
-
-const openGraph = (config: Config): Promise<Graph> =>
-  LadybugGraph.open({
-    folder: config.graphFolder,
-    bufferBytes: config.graphBufferMib * MIB,
-    checkpointBytes: config.graphCheckpointMib * MIB,
-    readTimeoutMs: config.graphReadTimeoutMs,
-  })

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { Entry, Graph, NodeDraft, RelationDraft } from '../src/io/graph.js'
+import type { Graph } from '../src/io/graph.js'
+import type { Entry, NodeDraft, RelationDraft } from '../src/io/graph-entry.js'
+import type { Moment } from '../src/io/graph-store.js'
 
 const at = (position: number): number => Date.UTC(2026, 0, 1) + position * 60_000
 const node = (id: string, more: Partial<NodeDraft> = {}): NodeDraft => ({
@@ -255,12 +257,74 @@ export const graphCompliance = (open: () => Promise<Graph>): void => {
       expect(await graph.related('nobody', 1)).toBeUndefined()
     })
 
+    it('follows the surer of equally short paths, whatever the store', async () => {
+      await graph.apply([
+        entry(5, [relation('person/ada', 'authored', 'change/1'), relation('person/ada', 'authored', 'change/2')]),
+      ])
+      const path = (await graph.path({ from: 'change/1', to: 'change/2', max: 4 }))!
+      expect(path.relations.map(({ type, to }) => [type, to])).toEqual([
+        ['touches', 'file/a'],
+        ['touches', 'file/a'],
+      ])
+    })
+
     it('counts', async () => {
       expect(await graph.counts()).toEqual({
         nodes: { area: 1, change: 3, file: 3, incident: 1 },
         relations: { affects: 1, causes: 1, in_area: 2, touches: 5 },
         position: 4,
       })
+    })
+  })
+
+  describe('the graph as it was', () => {
+    const then = (axis: 'time' | 'position', place: number): Moment => ({
+      axis,
+      at: axis === 'time' ? at(place) : place,
+    })
+    const pr = (position: number, state: string, title: string, ...files: string[]): Entry =>
+      entry(
+        position,
+        files.map((file) => relation('pr/1', 'touches', file)),
+        {
+          nodes: [node('pr/1', { title, state, mention: false }), ...files.map((file) => node(file))],
+          replaces: [{ from: 'pr/1', type: 'touches' }],
+        },
+      )
+
+    it.each(['time', 'position'] as const)('is told by %s: relations, titles and states of then', async (axis) => {
+      await graph.apply([pr(1, 'open', 'First', 'file/a'), pr(5, 'open', 'Second', 'file/b')])
+      await graph.apply([pr(9, 'merged', 'Second', 'file/b')])
+      const seen = async (place: number): Promise<unknown[]> => {
+        const { nodes, relations } = (await graph.neighbours({
+          node: 'pr/1',
+          depth: 1,
+          limit: 10,
+          moment: then(axis, place),
+        }))!
+        return [nodes[0]!.title, nodes[0]!.state, ...relations.map(({ to, until }) => `${to} ${until ?? ''}`.trim())]
+      }
+      expect(await seen(1)).toEqual(['First', 'open', 'file/a'])
+      expect(await seen(4)).toEqual(['First', 'open', 'file/a'])
+      expect(await seen(5)).toEqual(['Second', 'open', 'file/b'])
+      expect(await seen(9)).toEqual(['Second', 'merged', 'file/b'])
+      expect((await graph.counts(then(axis, 4))).nodes).toEqual({ file: 1, pr: 1 })
+      expect((await graph.counts(then(axis, 4))).relations).toEqual({ touches: 1 })
+      expect(await graph.relation('1-0', then(axis, 4))).toMatchObject({ to: 'file/a' })
+      expect(await graph.relation('1-0', then(axis, 6))).toBeUndefined()
+      expect((await graph.relation('1-0'))!.until).toBe(new Date(at(5)).toISOString())
+      const path = (place: number) =>
+        graph.path({ from: 'pr/1', to: 'file/a', max: 2, moment: then(axis, place) }).then((one) => one!.nodes.length)
+      expect([await path(4), await path(6)]).toEqual([2, 0])
+    })
+
+    it('keeps an event that tells of an earlier time in its place, and an end never before its beginning', async () => {
+      await graph.apply([pr(5, 'open', 'First', 'file/a')])
+      const late = pr(6, 'open', 'Older', 'file/b')
+      await graph.apply([{ ...late, evidence: { ...late.evidence, at: at(2) } }])
+      const ended = (await graph.relation('5-0'))!
+      expect([ended.since, ended.until]).toEqual([new Date(at(5)).toISOString(), new Date(at(5)).toISOString()])
+      expect((await around('pr/1')).nodes[0]).toMatchObject({ title: 'Older', since: new Date(at(2)).toISOString() })
     })
   })
 }

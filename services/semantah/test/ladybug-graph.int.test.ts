@@ -3,9 +3,12 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import type { Entry } from '../src/io/graph.js'
-import { LadybugGraph } from '../src/io/ladybug/ladybug-graph.js'
+import { Graph } from '../src/io/graph.js'
+import type { Entry } from '../src/io/graph-entry.js'
+import { LadybugGraphStore } from '../src/io/ladybug/ladybug-graph-store.js'
 import { graphCompliance } from './graph-compliance.js'
+import { killWriters } from './kill-writers.js'
+import { recordedLog } from './recorded-log.js'
 
 const folders: string[] = []
 const newFolder = async (): Promise<string> => {
@@ -13,8 +16,8 @@ const newFolder = async (): Promise<string> => {
   folders.push(folder)
   return folder
 }
-const openIn = (folder: string): Promise<LadybugGraph> =>
-  LadybugGraph.open({ folder, bufferBytes: 64 * 2 ** 20, checkpointBytes: 16 * 2 ** 20, readTimeoutMs: 5000 })
+const limits = { bufferBytes: 64 * 2 ** 20, checkpointBytes: 16 * 2 ** 20, readTimeoutMs: 5000 }
+const openIn = async (folder: string): Promise<Graph> => Graph.on(await LadybugGraphStore.open({ ...limits, folder }))
 
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
@@ -32,6 +35,17 @@ describe('the embedded graph', () => {
 })
 
 describe('the files of the embedded graph', () => {
+  it('survive kills of the writing process at any moment', async () => {
+    const folder = await newFolder()
+    const log = recordedLog(240)
+    await killWriters({ ladybug: { ...limits, folder } }, log)
+    const [killed, whole] = [await openIn(folder), await openIn(await newFolder())]
+    await killed.apply(log)
+    await whole.apply(log)
+    expect(await killed.digest()).toBe(await whole.digest())
+    for (const each of [killed, whole]) await each.close()
+  }, 120_000)
+
   it('hold what was applied after the store is opened anew', async () => {
     const folder = await newFolder()
     const first = await openIn(folder)

@@ -4,7 +4,13 @@ import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppModule } from '../src/app.module.js'
-import { type Counts, Graph, type GraphRelation, type RelatedChanges, type Subgraph } from '../src/io/graph.js'
+import { Graph } from '../src/io/graph.js'
+import type { Affected } from '../src/io/questions/affected-areas.js'
+import type { CoChanges } from '../src/io/questions/co-changes.js'
+import type { FileHistory } from '../src/io/questions/file-history.js'
+import type { Hotspots } from '../src/io/questions/hotspots.js'
+import type { Owners } from '../src/io/questions/owners.js'
+import type { Counts, GraphRelation, RelatedChanges, Subgraph } from '../src/io/graph-answers.js'
 
 const repository = 'acme/shop'
 const ada = { name: 'Ada', email: 'ada@example.org' }
@@ -114,6 +120,88 @@ describe('semantah', () => {
     expect(path.relations.at(-1)).toMatchObject({ type: 'causes', to: 'incident/7' })
   })
 
+  it('says which incidents a file was involved in, and which person and files go with it', async () => {
+    const login = `file/${repository}/src/auth/login.ts`
+    const { incidents, changes } = await semantah.json<FileHistory>(`/graph/history?file=${login}`)
+    expect(incidents.map(({ incident: { id }, how }) => [id, how])).toEqual([
+      ['incident/3', ['caused', 'hit']],
+      ['incident/2', ['hit']],
+      ['incident/1', ['hit']],
+    ])
+    expect(changes.map(({ change: { title } }) => title)).toEqual(['change 2', 'change 1'])
+    const owners = await semantah.json<Owners>(`/graph/owners?about=area/${repository}/src/auth`)
+    expect(owners.owners).toMatchObject([{ person: { id: 'person/ada@example.org' }, share: 1, changes: 3 }])
+    const partners = await semantah.json<CoChanges>(`/graph/cochanges?file=${login}`)
+    expect(partners.partners.map(({ file: { title }, support, confidence }) => [title, support, confidence])).toEqual([
+      ['README.md', 1, 0.5],
+      ['src/auth/token.ts', 1, 0.5],
+    ])
+    const { hotspots } = await semantah.json<Hotspots>(`/graph/hotspots?repository=${repository}`)
+    expect(hotspots[0]).toMatchObject({ file: { id: login }, changes: 2, trouble: 3, score: 8 })
+  })
+
+  it('finds the services that a change reaches through what uses what, in other repositories too', async () => {
+    const areas = [
+      { name: 'auth', paths: ['src/auth/**'], used_by: ['api', 'acme/web:checkout'] },
+      { name: 'api', paths: ['src/api/**'], used_by: ['worker'] },
+    ]
+    const pay = 'acme/pay'
+    const one = change(61, 'src/auth/session.ts') as Draft<'change.recorded.v1'>
+    const subject = `change/${pay}/${sha(61)}`
+    await mesh.append(
+      draft('configuration.recorded.v1', {
+        subject: `repository/${pay}`,
+        time: hour(200),
+        data: { repository: pay, sha: sha(60), areas, guards: [], problems: [] },
+      }),
+      { ...one, subject, data: { ...one.data, repository: pay, change: subject } },
+    )
+    await mesh.settled()
+    const found = await semantah.json<Affected>(`/graph/affected?change=${subject}`)
+    expect(found.areas.map(({ area: { id }, distance }) => [id, distance])).toEqual([
+      [`area/${pay}/auth`, 0],
+      [`area/${pay}/api`, 1],
+      ['area/acme/web/checkout', 1],
+      [`area/${pay}/worker`, 2],
+    ])
+    expect(found.areas[3]!.because).toMatchObject({ type: 'used_by', event: { type: 'configuration.recorded.v1' } })
+  })
+
+  it('tells a past moment by a time and by a position', async () => {
+    const about = `pr/${repository}/42`
+    const at = async (moment: string): Promise<number> =>
+      (await semantah.json<Subgraph>(of(about, `&at=${encodeURIComponent(moment)}`))).relations.length
+    expect(await at(hour(4))).toBe(0)
+    expect(await at('2')).toBe(0)
+    expect(await at(hour(5))).toBe(4)
+    expect((await semantah.fetch(of(about, '&at=yesterday'))).status).toBe(400)
+  })
+
+  it('keeps the history of a repository that goes on under another name', async () => {
+    const moved = 'elsewhere/shop'
+    const first = (home: string, n: number): Draft => {
+      const one = change(n, 'src/first.ts') as Draft<'change.recorded.v1'>
+      const subject = `change/${home}/${sha(70)}`
+      return { ...one, subject, data: { ...one.data, repository: home, change: subject, sha: sha(70) } }
+    }
+    await mesh.append(first(repository, 70), incident(70, { files: ['src/first.ts'] }), first(moved, 71))
+    await mesh.settled()
+    const path = `/graph/history?file=file/${moved}/src/first.ts`
+    const { names, incidents, renames } = await semantah.json<FileHistory>(path)
+    expect(names).toEqual([`file/${repository}/src/first.ts`])
+    expect(incidents.map(({ incident: { id } }) => id)).toEqual(['incident/70'])
+    expect(renames).toMatchObject([{ type: 'continues', to: `repository/${repository}`, confidence: 0.8 }])
+  })
+
+  it('describes its API, every path of which answers', async () => {
+    const { paths } = await semantah.json<{ paths: Record<string, unknown> }>('/openapi.json')
+    for (const path of Object.keys(paths)) {
+      const { status } = await semantah.fetch(path)
+      expect([path, [200, 400, 404].includes(status)]).toEqual([path, true])
+      expect(await (await semantah.fetch(path)).text()).not.toContain('Cannot GET')
+    }
+  })
+
   it('takes a commit of a thousand files with odd names', async () => {
     const paths = Array.from({ length: 1000 }, (_, n) => `wide/${n} it's "odd" \\ \n ü/${n}.txt`)
     await mesh.append(change(50, ...paths))
@@ -143,7 +231,7 @@ describe('semantah', () => {
     const ready = await (await semantah.fetch('/readyz')).text()
     expect(ready).toContain('graph')
     const metrics = await (await semantah.fetch('/metrics')).text()
-    expect(metrics).toMatch(/heimgewebe_graph_nodes\{[^}]*kind="incident"[^}]*\} 4/)
+    expect(metrics).toMatch(/heimgewebe_graph_nodes\{[^}]*kind="incident"[^}]*\} 5/)
     expect(metrics).toContain('heimgewebe_graph_batch_duration_seconds_count')
   })
 
@@ -167,7 +255,7 @@ describe('semantah', () => {
     await semantah.restart(() => rm(join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah'), { recursive: true }))
     await filled(semantah, mesh)
     expect(await digest()).toBe(before)
-    expect((await semantah.json<Counts>('/graph/counts')).nodes['incident']).toBe(4)
+    expect((await semantah.json<Counts>('/graph/counts')).nodes['incident']).toBe(5)
   })
 })
 

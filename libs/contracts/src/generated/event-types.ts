@@ -17,6 +17,7 @@ import type { CdeventReceivedV1 } from './cdevent-received-v1.js'
 import type { ChangeRecordedV1 } from './change-recorded-v1.js'
 import type { CiResultV1 } from './ci-result-v1.js'
 import type { ClusterFoundV1 } from './cluster-found-v1.js'
+import type { CodeIndexedV1 } from './code-indexed-v1.js'
 import type { CommandGivenV1 } from './command-given-v1.js'
 import type { CommandRefusedV1 } from './command-refused-v1.js'
 import type { CommentCreatedV1 } from './comment-created-v1.js'
@@ -40,6 +41,9 @@ import type { InsightRaisedV1 } from './insight-raised-v1.js'
 import type { IssueClosedV1 } from './issue-closed-v1.js'
 import type { IssueOpenedV1 } from './issue-opened-v1.js'
 import type { LevelChangedV1 } from './level-changed-v1.js'
+import type { MessageSummarisedV1 } from './message-summarised-v1.js'
+import type { NoteWrittenV1 } from './note-written-v1.js'
+import type { NotesArchivedV1 } from './notes-archived-v1.js'
 import type { OutcomeCountedV1 } from './outcome-counted-v1.js'
 import type { OutcomeRecordedV1 } from './outcome-recorded-v1.js'
 import type { PatternLearnedV1 } from './pattern-learned-v1.js'
@@ -86,6 +90,7 @@ export interface EventData {
   'change.recorded.v1': ChangeRecordedV1
   'ci.result.v1': CiResultV1
   'cluster.found.v1': ClusterFoundV1
+  'code.indexed.v1': CodeIndexedV1
   'command.given.v1': CommandGivenV1
   'command.refused.v1': CommandRefusedV1
   'comment.created.v1': CommentCreatedV1
@@ -109,6 +114,9 @@ export interface EventData {
   'issue.closed.v1': IssueClosedV1
   'issue.opened.v1': IssueOpenedV1
   'level.changed.v1': LevelChangedV1
+  'message.summarised.v1': MessageSummarisedV1
+  'note.written.v1': NoteWrittenV1
+  'notes.archived.v1': NotesArchivedV1
   'outcome.counted.v1': OutcomeCountedV1
   'outcome.recorded.v1': OutcomeRecordedV1
   'pattern.learned.v1': PatternLearnedV1
@@ -155,6 +163,7 @@ export type {
   ChangeRecordedV1,
   CiResultV1,
   ClusterFoundV1,
+  CodeIndexedV1,
   CommandGivenV1,
   CommandRefusedV1,
   CommentCreatedV1,
@@ -178,6 +187,9 @@ export type {
   IssueClosedV1,
   IssueOpenedV1,
   LevelChangedV1,
+  MessageSummarisedV1,
+  NoteWrittenV1,
+  NotesArchivedV1,
   OutcomeCountedV1,
   OutcomeRecordedV1,
   PatternLearnedV1,

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common'
 import type { FastifyReply } from 'fastify'
+import { OutOfReachError } from '../errors.js'
 import { isOutOfReach } from '../store/database.js'
 
 /** Every error leaves as `{ code, message }`; what is inside stays in the log. */
@@ -25,6 +26,7 @@ export const answerOf = (error: unknown): { status: number; body: { code: string
     const code = typeof fields['code'] === 'string' ? fields['code'] : (NAMES[error.getStatus()] ?? 'error')
     return { status: error.getStatus(), body: { ...fields, code, message: textOf(fields['message'] ?? error.message) } }
   }
+  if (error instanceof OutOfReachError) return { status: 503, body: { code: error.code, message: error.message } }
   if (isOutOfReach(error))
     return { status: 503, body: { code: 'database', message: 'the database is out of reach; try again' } }
   const { statusCode, message } = error as { statusCode?: unknown; message?: unknown }

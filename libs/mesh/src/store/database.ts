@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { OutOfReachError } from '../errors.js'
 
 /** Injection token of the service's own database, for reads outside handlers. */
 export const DATABASE = Symbol('DATABASE')
@@ -53,9 +54,10 @@ export const ensureSchema = async (db: Kysely<unknown>, schema: string): Promise
 const OUT_OF_REACH = /^(08|53|57P|25P03|40001|40P01|55P03)/
 const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT', 'EAI_AGAIN'])
 
-/** Whether an error says that Postgres is out of reach or busy, not that the work is wrong: then waiting helps, without limit. */
+/** Whether an error says that Postgres or another store is out of reach or busy, not that the work is wrong: then waiting helps, without limit. */
 export const isOutOfReach = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
+  if (error instanceof OutOfReachError) return true
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string' && (OUT_OF_REACH.test(code) || SOCKET.has(code))) return true
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after/.test(

@@ -12,6 +12,8 @@ const WORLD = new Set([
   'change.recorded',
   'branch.rewritten',
   'comment.created',
+  'message.summarised',
+  'note.written',
   'cdevent.received',
   'ci.result',
   'issue.opened',

@@ -41,6 +41,10 @@ const schemas: Readonly<Record<string, Schema>> = {
     streamversion: count,
     duplicate: { type: 'boolean' },
   }),
+  CausationNode: object('An event and what it led to.', {
+    event: ref('Event'),
+    effects: list(ref('CausationNode')),
+  }),
   Parked: object('An event that a service set aside.', {
     consumer: text,
     event_id: text,
@@ -172,6 +176,15 @@ const paths: Readonly<Record<string, Schema>> = {
   '/events/{id}': get('One event', json('The event.', ref('Event')), [inPath('id', 'Id.')], {
     404: problem('There is none.'),
   }),
+  '/events/{id}/tree': get(
+    'What led to an event, and what it led to',
+    json(
+      'At most 1,000 events; complete says whether that was all.',
+      object('', { causes: list(ref('Event')), tree: ref('CausationNode'), complete: { type: 'boolean' } }),
+    ),
+    [inPath('id', 'Id.')],
+    { 404: problem('There is none.') },
+  ),
   '/events/counts': get(
     'The head of the log, and events by type',
     json('The counts.', object('', { head: count, types: { type: 'object', additionalProperties: count } })),

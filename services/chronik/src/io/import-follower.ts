@@ -5,6 +5,7 @@ import {
   clearStaleLocks,
   findSourceFolder,
   GitError,
+  listBranches,
   type Location,
   mirrorNameOf,
   parseLocation,
@@ -12,6 +13,7 @@ import {
   SourceWatcher,
 } from '@heimgewebe/git'
 import { isOutOfReach } from '@heimgewebe/mesh'
+import type { CodeIndex } from './code-index.js'
 import type { ImportGate } from './import-gate.js'
 import { problemOf } from './import-problem.js'
 import type { ImportRound, RoundParts } from './import-round.js'
@@ -24,6 +26,8 @@ export interface FollowTimes {
   readonly remoteEveryMs: number
 }
 
+/** Wait after an index of the code that failed, in milliseconds. */
+const INDEX_AGAIN_MS = 60_000
 /** Longest wait after failures in a row, in milliseconds. */
 const LONGEST_WAIT_MS = 60_000
 
@@ -34,6 +38,11 @@ export class ImportFollower {
   private failures = 0
   private prepared = false
   private following = false
+  /** Something may be new since the code was indexed last. */
+  private looked = false
+  private indexing: Promise<void> | undefined
+  /** Head that the index of the code stands at. */
+  private indexed: string | undefined
 
   constructor(
     private readonly location: string,
@@ -41,12 +50,36 @@ export class ImportFollower {
     private readonly parts: RoundParts,
     private readonly times: FollowTimes,
     private readonly gates: { readonly first: ImportGate; readonly later: ImportGate },
+    private readonly code: CodeIndex,
   ) {}
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const pause = await this.look(signal)
+      // Beside the looks: a large index must not delay what is seen of new commits.
+      this.indexing ??= this.index(signal).finally(() => (this.indexing = undefined))
       await sleep(pause, undefined, { signal }).catch(() => undefined)
+    }
+    await this.indexing
+  }
+
+  /** Brings the index of the code to the head of the default branch, where it is not there yet. */
+  private async index(signal: AbortSignal): Promise<void> {
+    if (!this.following || !this.looked) return
+    this.looked = false
+    try {
+      const row = await this.parts.store.find(this.location)
+      const [repository, known, mirror] = [row?.repository, row?.known, await this.mirror()]
+      if (!repository || !known?.head || known.head === this.indexed || mirror === undefined) return
+      const head = (await listBranches(mirror)).find(({ sha }) => sha === known.head)
+      if (!head) return
+      await this.code.bringTo({ repository, mirror, sha: head.sha, committedAt: head.committedAt }, signal)
+      this.indexed = head.sha
+    } catch (error) {
+      // Tried again, not at once: the mirror may just have been replaced, or something is wrong for good.
+      if (signal.aborted) return
+      setTimeout(() => (this.looked = true), INDEX_AGAIN_MS).unref()
+      this.log.warn(`the code of ${this.location} is not indexed: ${String(error)}`)
     }
   }
 
@@ -61,6 +94,7 @@ export class ImportFollower {
       const remark = await gate.pass(() => this.round.run(this.location, signal))
       this.failures = 0
       this.following = true
+      this.looked = true
       progress.set(this.location, { state: 'following' })
       progress.remark(this.location, remark)
       return place.path === undefined ? this.times.remoteEveryMs : this.times.localEveryMs

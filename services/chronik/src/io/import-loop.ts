@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
 import { MeshTransport } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { CodeIndex } from './code-index.js'
 import { EventAppender } from './import-appender.js'
 import { ImportFollower } from './import-follower.js'
 import { ImportGate } from './import-gate.js'
@@ -35,6 +36,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly progress: ImportProgress,
     private readonly transport: MeshTransport,
     appender: EventAppender,
+    private readonly code: CodeIndex,
   ) {
     const folder = join(config.mesh.home, 'chronik', 'repositories')
     this.parts = { rules, store, appender, progress, folder, protocols: ['https'] }
@@ -72,7 +74,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
     if (this.followers.has(location)) return
     this.progress.set(location, {})
     const times = { localEveryMs: this.config.followLocalEveryMs, remoteEveryMs: this.config.followRemoteEveryMs }
-    const follower = new ImportFollower(location, new ImportRound(this.parts), this.parts, times, this.gates)
+    const follower = new ImportFollower(location, new ImportRound(this.parts), this.parts, times, this.gates, this.code)
     this.followers.set(location, follower.run(this.abort.signal))
   }
 }

@@ -28,6 +28,7 @@ const changeOfRun = (run: { repository: string; sha: string; number?: number }):
 const ROUTINE: ReadonlySet<EventType> = new Set<EventType>([
   'baseline.moved.v1',
   'change.recorded.v1',
+  'code.indexed.v1',
   'outcome.counted.v1',
   'outcome.recorded.v1',
   'push.received.v1',

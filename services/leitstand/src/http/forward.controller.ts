@@ -1,4 +1,4 @@
-import { BadGatewayException, Controller, Get, Logger, NotFoundException, Req, Res } from '@nestjs/common'
+import { BadGatewayException, Controller, Get, Logger, NotFoundException, Post, Req, Res } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Owners } from '../io/owners.js'
@@ -8,6 +8,9 @@ const OWNERS = {
   '/api/log': ['chronik', ''],
   '/api/risks': ['sichter', '/risks'],
   '/api/graph': ['semantah', '/graph'],
+  '/api/search': ['semantah', '/search'],
+  '/api/like': ['semantah', '/like'],
+  '/api/clusters': ['semantah', '/clusters'],
   '/api/guards': ['wgx', '/guards'],
   '/api/decisions': ['heimgeist', '/decisions'],
 } as const
@@ -38,6 +41,29 @@ export class ForwardController {
     return this.forward('/api/graph', request, reply)
   }
 
+  /** What happened, by words and likeness. */
+  @Get('search')
+  search(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/search', request, reply)
+  }
+
+  /** What is like something that happened, or by POST like a text. A read too: it only is too long for an address. */
+  @Get('like')
+  like(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/like', request, reply)
+  }
+
+  @Post('like')
+  likeText(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/like', request, reply)
+  }
+
+  /** Groups of what is alike. */
+  @Get('clusters')
+  clusters(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/clusters', request, reply)
+  }
+
   /** Guard runs. */
   @Get(['guards', 'guards/*'])
   guards(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -56,7 +82,9 @@ export class ForwardController {
     if (leavesItsFolder(rest))
       throw new NotFoundException({ code: 'path', message: 'the path leaves what may be read' })
     try {
-      const { status, body } = await this.owners.get(name, path + rest, request)
+      const { status, body } = await (request.method === 'POST'
+        ? this.owners.question(name, path + rest, request.body, request)
+        : this.owners.get(name, path + rest, request))
       void reply
         .status(status)
         .header('content-type', 'application/json; charset=utf-8')

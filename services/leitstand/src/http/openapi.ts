@@ -43,6 +43,36 @@ const forwarded = (what: string, owner: string, parameters: readonly Schema[] = 
     502: problem(`${owner} does not answer.`),
   })
 
+const SEARCHED = [
+  query('q', 'Words to look for.'),
+  REPOSITORY,
+  query('type', 'change, incident, issue, ci or comment.'),
+  query('since', 'Not before this time, RFC 3339.'),
+  query('until', 'Before this time, RFC 3339.'),
+  query('limit', 'Most hits, up to 100.', { type: 'integer', minimum: 1, maximum: 100 }),
+]
+
+/** A read whose question is too long for an address. */
+const askedByText: Schema = {
+  post: {
+    summary: 'What is like a text; passed on to semantah. Changes nothing.',
+    parameters: SEARCHED.slice(1),
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: basic.object('A text whose likes are looked for.', { text: basic.text }) },
+      },
+    },
+    responses: {
+      200: json('The answer of semantah.', {}),
+      413: problem('The body is too large.'),
+      415: problem('The body is no JSON.'),
+      ...guarded,
+      502: problem('semantah does not answer.'),
+    },
+  },
+}
+
 const post = (summary: string, body: string): Schema => ({
   post: {
     summary,
@@ -117,6 +147,15 @@ const paths: Readonly<Record<string, Schema>> = {
   '/api/risks/{rest}': forwarded('Judgements', 'sichter', [rest]),
   '/api/graph': forwarded('The graph', 'semantah'),
   '/api/graph/{rest}': forwarded('The graph', 'semantah', [rest]),
+  '/api/search': forwarded('What happened, by words and likeness', 'semantah', SEARCHED),
+  '/api/like': {
+    ...forwarded('What is like something that happened', 'semantah', [
+      query('subject', 'Subject, such as incident/1 or pr/owner/name/42.'),
+      ...SEARCHED.slice(1),
+    ]),
+    ...askedByText,
+  },
+  '/api/clusters': forwarded('Groups of what is alike, with a label', 'semantah', SEARCHED.slice(1)),
   '/api/guards': forwarded('Guard runs', 'wgx'),
   '/api/guards/{rest}': forwarded('Guard runs', 'wgx', [rest]),
   '/api/decisions': forwarded('Decisions', 'heimgeist'),

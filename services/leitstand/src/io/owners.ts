@@ -35,6 +35,12 @@ export class Owners {
     return this.ask(name, path, asker, {})
   }
 
+  /** Posts a question that is too long for an address, as `asker`. */
+  question(name: string, path: string, body: unknown, asker: Asker): Promise<Answer> {
+    const headers = { 'content-type': 'application/json' }
+    return this.ask(name, path, asker, { method: 'POST', headers, body: JSON.stringify(body ?? null) })
+  }
+
   /** Posts one event to the log. */
   async post(event: object, asker: Asker): Promise<Answer> {
     return this.ask('chronik', '/events', asker, {

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import { findMentions } from './find-mentions.js'
 
 const found = (text: string): string[] =>
-  findMentions(text, 'acme/shop').map(({ repository, number, confidence }) => `${repository}#${number} ${confidence}`)
+  findMentions(text, 'acme/shop').map(
+    ({ kind, repository, number, confidence }) =>
+      `${kind === 'change' ? '!' : ''}${repository}#${number} ${confidence}`,
+  )
 
 describe('findMentions', () => {
   it('finds numbers, names of other repositories and addresses', () => {

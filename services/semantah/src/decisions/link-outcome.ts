@@ -1,6 +1,7 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
-import { LinkDraft, type Links, type RelationType } from './links.js'
+import { LinkDraft, type Links } from './links.js'
 import { kindOf } from './subjects.js'
+import type { RelationType } from './vocabulary.js'
 
 /** An outcome is concluded from other events, so that it is less sure than what they state themselves. */
 const CONCLUDED = 0.8

@@ -1,13 +1,15 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { findMentions } from './find-mentions.js'
 import { linkFiles, type KnownAreas } from './link-files.js'
+import { linkSymbols, type TouchedSymbols } from './link-symbols.js'
 import { LinkDraft, type Links } from './links.js'
-import { commitOf, issueOf, personOf } from './subjects.js'
+import { relateMention } from './relate-mention.js'
+import { commitOf, personOf } from './subjects.js'
 
 /** A proposed change as it is now: author, commits, the issues that its text names; its files replace those before. */
 export const linkPullRequest = (
   { subject, data }: MeshEvent<'pr.opened.v1'> | MeshEvent<'pr.updated.v1'>,
-  known: KnownAreas,
+  known: KnownAreas & { readonly touched?: TouchedSymbols },
 ): Links => {
   const { repository } = data
   const links = new LinkDraft(repository)
@@ -15,11 +17,13 @@ export const linkPullRequest = (
   links.relate('authored', links.named('person', personOf(data.author), data.author.name), change)
   for (const sha of data.commits ?? [])
     links.relate('part_of', links.named('commit', commitOf(repository, sha)), change)
-  for (const { repository: home, number, confidence } of findMentions(`${data.title}\n${data.body ?? ''}`, repository))
-    links.relate('mentions', change, links.named('issue', issueOf(home, number)), confidence)
+  for (const mention of findMentions(`${data.title}\n${data.body ?? ''}`, repository))
+    relateMention(links, change, mention)
   if (!data.files_known) return links
   links.replace(change, 'touches')
+  links.replace(change, 'alters')
   linkFiles(links, repository, change, data.files, known)
+  linkSymbols(links, repository, change, data.files, known.touched)
   return links
 }
 
@@ -57,8 +61,7 @@ export const linkComment = ({ data }: MeshEvent<'comment.created.v1'>): Links =>
   const links = new LinkDraft(repository)
   const kind = about.startsWith('issue/') ? 'issue' : about.startsWith('change/') ? 'commit' : 'change'
   const thing = links.named(kind, about)
-  for (const { repository: home, number, confidence } of findMentions(data.text, repository))
-    links.relate('mentions', thing, links.named('issue', issueOf(home, number)), confidence * IN_A_COMMENT)
+  for (const mention of findMentions(data.text, repository)) relateMention(links, thing, mention, IN_A_COMMENT)
   return links
 }
 

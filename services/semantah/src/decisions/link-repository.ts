@@ -1,7 +1,8 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { findMentions } from './find-mentions.js'
 import { LinkDraft, type Links } from './links.js'
-import { areaOf, commitOf, issueOf, personOf, repositoryOf } from './subjects.js'
+import { relateMention } from './relate-mention.js'
+import { areaOf, commitOf, personOf, repositoryOf } from './subjects.js'
 
 /** A repository that is known from now on. */
 export const linkRepository = ({ data }: MeshEvent<'repository.registered.v1'>): Links => {
@@ -9,6 +10,9 @@ export const linkRepository = ({ data }: MeshEvent<'repository.registered.v1'>):
   links.about('repository', repositoryOf(data.repository), data.repository)
   return links
 }
+
+/** `owner/name:area`: an area of another repository that uses this one. */
+const OTHER_REPOSITORY = /^([\w.-]+\/[\w.-]+):(.+)$/
 
 /** The areas that a repository names, and which of them use which. */
 export const linkAreas = ({ data }: MeshEvent<'configuration.recorded.v1'>): Links => {
@@ -19,7 +23,11 @@ export const linkAreas = ({ data }: MeshEvent<'configuration.recorded.v1'>): Lin
     const area = links.about('area', areaOf(repository, name), name, critical ? 'critical' : '')
     links.relate('in_repository', area, home)
     links.replace(area, 'used_by')
-    for (const user of users ?? []) links.relate('used_by', area, links.named('area', areaOf(repository, user), user))
+    for (const user of users ?? []) {
+      const [, elsewhere, other] = OTHER_REPOSITORY.exec(user) ?? []
+      const owner = elsewhere ?? repository
+      links.relate('used_by', area, links.named('area', areaOf(owner, other ?? user), other ?? user, owner))
+    }
   }
   return links
 }
@@ -41,8 +49,8 @@ export const linkIssue = ({ subject, data }: MeshEvent<'issue.opened.v1'>): Link
   const links = new LinkDraft(repository)
   const issue = links.about('issue', subject, data.title, 'open')
   if (author) links.relate('authored', links.named('person', personOf(author), author.name), issue)
-  for (const { repository: home, number, confidence } of findMentions(`${data.title}\n${data.body ?? ''}`, repository))
-    links.relate('mentions', issue, links.named('issue', issueOf(home, number)), confidence)
+  for (const mention of findMentions(`${data.title}\n${data.body ?? ''}`, repository))
+    relateMention(links, issue, mention)
   return links
 }
 

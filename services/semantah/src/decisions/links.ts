@@ -1,26 +1,4 @@
-/** What a node of the graph stands for. A `change` is a pull request or a branch, a `commit` one recorded commit. */
-export type NodeKind =
-  'repository' | 'change' | 'commit' | 'file' | 'area' | 'person' | 'release' | 'incident' | 'issue' | 'ci' | 'guard'
-
-/** How two nodes are related; read as a sentence from left to right: change touches file. */
-export type RelationType =
-  | 'touches'
-  | 'authored'
-  | 'reviewed'
-  | 'merged'
-  | 'in_area'
-  | 'in_repository'
-  | 'used_by'
-  | 'renamed_from'
-  | 'part_of'
-  | 'fixes'
-  | 'reverts'
-  | 'mentions'
-  | 'released_in'
-  | 'tested_by'
-  | 'guarded_by'
-  | 'causes'
-  | 'affects'
+import type { NodeKind, RelationType } from './vocabulary.js'
 
 /** A node that an event speaks of. */
 export interface NodeDraft {
@@ -78,9 +56,9 @@ export class LinkDraft implements Links {
     return this.put(kind, id, title, state, false)
   }
 
-  /** A thing that the event names in passing. */
-  named(kind: NodeKind, id: string, title = ''): string {
-    return this.put(kind, id, title, '', true)
+  /** A thing that the event names in passing; of another repository where one is given. */
+  named(kind: NodeKind, id: string, title = '', repository?: string): string {
+    return this.put(kind, id, title, '', true, repository)
   }
 
   relate(type: RelationType, from: string, to: string, confidence = 1, added = 0, deleted = 0): void {
@@ -91,9 +69,23 @@ export class LinkDraft implements Links {
     this.replaces.push({ from, type })
   }
 
-  private put(kind: NodeKind, id: string, title: string, state: string, mention: boolean): string {
+  private put(
+    kind: NodeKind,
+    id: string,
+    title: string,
+    state: string,
+    mention: boolean,
+    repository = this.repository,
+  ): string {
     const place = this.places.get(id)
-    const node = { id, kind, title: title.slice(0, MAX_TITLE), state, repository: this.repository, mention }
+    const node = {
+      id,
+      kind,
+      title: title.slice(0, MAX_TITLE),
+      state,
+      repository: kind === 'person' ? '' : repository,
+      mention,
+    }
     if (place === undefined) {
       this.places.set(id, this.nodes.length)
       this.nodes.push(node)

@@ -1,4 +1,4 @@
-import type { NodeKind } from './links.js'
+import type { NodeKind } from './vocabulary.js'
 
 /** The person behind a name and address: the address where there is one, since names change and repeat. */
 export const personOf = (person: { readonly name: string; readonly email?: string }): string =>
@@ -8,6 +8,8 @@ export const commitOf = (repository: string, sha: string): string => `change/${r
 export const pullRequestOf = (repository: string, number: number): string => `pr/${repository}/${number}`
 export const issueOf = (repository: string, number: number): string => `issue/${repository}/${number}`
 export const fileOf = (repository: string, path: string): string => `file/${repository}/${path}`
+export const functionOf = (repository: string, path: string, name: string): string =>
+  `function/${repository}/${path}#${name}`
 export const areaOf = (repository: string, name: string): string => `area/${repository}/${name}`
 export const repositoryOf = (repository: string): string => `repository/${repository}`
 
@@ -21,7 +23,12 @@ const KINDS: Readonly<Record<string, NodeKind>> = {
   release: 'release',
   ci: 'ci',
   guard: 'guard',
+  decision: 'decision',
+  area: 'area',
+  epic: 'epic',
   person: 'person',
+  function: 'function',
+  file: 'file',
 }
 
 /** The kind of node that a subject names, or undefined where the graph has no such kind. */

@@ -2,16 +2,22 @@ import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { linkRepository } from '../decisions/link-repository.js'
+import { RepositoryMirror } from '../io/context/repository-mirror.js'
 import { GraphBatch } from '../io/graph-batch.js'
 import type { Tables } from '../io/tables.js'
 
 /** A repository joins the graph. */
 @Controller()
 export class OnRepositoryRegistered {
-  constructor(private readonly batch: GraphBatch) {}
+  constructor(
+    private readonly batch: GraphBatch,
+    private readonly mirrors: RepositoryMirror,
+  ) {}
 
   @OnEvent('repository.registered.v1')
-  handle(event: MeshEvent<'repository.registered.v1'>, delivery: Delivery<Tables>): Draft[] {
+  async handle(event: MeshEvent<'repository.registered.v1'>, delivery: Delivery<Tables>): Promise<Draft[]> {
+    const { default_branch: branch, location, repository } = event.data
+    await this.mirrors.keep(repository, { location, branch }, delivery)
     this.batch.add(event, linkRepository(event), delivery)
     return []
   }

@@ -1,16 +1,14 @@
-import { Controller, Get, NotFoundException, Param, Query, ServiceUnavailableException } from '@nestjs/common'
+import { Controller, Get, Param, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
-import { type Counts, Graph, type GraphRelation, type RelatedChanges, type Subgraph } from '../io/graph.js'
-import { subject, text, whole } from './queries.js'
+import { Graph } from '../io/graph.js'
+import type { Counts, GraphRelation, RelatedChanges, Subgraph } from '../io/graph-answers.js'
+import { answered, MOST } from './answers.js'
+import { moment, type Parameters, subject, text, whole } from './queries.js'
 
-/** Most relations or changes in one answer. */
-const MOST = 1000
 /** Longest path that may be asked for, in relations. */
 const LONGEST = 6
 
-type Parameters = Readonly<Record<string, unknown>>
-
-/** Reads of the graph. Every answer is bounded, and says so when the bound left something out. */
+/** Reads of the graph. Every answer is bounded, says so when the bound left something out, and takes `at` for a past moment. */
 @Controller('graph')
 @Needs('read')
 export class GraphController {
@@ -23,8 +21,8 @@ export class GraphController {
     const depth = whole('depth', query['depth'], { least: 1, most: 2, fallback: 1 }) === 2 ? 2 : 1
     const type = text('type', query['type'])
     const limit = whole('limit', query['limit'], { least: 1, most: MOST, fallback: 100 })
-    const found = await bounded(this.graph.neighbours({ node, depth, limit, ...(type === undefined ? {} : { type }) }))
-    return { node, ...known(found, node) }
+    const asked = { node, depth, limit, ...(type === undefined ? {} : { type }), ...moment(query) } as const
+    return { node, ...(await answered(this.graph.neighbours(asked), node)) }
   }
 
   /** A shortest path between two nodes: `from`, `to`, at most `max` relations. */
@@ -32,7 +30,7 @@ export class GraphController {
   async path(@Query() query: Parameters): Promise<Subgraph & { found: boolean }> {
     const [from, to] = [subject('from', query['from']), subject('to', query['to'])]
     const max = whole('max', query['max'], { least: 1, most: LONGEST, fallback: 4 })
-    const path = known(await bounded(this.graph.path({ from, to, max })), `${from} or ${to}`)
+    const path = await answered(this.graph.path({ from, to, max, ...moment(query) }), `${from} or ${to}`)
     return { found: path.nodes.length > 0, ...path }
   }
 
@@ -41,34 +39,18 @@ export class GraphController {
   async related(@Query() query: Parameters): Promise<RelatedChanges & { change: string }> {
     const change = subject('change', query['change'])
     const limit = whole('limit', query['limit'], { least: 1, most: MOST, fallback: 20 })
-    return { change, ...known(await bounded(this.graph.related(change, limit)), change) }
+    return { change, ...(await answered(this.graph.related(change, limit, moment(query).moment), change)) }
   }
 
   /** One relation with its evidence. */
   @Get('relations/:id')
-  async relation(@Param('id') id: string): Promise<GraphRelation> {
-    return known(await this.graph.relation(id), `relation ${id}`)
+  async relation(@Param('id') id: string, @Query() query: Parameters): Promise<GraphRelation> {
+    return answered(this.graph.relation(id, moment(query).moment), `relation ${id}`)
   }
 
   /** How many nodes and relations there are. */
   @Get('counts')
-  counts(): Promise<Counts> {
-    return this.graph.counts()
-  }
-}
-
-const known = <T>(found: T | undefined, what: string): T => {
-  if (found === undefined) throw new NotFoundException({ code: 'unknown', message: `the graph does not know ${what}` })
-  return found
-}
-
-/** The store ends a read that takes too long or too much memory; the asker can ask for less. */
-const bounded = async <T>(answer: Promise<T>): Promise<T> => {
-  try {
-    return await answer
-  } catch (error) {
-    if (!/buffer (?:pool|manager)|interrupt/i.test(String(error))) throw error
-    const message = 'the answer takes more time or memory than one read may: ask for a shorter path or a smaller limit'
-    throw new ServiceUnavailableException({ code: 'too_much', message }, { cause: error })
+  counts(@Query() query: Parameters): Promise<Counts> {
+    return answered(this.graph.counts(moment(query).moment), 'itself')
   }
 }

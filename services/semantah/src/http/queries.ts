@@ -1,7 +1,11 @@
 import { BadRequestException } from '@nestjs/common'
+import type { Moment } from '../io/graph-store.js'
 
 /** Longest subject that is looked up, in characters: the longest path and repository that an event may carry. */
 const MAX_SUBJECT = 4500
+
+/** Query parameters as they come. */
+export type Parameters = Readonly<Record<string, unknown>>
 
 /** A subject that must be there. Throws 400 naming the parameter. */
 export const subject = (name: string, value: unknown): string => {
@@ -27,6 +31,23 @@ export const whole = (
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : NaN
   if (!(number >= least && number <= most)) throw refused(`${name} is not a whole number from ${least} to ${most}`)
   return number
+}
+
+/** A time in Unix milliseconds, or undefined. Throws 400 naming the parameter. */
+export const time = (name: string, value: unknown): number | undefined => {
+  const given = text(name, value)
+  if (given === undefined) return undefined
+  const at = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?$/.test(given) ? Date.parse(given) : NaN
+  if (Number.isNaN(at)) throw refused(`${name} is not a time such as 2026-03-01T10:00:00Z`)
+  return at
+}
+
+/** The moment that `at` names: a time, or a place in the log. Empty where it is not given. Throws 400. */
+export const moment = ({ at }: Parameters): { moment?: Moment } => {
+  const given = text('at', at)
+  if (given === undefined) return {}
+  if (/^\d{1,15}$/.test(given)) return { moment: { axis: 'position', at: Number(given) } }
+  return { moment: { axis: 'time', at: time('at', given)! } }
 }
 
 const refused = (message: string): BadRequestException => new BadRequestException({ code: 'parameter', message })

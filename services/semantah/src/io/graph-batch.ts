@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common'
+import { Injectable, Logger } from '@nestjs/common'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, Metrics } from '@heimgewebe/mesh'
-import { type Entry, Graph } from './graph.js'
+import { Graph } from './graph.js'
+import type { Entry } from './graph-entry.js'
 import type { Tables } from './tables.js'
 
 /** Name of the row that says how far the graph store has been filled. */
 export const PLACE = 'graph'
+/** Name of the row that says that events were applied out of their order. */
+export const LATE = 'late'
 
 /**
  * Gathers what the events of one transaction add to the graph, and hands it over in one batch before the commit. The
@@ -39,13 +42,27 @@ export class GraphBatch {
     const entries = this.entries
     this.entries = []
     const end = this.duration.startTimer()
-    await this.graph.apply(entries)
+    const late = await this.graph.apply(entries)
     end()
+    if (late > 0) await this.noteLate(db, late)
     const position = this.graph.position()
     await db
       .insertInto('graph_place')
       .values({ name: PLACE, position })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ position }))
+      .execute()
+  }
+
+  /**
+   * An event that was parked and released later is in the graph, but not as if it had come in its turn: which relation
+   * an event gave first, and how a node stood last, depend on the order. The next start builds the graph anew.
+   */
+  private async noteLate(db: Delivery<Tables>['db'], late: number): Promise<void> {
+    new Logger('graph').warn(`${late} events came after later ones: the next start builds the graph anew from the log`)
+    await db
+      .insertInto('graph_place')
+      .values({ name: LATE, position: late })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ position: late }))
       .execute()
   }
 }

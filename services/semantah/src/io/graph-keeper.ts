@@ -3,7 +3,8 @@ import { DATABASE, MeshTransport, Metrics, Readiness, Rebuild } from '@heimgeweb
 import type { Kysely } from 'kysely'
 import { AreaStore } from './area-store.js'
 import { Graph } from './graph.js'
-import { PLACE } from './graph-batch.js'
+import { SymbolStore } from './symbol-store.js'
+import { LATE, PLACE } from './graph-batch.js'
 import type { Tables } from './tables.js'
 
 const SCHEMA = 'semantah'
@@ -16,6 +17,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     private readonly graph: Graph,
     private readonly areas: AreaStore,
+    private readonly symbols: SymbolStore,
     private readonly rebuild: Rebuild,
     private readonly transport: MeshTransport,
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
@@ -28,6 +30,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     })
     rebuild.onStart(async () => {
       this.areas.forget()
+      this.symbols.forget()
       await this.graph.wipe()
     })
     countInto(graph, metrics)
@@ -41,14 +44,17 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     await this.graph.close()
   }
 
-  /** A store that is behind what was written to it, as an old copy of its files is, is filled anew from the log. */
+  /** A store that is behind what was written to it, as an old copy of its files is, or that took late events, is filled anew. */
   private async repair(): Promise<void> {
     await this.transport.prepared()
-    const row = await this.db.selectFrom('graph_place').select('position').where('name', '=', PLACE).executeTakeFirst()
-    const expected = Number(row?.position ?? 0)
+    const rows = await this.db.selectFrom('graph_place').selectAll().execute()
+    const noted = new Map(rows.map((row) => [row.name, Number(row.position)]))
+    const expected = noted.get(PLACE) ?? 0
     const position = this.graph.position()
-    if (position >= expected) return
-    this.log.warn(`the graph store ends at position ${position} instead of ${expected}: it is rebuilt from the log`)
+    if (position >= expected && !noted.has(LATE)) return
+    const why =
+      position < expected ? `it ends at position ${position} instead of ${expected}` : 'events came out of their order'
+    this.log.warn(`the graph is rebuilt from the log: ${why}`)
     await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined)
   }
 }

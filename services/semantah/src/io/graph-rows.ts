@@ -1,33 +1,7 @@
-import type { Entry, NodeDraft, RelationDraft } from './graph.js'
-import { type KnownNode, openKey, type OpenRelation, type OpenRelations } from './known-graph.js'
-
-// NOTE: rows hold only whole numbers and texts, never null or fractions: the embedded store guesses the type of a column
-// from the rows and mixes whole and broken numbers up without a word.
-
-/** A node to be made. */
-export interface NodeRow {
-  readonly key: number
-  readonly id: string
-  readonly kind: string
-  title: string
-  state: string
-  readonly repository: string
-  readonly at: number
-}
-
-/** A relation to be made. Confidence is in hundredths. */
-export interface RelationRow extends OpenRelation {
-  readonly at: number
-}
-
-/** An event that was applied. `sources` finds the source of its n-th relation: `n:key` for every n where the key changes. */
-export interface EvidenceRow {
-  readonly position: number
-  readonly id: string
-  readonly type: string
-  readonly at: number
-  sources: string
-}
+import type { Entry, Evidence, NodeDraft, RelationDraft } from './graph-entry.js'
+import { type KnownNode, openKey, type OpenRelations } from './known-graph.js'
+import { withVersion } from './node-history.js'
+import type { EvidenceRow, NodeRow, RelationRow } from './stored-rows.js'
 
 /** What the store knew before the batch; `makeKey` numbers a new node. */
 export interface Known {
@@ -40,24 +14,24 @@ export interface Known {
 /** Turns entries into the rows that a store has to write, and drops what says nothing new. */
 export class GraphRows {
   readonly nodes: NodeRow[] = []
-  readonly changed = new Map<number, { key: number; title: string; state: string }>()
+  readonly changed = new Map<number, NodeRow>()
   readonly evidence: EvidenceRow[] = []
   readonly relations: RelationRow[] = []
   /** Relations of the store that have ended. */
-  readonly ended: OpenRelation[] = []
+  readonly ended: RelationRow[] = []
   /** Relations that hold from the nodes that this batch made or wrote to. */
   readonly open = new Map<number, OpenRelations>()
   /** The nodes that this batch made. */
-  readonly made = new Map<string, { node: KnownNode; row: NodeRow }>()
+  readonly made = new Map<string, NodeRow>()
 
-  private readonly fresh = new Set<OpenRelation>()
+  private readonly fresh = new Set<RelationRow>()
 
   constructor(private readonly known: Known) {}
 
   add(entry: Entry): void {
     const { evidence } = entry
     const keys = new Map<string, number>()
-    for (const node of entry.nodes) keys.set(node.id, this.addNode(node, evidence.at))
+    for (const node of entry.nodes) keys.set(node.id, this.addNode(node, evidence))
     const row: EvidenceRow = { ...evidence, sources: '' }
     this.evidence.push(row)
     const named = namedTargets(entry, keys)
@@ -73,29 +47,32 @@ export class GraphRows {
       const source = keyOf(keys, from)
       for (const relation of this.openOf(source).values())
         if (relation.type === type && !named.get(`${type}|${source}`)?.has(relation.target))
-          this.end(relation, evidence.at)
+          this.end(relation, evidence)
     }
   }
 
-  private addNode(draft: NodeDraft, at: number): number {
+  private addNode(draft: NodeDraft, evidence: Evidence): number {
     const made = this.made.get(draft.id)
-    const node = made?.node ?? this.known.node(draft.id)
-    if (!node) return this.makeNode(draft, at)
+    const node = made ?? this.known.node(draft.id)
+    if (!node) return this.makeNode(draft, evidence)
     const title = draft.title || node.title
     const state = draft.state || node.state
-    if (draft.mention ? node.title !== '' || title === '' : title === node.title && state === node.state)
-      return node.key
-    node.title = title
-    node.state = state
-    if (made) Object.assign(made.row, { title, state })
-    else this.changed.set(node.key, { key: node.key, title, state })
+    const tells = draft.mention ? node.title === '' && title !== '' : title !== node.title || state !== node.state
+    if (!tells && evidence.at >= node.at) return node.key
+    if (tells) {
+      const now = draft.mention ? { title, state: node.state } : { title, state }
+      node.history = withVersion(node, now, evidence)
+      Object.assign(node, now)
+    }
+    node.at = Math.min(node.at, evidence.at)
+    if (!made) this.changed.set(node.key, node)
     return node.key
   }
 
-  private makeNode({ id, kind, title, state, repository }: NodeDraft, at: number): number {
-    const row: NodeRow = { key: this.known.makeKey(), id, kind, title, state, repository, at }
+  private makeNode({ id, kind, title, state, repository }: NodeDraft, { at, position }: Evidence): number {
+    const row: NodeRow = { key: this.known.makeKey(), id, kind, title, state, repository, at, position, history: '' }
     this.nodes.push(row)
-    this.made.set(id, { node: { key: row.key, title, state }, row })
+    this.made.set(id, row)
     this.open.set(row.key, new Map())
     return row.key
   }
@@ -116,19 +93,21 @@ export class GraphRows {
     if (same) {
       const differs = same.added !== added || same.deleted !== deleted || same.confidence !== confidence
       if (named.has(`${type}|${source}`) ? !differs : same.confidence >= confidence) return false
-      this.end(same, evidence.at)
+      this.end(same, evidence)
     }
     const { position, at } = evidence
-    const row: RelationRow = { type, source, target, at, until: 0, confidence, position, n, added, deleted }
+    const row: RelationRow = { type, source, target, at, until: 0, ended: 0, confidence, position, n, added, deleted }
     this.relations.push(row)
     this.fresh.add(row)
     open.set(openKey(type, target), row)
     return true
   }
 
-  private end(relation: OpenRelation, at: number): void {
-    // 0 stands for "holds": an end in 1970 is one millisecond late.
-    relation.until = at === 0 ? 1 : at
+  private end(relation: RelationRow, { at, position }: Evidence): void {
+    // 0 stands for "holds": an end in 1970 is one millisecond late. An event that tells of an earlier time than the one
+    // it contradicts cannot make an end before the beginning.
+    relation.until = Math.max(at, relation.at, 1)
+    relation.ended = position
     this.open.get(relation.source)?.delete(openKey(relation.type, relation.target))
     if (!this.fresh.has(relation)) this.ended.push(relation)
   }

@@ -1,26 +1,10 @@
-/** What the store holds of a node. */
-export interface KnownNode {
-  readonly key: number
-  title: string
-  state: string
-}
+import type { NodeRow, RelationRow } from './stored-rows.js'
 
-/** A relation that holds, as much of it as is needed to see whether an event says something new. */
-export interface OpenRelation {
-  readonly type: string
-  readonly source: number
-  readonly target: number
-  readonly position: number
-  readonly n: number
-  readonly confidence: number
-  readonly added: number
-  readonly deleted: number
-  /** When it ended, Unix milliseconds; 0 while it holds. */
-  until: number
-}
+/** What the store holds of a node. */
+export type KnownNode = NodeRow
 
 /** The relations that hold from one node, by type and target. */
-export type OpenRelations = Map<string, OpenRelation>
+export type OpenRelations = Map<string, RelationRow>
 
 export const openKey = (type: string, target: number): string => `${type}|${target}`
 

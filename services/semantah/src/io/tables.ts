@@ -2,6 +2,30 @@
 export interface Tables {
   /** The areas that a repository names, as its last configuration says. */
   readonly area_list: { repository: string; areas: unknown }
+  /** First commits, with the repository in which each was seen first. */
+  readonly root_commit: { sha: string; repository: string }
+  /** Symbols of each file, as its code was read last. */
+  readonly code_symbols: { repository: string; path: string; symbols: unknown }
+  /** Where a repository is, and its default branch. */
+  readonly known_repository: { repository: string; location: string; branch: string }
+  /** Notes of jobs. */
+  readonly note: {
+    id: string
+    job: string
+    type: string
+    title: string
+    body: string
+    tags: unknown
+    importance: number
+    at: string
+    bytes: number
+    archived: boolean
+    position: number
+  }
+  /** What was said in the steps of jobs, in short. */
+  readonly summary: { id: string; job: string; step: string; role: string; summary: string; position: number }
+  /** What contexts were made of. Not from the log: losing it costs only the record. */
+  readonly context_metric: { job: string; step: string; at: Date; diagnostics: unknown }
   /** Up to where the graph store has been filled: a store that is behind has lost something. */
   readonly graph_place: { name: string; position: string | number | bigint }
 }

@@ -1,78 +1,111 @@
+import type { Around, Moment } from '../graph-store.js'
+
 // All Cypher of the embedded store, and only here. Three rules of its planner shaped it:
 // - `UNWIND $rows … MATCH (a:Node {key: …}) MATCH (b:Node {key: …})` finds both ends through the key; the two patterns in
 //   one MATCH, or MERGE, read the whole table for each row.
 // - `r.type = $type` lets it begin at the relations and read all of them; the same as NOT (… <> …) begins at the node.
 // - Naming the far end `(b:Node)` joins the node table; `()` with the keys that the relation carries does not.
 
+/** Grows with every change of the tables: a store of another version is set aside, and the log fills a new one. */
+export const SCHEMA_VERSION = 2
+
 /** Tables of an empty store. Nodes are numbered: relations carry the numbers of both ends, which is a third of the size. */
 export const SCHEMA = [
   'CREATE NODE TABLE Subject(id STRING PRIMARY KEY, key INT64)',
   `CREATE NODE TABLE Node(key INT64 PRIMARY KEY, id STRING, kind STRING, title STRING, state STRING, repository STRING,
-    at INT64)`,
+    at INT64, position INT64, history STRING)`,
   'CREATE NODE TABLE Evidence(position INT64 PRIMARY KEY, id STRING, type STRING, at INT64, sources STRING)',
-  'CREATE NODE TABLE Place(name STRING PRIMARY KEY, position INT64, keys INT64)',
+  'CREATE NODE TABLE Place(name STRING PRIMARY KEY, version INT64, position INT64, keys INT64)',
   `CREATE REL TABLE Relation(FROM Node TO Node, type STRING, source INT64, target INT64, at INT64, until INT64,
-    confidence INT64, position INT64, n INT64, added INT64, deleted INT64)`,
-  "CREATE (:Place {name: 'graph', position: 0, keys: 0})",
+    ended INT64, confidence INT64, position INT64, n INT64, added INT64, deleted INT64)`,
+  `CREATE (:Place {name: 'graph', version: ${SCHEMA_VERSION}, position: 0, keys: 0})`,
 ]
 
 const RELATION = `r.type AS type, r.source AS source, r.target AS target, r.at AS at, r.until AS until,
-  r.confidence AS confidence, r.position AS position, r.n AS n, r.added AS added, r.deleted AS deleted`
+  r.ended AS ended, r.confidence AS confidence, r.position AS position, r.n AS n, r.added AS added,
+  r.deleted AS deleted`
 const NODE = `n.key AS key, n.id AS id, n.kind AS kind, n.title AS title, n.state AS state,
-  n.repository AS repository, n.at AS at`
-const NEWEST_FIRST = 'ORDER BY position DESC, n LIMIT $limit'
+  n.repository AS repository, n.at AS at, n.position AS position, n.history AS history`
+const EVIDENCE = 'e.position AS position, e.id AS id, e.type AS type, e.at AS at, e.sources AS sources'
 
 /** Statements that change the store. */
 export const WRITES = {
   subjects: 'UNWIND $rows AS r CREATE (:Subject {id: r.id, key: r.key})',
   nodes: `UNWIND $rows AS r CREATE (:Node {key: r.key, id: r.id, kind: r.kind, title: r.title, state: r.state,
-    repository: r.repository, at: r.at})`,
-  changed: 'UNWIND $rows AS r MATCH (n:Node {key: r.key}) SET n.title = r.title, n.state = r.state',
+    repository: r.repository, at: r.at, position: r.position, history: r.history})`,
+  changed: `UNWIND $rows AS r MATCH (n:Node {key: r.key})
+    SET n.title = r.title, n.state = r.state, n.at = r.at, n.history = r.history`,
   evidence: `UNWIND $rows AS r CREATE (:Evidence {position: r.position, id: r.id, type: r.type, at: r.at,
     sources: r.sources})`,
-  relations: `UNWIND $rows AS r MATCH (a:Node {key: r.source}) MATCH (b:Node {key: r.target})
-    CREATE (a)-[:Relation {type: r.type, source: r.source, target: r.target, at: r.at, until: r.until,
-    confidence: r.confidence, position: r.position, n: r.n, added: r.added, deleted: r.deleted}]->(b)`,
   ended: `MATCH (a:Node {key: $source})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.n <> $n)
-    SET r.until = $until`,
+    SET r.until = $until, r.ended = $ended`,
   place: "MATCH (p:Place {name: 'graph'}) SET p.position = $position, p.keys = $keys",
 } as const
+
+/**
+ * Relations of one type that hold. What is the same for all of them stands in the text: a value that is handed over costs
+ * as much as a third of the rest of its row. `lines` says whether they carry lines.
+ */
+export const newRelations = (type: string, lines: boolean): string =>
+  `UNWIND $rows AS r MATCH (a:Node {key: r.source}) MATCH (b:Node {key: r.target})
+    CREATE (a)-[:Relation {type: '${type}', source: r.source, target: r.target, at: r.at, until: 0, ended: 0,
+    confidence: r.confidence, position: r.position, n: r.n, ${lines ? 'added: r.added, deleted: r.deleted' : 'added: 0, deleted: 0'}}]->(b)`
 
 /** Statements that only read. */
 export const READS = {
   place: "MATCH (p:Place {name: 'graph'}) RETURN p.position AS position, p.keys AS keys",
-  known:
-    'UNWIND $ids AS id MATCH (s:Subject {id: id}) MATCH (n:Node {key: s.key}) RETURN n.id AS id, n.key AS key, n.title AS title, n.state AS state',
-  key: 'MATCH (s:Subject {id: $id}) RETURN s.key AS key',
+  version: "MATCH (p:Place {name: 'graph'}) RETURN p.version AS version",
+  known: `UNWIND $ids AS id MATCH (s:Subject {id: id}) MATCH (n:Node {key: s.key}) RETURN ${NODE}`,
   held: 'UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN e.position AS position',
   nodes: `UNWIND $keys AS k MATCH (n:Node {key: k}) RETURN ${NODE}`,
-  evidence: `UNWIND $positions AS p MATCH (e:Evidence {position: p})
-    RETURN e.position AS position, e.id AS id, e.type AS type, e.sources AS sources`,
-  open: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE r.until < 1 RETURN ${RELATION}`,
-  around: `MATCH (a:Node {key: $key})-[r:Relation]-() WHERE r.until < 1 RETURN ${RELATION} ${NEWEST_FIRST}`,
-  aroundOfType: `MATCH (a:Node {key: $key})-[r:Relation]-() WHERE NOT (r.until > 0 OR r.type <> $type)
-    RETURN ${RELATION} ${NEWEST_FIRST}`,
+  evidence: `UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN ${EVIDENCE}`,
+  standing: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE r.until < 1 RETURN ${RELATION}`,
   one: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.n <> $n)
     RETURN ${RELATION}`,
-  touchedAlike: `MATCH (a:Node {key: $key})-[mine:Relation]->(f:Node)<-[r:Relation]-()
-    WHERE NOT (mine.until > 0 OR mine.type <> 'touches' OR r.until > 0 OR r.type <> 'touches' OR r.source = $key)
-    RETURN r.source AS key, count(*) AS shared, max(r.position) AS position, collect(r.target) AS files
-    ORDER BY shared DESC, position DESC, key LIMIT $limit`,
-  caused: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE NOT (r.until > 0 OR r.type <> 'causes')
-    RETURN ${RELATION} ${NEWEST_FIRST}`,
-  nodeCounts: 'MATCH (n:Node) RETURN n.kind AS name, count(*) AS count',
-  relationCounts: 'MATCH ()-[r:Relation]->() WHERE r.until < 1 RETURN r.type AS name, count(*) AS count',
-  nodesFrom: `MATCH (n:Node) WHERE n.key > $after AND n.key <= $to RETURN ${NODE}`,
-  relationsFrom: `MATCH (a:Node)-[r:Relation]->(b:Node) WHERE r.position > $after AND r.position <= $to
+  nodesBetween: `MATCH (n:Node) WHERE n.key > $after AND n.key <= $to RETURN ${NODE}`,
+  relationsBetween: `MATCH (a:Node)-[r:Relation]->(b:Node) WHERE r.position > $after AND r.position <= $to
     RETURN a.id AS from, b.id AS to, ${RELATION}`,
 } as const
 
-/** Longest path that may be asked for, in relations. */
-export const MAX_PATH = 6
+const ARROWS = { out: '-[r:Relation]->', in: '<-[r:Relation]-', both: '-[r:Relation]-' } as const
 
-/** A shortest path of at most `max` relations that hold. The bound cannot be a parameter. */
-export const pathOf = (max: number): string => `MATCH
-  p = (a:Node {key: $from})-[r:Relation* SHORTEST 1..${Math.min(Math.max(1, Math.trunc(max)), MAX_PATH)}
-    (x, _ | WHERE x.until < 1)]-(b:Node {key: $to})
-  RETURN properties(nodes(p), 'key') AS nodes, properties(rels(p), 'source') AS sources,
-    properties(rels(p), 'position') AS positions, properties(rels(p), 'n') AS numbers LIMIT 1`
+/** Relations around one node: `$key`, `$limit`, `$moment` where one is asked for, `$type0` … for each of the types. */
+export const around = ({ direction, types = [], moment }: Around): string => {
+  const others = types.map((_, index) => `r.type <> $type${index}`).join(' AND ')
+  return `MATCH (a:Node {key: $key})${ARROWS[direction]}()
+    WHERE NOT (${[over(moment), others].filter(Boolean).join(' OR ')})
+    RETURN ${RELATION} ORDER BY position DESC, n LIMIT $limit`
+}
+
+/**
+ * The same around many nodes at once, `$keys`, all of them. The store reads every relation once for that (70 ms for
+ * 85,000), so that it pays only for hundreds of nodes, and only for types of which no node has very many.
+ */
+export const aroundAll = ({ direction, types = [], moment }: Around): string => {
+  const others = types.map((_, index) => `r.type <> $type${index}`).join(' AND ')
+  return `UNWIND $keys AS k MATCH (a:Node {key: k})${ARROWS[direction]}()
+    WHERE NOT (${[over(moment), others].filter(Boolean).join(' OR ')})
+    RETURN k AS k, ${RELATION}`
+}
+
+/** The files of a repository that most changes touched. */
+export const churn = (moment: Moment | undefined): string =>
+  `MATCH (f:Node)<-[r:Relation]-()
+    WHERE f.kind = 'file' AND f.repository = $repository AND r.type = 'touches'
+      AND r.at >= $since AND NOT (${over(moment)})
+    RETURN f.key AS key, count(*) AS changes, sum(r.added + r.deleted) AS lines
+    ORDER BY changes DESC, lines DESC, key LIMIT $limit`
+
+export const nodeCounts = (moment: Moment | undefined): string =>
+  `MATCH (n:Node) ${moment ? `WHERE ${moment.axis === 'time' ? 'n.at' : 'n.position'} <= $moment ` : ''}RETURN n.kind AS name, count(*) AS count`
+
+export const relationCounts = (moment: Moment | undefined): string =>
+  `MATCH ()-[r:Relation]->() WHERE NOT (${over(moment)}) RETURN r.type AS name, count(*) AS count`
+
+/** True of a relation that does not hold at a moment. */
+const over = (moment: Moment | undefined): string => {
+  if (moment === undefined) return 'r.until > 0'
+  return moment.axis === 'time'
+    ? 'r.at > $moment OR (r.until > 0 AND r.until <= $moment)'
+    : 'r.position > $moment OR (r.ended > 0 AND r.ended <= $moment)'
+}

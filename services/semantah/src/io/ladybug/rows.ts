@@ -1,25 +1,15 @@
-import type { GraphNode, GraphRelation } from '../graph.js'
-import type { RelationRow } from '../graph-rows.js'
-import type { Row } from './store.js'
+import type { EvidenceRow, NodeRow, RelationRow } from '../stored-rows.js'
 
-/** A node of the store with its number. */
-export interface NumberedNode extends GraphNode {
-  readonly key: number
-}
+type Row = Readonly<Record<string, unknown>>
 
-/** The event of a position, and where the sources of its relations are found. */
-export interface EvidenceOf {
-  readonly id: string
-  readonly type: string
-  readonly sources: string
-}
-
+/** Rows as the embedded store gives them, as whole numbers and texts. */
 export const relationOf = (row: Row): RelationRow => ({
   type: String(row['type']),
   source: Number(row['source']),
   target: Number(row['target']),
   at: Number(row['at']),
   until: Number(row['until']),
+  ended: Number(row['ended']),
   confidence: Number(row['confidence']),
   position: Number(row['position']),
   n: Number(row['n']),
@@ -27,36 +17,24 @@ export const relationOf = (row: Row): RelationRow => ({
   deleted: Number(row['deleted']),
 })
 
-export const nodeOf = (row: Row): NumberedNode => ({
+export const nodeOf = (row: Row): NodeRow => ({
   key: Number(row['key']),
   id: String(row['id']),
   kind: String(row['kind']),
   title: String(row['title']),
   state: String(row['state']),
   repository: String(row['repository']),
-  since: timeOf(Number(row['at'])),
+  at: Number(row['at']),
+  position: Number(row['position']),
+  history: String(row['history']),
 })
 
-/** The answer for a relation whose ends and evidence are found. */
-export const answerOf = (row: RelationRow, from: string, to: string, evidence: EvidenceOf): GraphRelation => ({
-  id: `${row.position}-${row.n}`,
-  type: row.type,
-  from,
-  to,
-  since: timeOf(row.at),
-  ...(row.until === 0 ? {} : { until: timeOf(row.until) }),
-  confidence: row.confidence / 100,
-  ...(row.type === 'touches' ? { added: row.added, deleted: row.deleted } : {}),
-  event: { id: evidence.id, type: evidence.type, position: row.position },
+export const evidenceOf = (row: Row): EvidenceRow => ({
+  position: Number(row['position']),
+  id: String(row['id']),
+  type: String(row['type']),
+  at: Number(row['at']),
+  sources: String(row['sources']),
 })
 
-export const plain = ({ id, kind, title, state, repository, since }: NumberedNode): GraphNode => ({
-  id,
-  kind,
-  title,
-  state,
-  repository,
-  since,
-})
-
-const timeOf = (at: number): string => new Date(at).toISOString()
+export const countOf = (row: Row): [string, number] => [String(row['name']), Number(row['count'])]

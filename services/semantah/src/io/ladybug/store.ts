@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common'
 import { ConfigError } from '@heimgewebe/mesh'
 import { Connection, Database, type LbugValue, type PreparedStatement } from '@ladybugdb/core'
 import { StoreFiles } from './files.js'
-import { SCHEMA } from './queries.js'
+import { READS, SCHEMA, SCHEMA_VERSION } from './queries.js'
 
 /** A row as the store gives it. */
 export type Row = Readonly<Record<string, LbugValue>>
@@ -166,12 +166,21 @@ export class LadybugStore {
     return statement
   }
 
+  /** Tables of an earlier release cannot be read: the store counts as broken, and the log fills a new one. */
+  private async checkVersion(): Promise<void> {
+    const version = await this.write(READS.version).then(
+      ([row]) => Number(row?.['version']),
+      () => 0,
+    )
+    if (version !== SCHEMA_VERSION) throw new Error(`the store has the tables of version ${version}`)
+  }
+
   private async makeTables(): Promise<void> {
     const result = await this.writer.query("CALL show_tables() WHERE name = 'Place' RETURN name")
     const [first] = Array.isArray(result) ? result : [result]
     const exists = first!.getNumTuples() > 0
     first!.close()
-    if (exists) return
+    if (exists) return this.checkVersion()
     await this.transaction(async () => {
       for (const statement of SCHEMA) {
         const made = await this.writer.query(statement)
@@ -186,4 +195,5 @@ const isLocked = (error: unknown): boolean => String(error).includes('lock on fi
 const isBroken = (error: unknown): boolean =>
   /not a valid|corrupt|checksum|wal|deserializ|version|cannot read/i.test(String(error))
 
-const isOutOfPages = (error: unknown): boolean => /buffer (?:pool|manager)/i.test(String(error))
+/** Whether the store needed more pages than its buffer holds. */
+export const isOutOfPages = (error: unknown): boolean => /buffer (?:pool|manager)/i.test(String(error))

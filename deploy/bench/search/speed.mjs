@@ -1,0 +1,55 @@
+// How fast the search is, and how much memory it takes.
+import { madeUp, realOnes } from './histories.mjs'
+import { LIMITS, openIndex } from './product.mjs'
+
+const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+/** Milliseconds of so many calls, one after the other. */
+export const timed = async (count, work) => {
+  const times = []
+  for (let at = 0; at < count; at++) {
+    const start = performance.now()
+    await work(at)
+    times.push(performance.now() - start)
+  }
+  times.sort((one, other) => one - other)
+  return { 'p50 ms': percentile(times, 0.5).toFixed(1), 'p99 ms': percentile(times, 0.99).toFixed(1) }
+}
+
+/** A row for each kind of question. */
+export const measureSpeed = async (product, data, count, say) => {
+  const entries = data ? await realOnes(product, data, count) : madeUp(count)
+  const opened = await openIndex(product)
+  const { index } = opened
+  const before = process.memoryUsage().rss
+  const start = performance.now()
+  for (let at = 0; at < entries.length; at += 500) index.apply(entries.slice(at, at + 500))
+  const words = performance.now() - start
+  await index.idle()
+  const all = performance.now() - start
+  say(
+    `${count} documents: ${Math.round((count / words) * 1000)}/s texts, ${Math.round((count / all) * 1000)}/s with vectors`,
+  )
+  const memory = `${Math.round((process.memoryUsage().rss - before) / 2 ** 20)} MiB, file in memory included`
+  const pick = (at) => entries[(at * 7919) % entries.length].part
+  const short = (at) => pick(at).title
+  const long = (at) => `${pick(at).title}\n${pick(at).body}`
+  await timed(20, (at) => index.search(short(at + 500), {}, 20))
+  const rows = []
+  for (const [what, question, filter] of [
+    ['a title', short, {}],
+    ['a title, one repository', short, { repository: entries[0].part.repository, since: 0 }],
+    ['title and body', long, {}],
+  ]) {
+    const [found] = [await timed(300, (at) => index.search(question(at), filter, 20))]
+    const textOnly = await timed(100, (at) => index.text.find(question(at), filter, LIMITS.candidates))
+    rows.push({ question: what, documents: count, ...found, 'words alone p99 ms': textOnly['p99 ms'] })
+  }
+  rows.push({
+    question: 'like a subject',
+    documents: count,
+    ...(await timed(200, (at) => index.like(pick(at).subject, {}, 10, 0.3))),
+  })
+  rows.push({ question: `memory: ${memory}`, documents: count })
+  await index.close()
+  return rows
+}

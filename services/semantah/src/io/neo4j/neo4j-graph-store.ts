@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Logger } from '@nestjs/common'
+import { OutOfReachError } from '@heimgewebe/mesh'
+import type { EvidenceRow, NodeRow, RelationRow } from '../stored-rows.js'
+import {
+  type Around,
+  type Batch,
+  type Churn,
+  type ChurnQuery,
+  GraphMovedError,
+  GraphStore,
+  type Moment,
+  type Place,
+} from '../graph-store.js'
+import { Neo4jConnection, type Neo4jLimits } from './connection.js'
+import {
+  around,
+  churn,
+  CONSTRAINTS,
+  nodeCounts,
+  PLACE,
+  READS,
+  relationCounts,
+  SCHEMA_VERSION,
+  WIPE,
+  WRITE,
+} from './queries.js'
+
+/** Wait between two tries to reach the server at the start, in milliseconds. */
+const RETRY_MS = 500
+
+/** The graph in a Neo4j server. */
+export class Neo4jGraphStore extends GraphStore {
+  private constructor(private readonly connection: Neo4jConnection) {
+    super()
+  }
+
+  /** Connects, and makes constraints and place where they are missing. A server that is not there yet is waited for. */
+  static async open(limits: Neo4jLimits, waitMs: number): Promise<Neo4jGraphStore> {
+    const store = new Neo4jGraphStore(new Neo4jConnection(limits))
+    for (const end = Date.now() + waitMs; ; await sleep(RETRY_MS)) {
+      try {
+        await store.prepare()
+        return store
+      } catch (error) {
+        if (!(error instanceof OutOfReachError) || Date.now() > end) {
+          await store.close()
+          throw error
+        }
+        new Logger('graph').warn(error.message)
+      }
+    }
+  }
+
+  override async place(): Promise<Place> {
+    const [row] = await this.connection.write(PLACE)
+    return { position: Number(row!['position']), keys: Number(row!['keys']) }
+  }
+
+  override async held(positions: readonly number[]): Promise<number[]> {
+    return (await this.connection.read(READS.held, { positions })).map((row) => Number(row['position']))
+  }
+
+  override async known(ids: readonly string[]): Promise<NodeRow[]> {
+    return nodesOf(await this.connection.read(READS.known, { hashes: ids.map(hashOf) }))
+  }
+
+  override async standing(keys: readonly number[]): Promise<RelationRow[]> {
+    return (await this.connection.read(READS.standing, { keys })).map(relationOf)
+  }
+
+  override async write({ nodes, changed, evidence, ended, relations, from, to }: Batch): Promise<void> {
+    const rows = await this.connection.write(WRITE, {
+      nodes: nodes.map((row) => ({ label: labelOf(row.kind), row: { ...row, hash: hashOf(row.id) } })),
+      changed: changed.map(({ key, title, state, at, history }) => ({ key, title, state, at, history })),
+      evidence,
+      ended: ended.map(({ source, position, n, until, ended: by }) => ({ source, position, n, until, ended: by })),
+      relations: relations.map(({ type, ...row }) => ({ type, row })),
+      from,
+      to,
+    })
+    if (rows.length === 0) throw new GraphMovedError(`the graph store is not at position ${from.position} any more`)
+  }
+
+  override async nodes(keys: readonly number[]): Promise<NodeRow[]> {
+    return nodesOf(await this.connection.read(READS.nodes, { keys }))
+  }
+
+  override async evidence(positions: readonly number[]): Promise<EvidenceRow[]> {
+    const rows = await this.connection.read(READS.evidence, { positions })
+    return rows.map((row) => row['row'] as EvidenceRow)
+  }
+
+  override async around(query: Around): Promise<Map<number, RelationRow[]>> {
+    const { keys, limit, moment } = query
+    const rows = await this.connection.read(around(query), { keys, limit, ...momentOf(moment) })
+    const found = new Map<number, RelationRow[]>(keys.map((key) => [key, []]))
+    for (const row of rows) found.get(row['key'] as number)?.push(relationOf(row))
+    return found
+  }
+
+  override async one(key: number, position: number, n: number): Promise<RelationRow | undefined> {
+    const [row] = await this.connection.read(READS.one, { key, position, n })
+    return row && relationOf(row)
+  }
+
+  override async churn({ repository, since, moment, limit }: ChurnQuery): Promise<Churn[]> {
+    const rows = await this.connection.read(churn(moment), { repository, since, limit, ...momentOf(moment) })
+    return rows as unknown as Churn[]
+  }
+
+  override async counts(moment?: Moment): Promise<{ nodes: [string, number][]; relations: [string, number][] }> {
+    const [nodes, relations] = await Promise.all([
+      this.connection.read(nodeCounts(moment), momentOf(moment)),
+      this.connection.read(relationCounts(moment), momentOf(moment)),
+    ])
+    return { nodes: nodes.map(countOf), relations: relations.map(countOf) }
+  }
+
+  override async nodesBetween(after: number, to: number): Promise<NodeRow[]> {
+    return nodesOf(await this.connection.read(READS.nodesBetween, { after, to }))
+  }
+
+  override async relationsBetween(after: number, to: number): Promise<(RelationRow & { from: string; to: string })[]> {
+    const rows = await this.connection.read(READS.relationsBetween, { after, to })
+    return rows.map((row) => ({ ...relationOf(row), from: row['from'] as string, to: row['to'] as string }))
+  }
+
+  override async check(): Promise<void> {
+    await this.connection.read(READS.answers)
+  }
+
+  override async wipe(): Promise<void> {
+    await this.connection.alone(WIPE)
+    await this.connection.write(PLACE)
+  }
+
+  override close(): Promise<void> {
+    return this.connection.close()
+  }
+
+  private async prepare(): Promise<void> {
+    for (const constraint of CONSTRAINTS) await this.connection.write(constraint)
+    const [row] = await this.connection.write(PLACE)
+    if (row!['version'] !== SCHEMA_VERSION) await this.wipe()
+  }
+}
+
+type Row = Record<string, unknown>
+
+const nodesOf = (rows: readonly Row[]): NodeRow[] => rows.map((row) => row['row'] as NodeRow)
+
+const relationOf = ({ row, type }: Row): RelationRow => ({
+  ...(row as Omit<RelationRow, 'type'>),
+  type: type as string,
+})
+
+const countOf = (row: Row): [string, number] => [row['name'] as string, row['count'] as number]
+
+const momentOf = (moment: Moment | undefined): { moment?: number } => (moment ? { moment: moment.at } : {})
+
+/** 132 bits of SHA-256: an index takes no id of thousands of characters. */
+const hashOf = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 22)
+
+/** The label that stands for a kind: `agent_run` becomes `AgentRun`. */
+const labelOf = (kind: string): string => kind.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())

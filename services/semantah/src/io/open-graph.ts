@@ -1,0 +1,24 @@
+import type { Config } from '../config.js'
+import { Graph } from './graph.js'
+import { LadybugGraphStore } from './ladybug/ladybug-graph-store.js'
+import { Neo4jGraphStore } from './neo4j/neo4j-graph-store.js'
+
+const MIB = 2 ** 20
+
+/** Opens the graph on the store that the settings name. */
+export const openGraph = async (config: Config): Promise<Graph> => {
+  if (config.graph === 'neo4j') {
+    const { graphReadTimeoutMs: readTimeoutMs, graphWriteTimeoutMs: writeTimeoutMs } = config
+    return Graph.on(
+      await Neo4jGraphStore.open({ ...config.neo4j, readTimeoutMs, writeTimeoutMs }, config.graphStartTimeoutMs),
+    )
+  }
+  return Graph.on(
+    await LadybugGraphStore.open({
+      folder: config.graphFolder,
+      bufferBytes: config.graphBufferMib * MIB,
+      checkpointBytes: config.graphCheckpointMib * MIB,
+      readTimeoutMs: config.graphReadTimeoutMs,
+    }),
+  )
+}
