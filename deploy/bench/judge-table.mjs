@@ -32,7 +32,8 @@ const sample = options.limit === undefined ? undefined : await writeSample(whole
 const data = sample?.folder ?? whole
 const since = sample === undefined ? [] : ['--from', sample.from]
 const horizon = sample === undefined ? [] : ['--horizon', String(sample.horizon)]
-const door = ['node', join(import.meta.dirname, 'judge.mjs')]
+// As the script `judge` starts it: a small nursery costs no time here and saves a third of the memory.
+const door = ['node', '--max-semi-space-size=4', join(import.meta.dirname, 'judge.mjs')]
 const withTokens = !options['no-tokens'] && existsSync(join(data, 'tokens.jsonl'))
 
 const python = async (script, ...args) => {
