@@ -16,7 +16,6 @@ import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { RisksController } from './http/risks.controller.js'
 import { SuspectsController } from './http/suspects.controller.js'
-import { IncidentAnswers } from './io/incident-answers.js'
 import { IncidentStore } from './io/incident-store.js'
 import { FOLD, type Fold, JudgementStore } from './io/judgement-store.js'
 import { migrations } from './io/migrations.js'
@@ -55,7 +54,6 @@ export class AppModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: FOLD, useValue: fold },
-        IncidentAnswers,
         IncidentStore,
         JudgementStore,
         RiskReader,
