@@ -13,22 +13,50 @@ const linesOf = (path) =>
         .map((line) => JSON.parse(line))
     : []
 
+/** Milliseconds of CPU that a process' main thread has used, which other load on the machine does not change; NaN where no such list is kept. */
+const cpuOf = (pid) => {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ', 1)[0]) / 1e6
+  } catch {
+    return NaN
+  }
+}
+
+/** Megabytes that a process holds now, and held at most. */
+const memoryOf = (pid) => {
+  const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
+  const of = (name) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) / 1024)
+  return { 'RSS MB': of('VmRSS'), 'most RSS MB': of('VmHWM') }
+}
+
+/** How the costs of single answers are spread. */
+const spreadOf = (name, costs) => {
+  const sorted = Float64Array.from(costs).sort()
+  const at = (part) => Number((sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN).toFixed(2))
+  return { 'CPU ms': name, n: costs.length, median: at(0.5), p95: at(0.95), p99: at(0.99), most: at(1) }
+}
+
 /** A door that answers each line before the next is sent. */
 const openDoor = (command) => {
   const child = spawn(command[0], command.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] })
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const costs = new Map()
   return {
     ask: async (line) => {
+      const before = cpuOf(child.pid)
       child.stdin.write(`${JSON.stringify(line)}\n`)
       const { value, done } = await answers.next()
       if (done) throw new Error('the judge ended before its answer')
+      if (!costs.has(line.type)) costs.set(line.type, [])
+      costs.get(line.type).push(cpuOf(child.pid) - before)
       return JSON.parse(value)
     },
+    costs: () => [...costs].map(([name, list]) => ({ ...spreadOf(name, list), ...memoryOf(child.pid) })),
     close: () => child.stdin.end(),
   }
 }
 
-/** Writes `fix-ranks.jsonl` and `picks.jsonl` into `out`. Returns how many of each were asked. */
+/** Writes `fix-ranks.jsonl` and `picks.jsonl` into `out`. Returns how many of each were asked, and what the answers cost. */
 export const askQuestions = async ({ data, out, command, withTokens }) => {
   const incidents = linesOf(join(data, 'incidents.jsonl')).sort((a, b) => a.time - b.time)
   const wanted = new Set(incidents.map(({ fix }) => fix))
@@ -70,7 +98,8 @@ export const askQuestions = async ({ data, out, command, withTokens }) => {
       guards++
     }
   }
+  const costs = door.costs()
   door.close()
   await Promise.all([ranks, picks].map((file) => new Promise((resolve) => file.end(resolve))))
-  return { incidents: next, guards }
+  return { incidents: next, guards, costs }
 }

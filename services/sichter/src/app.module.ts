@@ -5,6 +5,7 @@ import { MODEL, newJudgement } from './decisions/judgement.js'
 import { takeInput } from './decisions/take-input.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
@@ -38,6 +39,7 @@ export class AppModule {
       controllers: [
         OnChangeRecorded,
         OnConfigurationRecorded,
+        OnFeedbackGiven,
         OnIncidentDetected,
         OnIncidentResolved,
         OnOutcomeCounted,

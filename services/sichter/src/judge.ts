@@ -88,5 +88,14 @@ class Door {
 }
 
 const door = new Door()
-for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity }))
+const lines = createInterface({ input: process.stdin, crlfDelay: Infinity })
+// Asked to end, the door answers the line it is at and goes; so it does when nobody reads its answers any more.
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    lines.close()
+    process.stdin.destroy()
+  })
+process.stdout.on('error', () => process.exit(0))
+lines.on('line', (text) => {
   if (text !== '') process.stdout.write(`${JSON.stringify(door.answer(text))}\n`)
+})

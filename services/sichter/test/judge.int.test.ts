@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 const DOOR = join(import.meta.dirname, '../../../deploy/bench/judge.mjs')
 let door: ReturnType<typeof start>
+let next = 1000
 
 const start = () => {
   const child = spawn(process.execPath, [DOOR], { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -13,6 +14,10 @@ const start = () => {
     ask: async (line: unknown): Promise<unknown> => {
       child.stdin.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
       return JSON.parse(String((await lines.next()).value))
+    },
+    stop: (): Promise<unknown> => {
+      child.kill('SIGTERM')
+      return new Promise((resolve) => child.on('exit', (...how) => resolve(how)))
     },
     end: async (): Promise<number | null> => {
       child.stdin.end()
@@ -64,9 +69,35 @@ describe('the judge’s door', () => {
     ['no object', '[]'],
     ['an unknown type', { type: 'x' }],
     ['a change without a sha', { type: 'change' }],
+    ['bytes that are no text', '\u0000\ufffd\ud800'],
+    ['a report that is none', { type: 'incident', id: 1, text: 7, files: 'x', time: 'now', fix: null }],
+    [
+      'hunks that are none',
+      change(91, { files: [{ p: 'a.c', h: [null, ['x'], [1, 2, 3, 4], [1e300, -1, 1, 1, '']] }] }),
+    ],
     ['files that are none', { type: 'change', sha: sha(90), files: [{ p: 1 }, null], la: 'many', ct: -1e300 }],
   ])('goes on after a line that holds %s', async (_, line) => {
     expect(await door.ask(line)).toBeDefined()
-    expect(await door.ask(change(7 + Math.floor(Math.random() * 1e9)))).toHaveProperty('score')
+    expect(await door.ask(change(next++))).toHaveProperty('score')
+  })
+
+  it('answers every line that came before the end of its input, and ends well', async () => {
+    const child = spawn(process.execPath, [DOOR], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const ended = new Promise((resolve) => child.on('exit', (...how) => resolve(how)))
+    child.stdin.end(Array.from({ length: 50 }, (_, n) => JSON.stringify(change(n))).join('\n'))
+    const answers: string[] = []
+    for await (const answer of createInterface({ input: child.stdout })) answers.push(answer)
+
+    expect(answers.map((answer) => (JSON.parse(answer) as { sha: string }).sha)).toEqual(
+      Array.from({ length: 50 }, (_, n) => sha(n)),
+    )
+    expect(await ended).toEqual([0, null])
+  })
+
+  it('ends well when it is told to, with every answer whole', async () => {
+    const other = start()
+    for (let n = 0; n < 5; n++) expect(await other.ask(change(n))).toHaveProperty('score')
+
+    expect(await other.stop()).toEqual([0, null])
   })
 })

@@ -121,6 +121,50 @@ describe('sichter', () => {
     expect((await service.fetch('/suspects/incident/none')).status).toBe(404)
   })
 
+  it('clears a suspect that a person denies, learns from one that is confirmed, and asks again when the fix is known', async () => {
+    const repository = 'suspects/feedback'
+    const subject = `incident/${repository}-1`
+    const onPart = (n: number, part: number, more = {}) =>
+      commit(n, {
+        repository,
+        files: [{ path: `src/part${part}.ts`, status: 'modified', added: 1, deleted: 1, hunks: [[1, 1, 1, 1, '']] }],
+        ...more,
+      })
+    const commits = [onPart(1, 1), onPart(2, 2), onPart(3, 2), onPart(4, 3)]
+    const fix = onPart(5, 1, { title: 'Fix the login' })
+    const answersOf = async () => {
+      await mesh.settled()
+      const all = await mesh.events('suspects.ranked.v1')
+      return all.filter(({ data }) => data.repository === repository).map(({ data }) => data)
+    }
+    const feedback = (about: string, verdict: 'confirm' | 'deny', change?: string) =>
+      draft('feedback.given.v1', {
+        subject,
+        data: { about, subject, verdict, by: 'person/ada', ...(change === undefined ? {} : { change }) },
+      })
+    const told = await mesh.append(...commits.map(recorded), incident(repository, 1, { files: ['src/part2.ts'] }))
+    const about = told.at(-1)?.id ?? ''
+    const [first] = await answersOf()
+    await mesh.append(feedback(about, 'deny'), recorded(fix))
+    await mesh.append(
+      draft('incident.resolved.v1', { subject, data: { fixed_by: fix.change, resolved_at: timeOf(110) } }),
+    )
+    const answers = await answersOf()
+
+    expect(first?.suspects[0]?.change).toBe(commits[2]?.change)
+    expect(answers).toHaveLength(3)
+    expect(answers[1]?.suspects[0]?.change).toBe(commits[1]?.change)
+    expect(answers[2]?.suspects[0]?.change).toBe(commits[0]?.change)
+    expect(answers[2]?.suspects[0]?.reasons[0]?.kind).toBe('fixed-lines')
+    for (const { suspects } of answers.slice(1))
+      expect(suspects.map(({ change }) => change)).not.toContain(commits[2]?.change)
+
+    await mesh.append(feedback(about, 'confirm', commits[0]?.change))
+    expect(await answersOf()).toHaveLength(3)
+    const { outcome } = await service.json<{ outcome: { by: string } }>(`/risks/${commits[0]?.change ?? ''}`)
+    expect(outcome.by).toBe('incident')
+  })
+
   it('names the areas that configuration gives, with those that depend on them', async () => {
     const repository = 'areas/one'
     await mesh.append(

@@ -1,7 +1,7 @@
 import { classifyPath } from './classify-path.js'
 import type { Judgement } from './judgement.js'
 import type { TurnedBad } from './learn-change.js'
-import { learnReport } from './learn-suspects.js'
+import { learnDenial, learnReport } from './learn-suspects.js'
 import { learnLink } from './learn-links.js'
 import { rememberLink } from './remember-link.js'
 import { listOf } from './rows.js'
@@ -17,6 +17,9 @@ export interface IncidentNews {
   readonly files: readonly string[]
   /** Subject of the change that is named as the cause. */
   readonly cause?: string
+  /** Subject of a change that a person says was not the cause, and of the change that ended the incident. */
+  readonly denied?: string
+  readonly fixedBy?: string
   /** Title and text as reported; absent where the event tells only of the cause. */
   readonly text?: string
   readonly service?: string
@@ -39,6 +42,9 @@ const involve = (judgement: Judgement, path: string, news: IncidentNews): void =
 /** Reports that wait for their cause, at most, and what is kept of the text of each, in characters. */
 const MOST_REPORTS = 200
 const MOST_TEXT = 8000
+const MOST_DENIED = 50
+
+const reportAlone = ({ fixedBy: _, ...report }: Report): Report => report
 
 /** The report that an incident event holds. */
 export const reportOf = (news: IncidentNews): Report => ({
@@ -54,8 +60,18 @@ const learnCause = (judgement: Judgement, news: IncidentNews, cause: number | un
   const told = news.text === undefined ? reports.get(news.incident) : reportOf(news)
   if (told === undefined) return
   reports.delete(news.incident)
-  if (cause !== undefined) learnReport(judgement, told, new Set([cause]))
-  else if (news.text !== undefined) reports.set(news.incident, { ...told, text: told.text.slice(0, MOST_TEXT) })
+  const denied = news.denied === undefined ? undefined : findChange(judgement, news.denied)
+  const fixedBy = news.fixedBy === undefined ? undefined : findChange(judgement, news.fixedBy)
+  if (denied !== undefined) learnDenial(judgement, told, denied)
+  // Learned from is what could be known before the fix: afterwards its own link would tell.
+  if (cause !== undefined) learnReport(judgement, reportAlone(told), new Set([cause]))
+  else
+    reports.set(news.incident, {
+      ...told,
+      text: told.text.slice(0, MOST_TEXT),
+      ...(fixedBy === undefined ? {} : { fixedBy }),
+      ...(denied === undefined ? {} : { denied: [...new Set([...(told.denied ?? []), denied])].slice(-MOST_DENIED) }),
+    })
   for (const oldest of reports.keys()) {
     if (reports.size <= MOST_REPORTS) break
     reports.delete(oldest)

@@ -2,8 +2,8 @@ import type { Change } from './change.js'
 import { sigmoid } from './fit-line.js'
 import type { Judgement } from './judgement.js'
 import { C } from './past.js'
-import { rankerOf, rankSuspects } from './rank-suspects.js'
-import { keepGroup, trainRanker } from './ranker.js'
+import { rankerOf, rankSuspects, type Suspect } from './rank-suspects.js'
+import { keepGroup, type Ranker, trainRanker } from './ranker.js'
 import { cell } from './rows.js'
 import { withoutTrailers } from './split-terms.js'
 import { ageStep } from './suspects.js'
@@ -12,20 +12,29 @@ import type { Report } from './suspect-query.js'
 /** A fix that names more culprits than this does not tell which report each belongs to. */
 const MOST_GUILTY = 5
 
+/** One step of the confidence towards whether the first suspect was right. */
+const stepConfidence = ({ confidence }: Ranker, first: Suspect, right: boolean): void => {
+  const p = Math.min(1 - 1e-6, Math.max(1e-6, first.confidence))
+  const x = (Math.log(p / (1 - p)) - confidence.offset) / confidence.slope
+  const error = sigmoid(confidence.offset + confidence.slope * x) - (right ? 1 : 0)
+  const rate = 1 / (10 + Math.sqrt(++confidence.steps))
+  confidence.offset -= rate * error
+  confidence.slope = Math.max(0.2, confidence.slope - rate * error * Math.max(-3, Math.min(3, x)) * 0.3)
+}
+
+/** Learns that a change is not behind a report: where it stood first, the confidence was too high. Who it was stays open. */
+export const learnDenial = (judgement: Judgement, report: Report, denied: number): void => {
+  const { suspects, query } = rankSuspects(judgement, report)
+  const first = suspects[0]
+  if (first?.change === denied) stepConfidence(rankerOf(judgement, query.byFix), first, false)
+}
+
 /** Learns from a report whose cause became known, as if it had been asked a moment before. */
 export const learnReport = (judgement: Judgement, report: Report, guilty: ReadonlySet<number>): void => {
   const { pool, suspects, query } = rankSuspects(judgement, report)
   const ranker = rankerOf(judgement, query.byFix)
   const first = suspects[0]
-  if (first !== undefined) {
-    const { confidence } = ranker
-    const p = Math.min(1 - 1e-6, Math.max(1e-6, first.confidence))
-    const x = (Math.log(p / (1 - p)) - confidence.offset) / confidence.slope
-    const error = sigmoid(confidence.offset + confidence.slope * x) - (guilty.has(first.change) ? 1 : 0)
-    const rate = 1 / (10 + Math.sqrt(++confidence.steps))
-    confidence.offset -= rate * error
-    confidence.slope = Math.max(0.2, confidence.slope - rate * error * Math.max(-3, Math.min(3, x)) * 0.3)
-  }
+  if (first !== undefined) stepConfidence(ranker, first, guilty.has(first.change))
   keepGroup(
     ranker,
     pool.rows,

@@ -47,7 +47,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   for (const change of candidates) {
     const time = cell(past.changes, change, C.time)
     // What came after the report did not cause it; clocks differ by a day at most.
-    if (time > query.now + DAY) continue
+    if (time > query.now + DAY || query.cleared.has(change)) continue
     const [file] = best(listOf(past.changeFiles, change), found.files)
     const [functions] = best(listOf(past.changeFunctions, change), found.functions)
     plain.set(

@@ -18,6 +18,7 @@ export const readIncident = (event: MeshEvent<'incident.detected.v1' | 'incident
     time: Math.floor(Date.parse(event.time) / 1000),
     files: 'files' in data ? (data.files ?? []) : [],
     ...(data.caused_by === undefined ? {} : { cause: data.caused_by }),
+    ...('fixed_by' in data && data.fixed_by !== undefined ? { fixedBy: data.fixed_by } : {}),
     ...('detected_at' in data ? { text: `${data.title}\n${data.text ?? ''}` } : {}),
     ...('service' in data && data.service !== undefined ? { service: data.service } : {}),
   }

@@ -58,6 +58,9 @@ const number = (value: unknown): number => (typeof value === 'number' && Number.
 
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null
 
+const isHunk = (value: unknown): boolean =>
+  Array.isArray(value) && value.slice(0, 4).every((item) => Number.isSafeInteger(item)) && typeof value[4] === 'string'
+
 const namesOf = (counts: Readonly<Record<string, number>> | undefined): string[] =>
   Object.entries(counts ?? {})
     .sort((a, b) => b[1] - a[1])
@@ -89,7 +92,7 @@ export const readLine = (line: ChangeLine, commits: Commits): Change => {
               status: STATUS[text(t)] ?? 'modified',
               added: number(a),
               deleted: number(d),
-              hunks: Array.isArray(h) ? h : [],
+              hunks: Array.isArray(h) ? h.filter(isHunk) : [],
             },
           ]
         : [],

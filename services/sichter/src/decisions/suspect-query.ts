@@ -3,6 +3,7 @@ import type { Change } from './change.js'
 import { classifyPath } from './classify-path.js'
 import { functionsOf } from './remember-change.js'
 import type { Past } from './past.js'
+import { listOf } from './rows.js'
 import { termsOf, termsOfPath } from './split-terms.js'
 
 /** What is known of an incident when its cause is looked for; any part of it may be missing. Times are seconds. */
@@ -14,6 +15,10 @@ export interface Report {
   readonly files: readonly string[]
   /** The change that ended it, where it is known. */
   readonly fix?: Change
+  /** The same by its number, where it is remembered already. */
+  readonly fixedBy?: number
+  /** Numbers of changes that a person says it was not. */
+  readonly denied?: readonly number[]
 }
 
 /** A report in the words of the index. */
@@ -31,6 +36,8 @@ export interface SuspectQuery {
   readonly named: readonly string[]
   readonly words: number
   readonly byFix: boolean
+  /** Changes that are no suspects: the fix itself, and what a person denied. */
+  readonly cleared: ReadonlySet<number>
 }
 
 const PLACE = /([\w./-]{1,200}\.[A-Za-z]{1,6}):(\d{1,6})/g
@@ -109,6 +116,15 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
       })
     }
   }
+  if (report.fixedBy !== undefined)
+    for (const row of listOf(past.changeFiles, report.fixedBy).subarray(0, MOST_FILES)) {
+      fixFiles.push(row)
+      for (const term of termsOfPath(past.paths[row] ?? '')) terms.set(term, Math.max(terms.get(term) ?? 0, LIKE_TEXT))
+      // Its lines have moved on; whom they were blamed on when it came is remembered.
+      for (const pairs of [past.fixedIn.get(row) ?? [], past.blamedIn.get(row) ?? []])
+        for (let at = 0; at < pairs.length; at += 2)
+          if (pairs[at + 1] === report.fixedBy) add(lines, pairs[at] as number, 1)
+    }
   const tokens = [...(report.fix?.tokens?.deleted ?? []), ...(report.fix?.tokens?.added ?? [])]
   for (const token of tokens.slice(0, 120)) {
     const term = token.toLowerCase()
@@ -123,6 +139,7 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
     fixFiles,
     named: [...text.matchAll(COMMIT)].map(([name]) => name),
     words,
-    byFix: report.fix !== undefined,
+    byFix: report.fix !== undefined || report.fixedBy !== undefined,
+    cleared: new Set([...(report.denied ?? []), ...(report.fixedBy === undefined ? [] : [report.fixedBy])]),
   }
 }

@@ -22,6 +22,12 @@ export class SuspectStore {
       .execute()
   }
 
+  /** The answer to an incident as of this transaction. */
+  async find({ db }: Delivery<SichterTables>, incident: string): Promise<Answer | undefined> {
+    const row = await db.selectFrom('suspects').select('answer').where('incident', '=', incident).executeTakeFirst()
+    return row?.answer
+  }
+
   /** The answer to an incident, for people and tools. */
   async get(incident: string): Promise<Answer | undefined> {
     const row = await this.db
