@@ -1,21 +1,34 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
 import { CONFIG, readConfig } from './config.js'
+import { OnActionFinished } from './handlers/on-action-finished.js'
+import { OnAlarmRang } from './handlers/on-alarm-rang.js'
+import { OnApprovalGiven } from './handlers/on-approval-given.js'
 import { OnCommandGiven } from './handlers/on-command-given.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
+import { OnLevelChanged } from './handlers/on-level-changed.js'
+import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { OnRiskAssessed } from './handlers/on-risk-assessed.js'
+import { OnRuleMeasured } from './handlers/on-rule-measured.js'
+import { OnRuleProposed } from './handlers/on-rule-proposed.js'
+import { ApprovalsController } from './http/approvals.controller.js'
 import { DecisionsController } from './http/decisions.controller.js'
+import { AlarmClock } from './io/alarm-clock.js'
 import { ChangeStore } from './io/change-store.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
+import { LevelStore } from './io/level-store.js'
 import { migrations } from './io/migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
+import { Reputation } from './io/reputation.js'
+import { WishStore } from './io/wish-store.js'
 
 /** heimgeist: decides, within its autonomy, what to do about a verdict, and routes commands to the tools. */
 @Module({})
@@ -27,18 +40,37 @@ export class AppModule {
       module: AppModule,
       imports: [MeshModule.forService({ config: config.mesh, migrations })],
       controllers: [
+        OnActionFinished,
+        OnAlarmRang,
+        OnApprovalGiven,
         OnCommandGiven,
         OnCommentCreated,
         OnConfigurationRecorded,
+        OnFeedbackGiven,
         OnGuardFinished,
+        OnLevelChanged,
+        OnOutcomeRecorded,
         OnPrOpened,
         OnPrUpdated,
         OnRepositoryImported,
         OnRepositoryRegistered,
         OnRiskAssessed,
+        OnRuleMeasured,
+        OnRuleProposed,
+        ApprovalsController,
         DecisionsController,
       ],
-      providers: [ChangeStore, DecisionReader, DecisionStore, RepositoryStore, { provide: CONFIG, useValue: config }],
+      providers: [
+        AlarmClock,
+        ChangeStore,
+        DecisionReader,
+        DecisionStore,
+        LevelStore,
+        RepositoryStore,
+        Reputation,
+        WishStore,
+        { provide: CONFIG, useValue: config },
+      ],
     }
   }
 }

@@ -12,14 +12,15 @@ export type Reason = Decision['reasons'][number]
 /** What is particular to a decision; the rest follows from the event that it is about. */
 export interface Choice {
   readonly act: Decision['act']
-  readonly chosen: 'request-guard' | 'warn' | 'record-only' | 'nothing'
+  readonly chosen: 'request-guard' | 'run-tools' | 'warn' | 'propose' | 'act' | 'record-only' | 'refuse' | 'nothing'
   /** Agent that acts, or that stays still. */
   readonly agent: string
   readonly level: LevelFound
   /** Strongest first; only the first three are kept. */
   readonly reasons: readonly Reason[]
   readonly repository: string
-  readonly change: string
+  /** Change that it is about, where there is one. */
+  readonly change?: string
   readonly areas?: readonly string[]
 }
 
@@ -37,10 +38,10 @@ export const reason = (text: string, events: readonly string[], fallback: string
 export const makeDecision = (event: MeshEvent, part: string, choice: Choice): Draft<'decision.made.v1'> =>
   draft('decision.made.v1', {
     id: idAfter(event, part),
-    subject: choice.change,
+    subject: choice.change ?? event.subject,
     data: {
       repository: choice.repository,
-      change: choice.change,
+      ...(choice.change === undefined ? {} : { change: choice.change }),
       about: event.id,
       agent: choice.agent,
       act: choice.act,

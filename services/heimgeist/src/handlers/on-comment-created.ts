@@ -7,6 +7,7 @@ import { readMentions } from '../decisions/read-commands.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { LevelStore } from '../io/level-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Routes the commands in a comment; nearly all comments have none. */
@@ -15,6 +16,7 @@ export class OnCommentCreated {
   constructor(
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
+    private readonly levels: LevelStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -25,7 +27,7 @@ export class OnCommentCreated {
     if (readings.length === 0) return []
     const change = await this.changes.find(delivery, about)
     const drafts = dispatchCommands(event, readings, {
-      levels: this.config.levels,
+      levels: await this.levels.all(delivery),
       commanders: this.config.commanders,
       giver: { by: author.name, names: [author.name, ...(author.email ? [author.email] : [])] },
       named: about,

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js'
 import { answerGuard } from '../decisions/answer-guard.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
@@ -14,6 +15,7 @@ export class OnGuardFinished {
   constructor(
     private readonly repositories: RepositoryStore,
     private readonly decisions: DecisionStore,
+    private readonly levels: LevelStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -26,7 +28,7 @@ export class OnGuardFinished {
     const spent = await this.decisions.spent(delivery, repository, day)
     const asked = wanted?.asked ?? false
     const drafts = answerGuard(event, {
-      levels: this.config.levels,
+      levels: await this.levels.all(delivery),
       asked,
       ...(wanted?.decision === undefined || wanted.decision === null ? {} : { decision: wanted.decision }),
       messagesLeft: this.config.messagesPerDay - spent.messages,

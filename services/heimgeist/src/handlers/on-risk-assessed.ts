@@ -6,6 +6,7 @@ import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
 import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
@@ -16,6 +17,7 @@ export class OnRiskAssessed {
     private readonly repositories: RepositoryStore,
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
+    private readonly levels: LevelStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -30,7 +32,7 @@ export class OnRiskAssessed {
     const day = dayOf(momentOf(event, clock))
     const spent = await this.decisions.spent(delivery, repository, day)
     const drafts = answerVerdict(event, {
-      levels: this.config.levels,
+      levels: await this.levels.all(delivery),
       critical,
       ...(configuration === undefined ? {} : { configuration }),
       ...(commit === undefined ? {} : { sha: commit, ...(await this.decisions.earlier(delivery, repository, commit)) }),

@@ -57,4 +57,66 @@ export const migrations: Record<string, Migration> = {
       await sql`create index guard_request_sha on guard_request (repository, sha) where not asked`.execute(db)
     },
   },
+  '0002-approvals': {
+    up: async (db) => {
+      await sql`
+        create table alarm (
+          name text primary key,
+          about uuid not null,
+          at bigint not null,
+          correlation text not null,
+          subject text not null
+        )`.execute(db)
+      await sql`create index alarm_at on alarm (at)`.execute(db)
+      await sql`
+        create table wish (
+          about uuid primary key,
+          agent text not null,
+          repository text not null,
+          rule text,
+          decision uuid not null,
+          level smallint not null,
+          level_reason text not null,
+          level_origin text not null,
+          wish jsonb not null,
+          state text not null,
+          request uuid,
+          question jsonb,
+          deadline text,
+          approval uuid,
+          answered_by text,
+          action uuid,
+          made text,
+          result text,
+          position bigint not null,
+          time text not null,
+          correlation text not null
+        )`.execute(db)
+      await sql`create index wish_request on wish (request) where request is not null`.execute(db)
+      await sql`create index wish_action on wish (action) where action is not null`.execute(db)
+      await sql`create index wish_made on wish (made) where made is not null`.execute(db)
+      await sql`create index wish_decision on wish (decision)`.execute(db)
+      await sql`create index wish_latest on wish (position desc)`.execute(db)
+      await sql`create index wish_open on wish (repository, rule) where state in ('wanted', 'open')`.execute(db)
+      await sql`
+        create table level (
+          agent text not null,
+          act text not null,
+          repository text not null,
+          level smallint not null,
+          reason text not null,
+          by text not null,
+          event uuid not null,
+          primary key (agent, act, repository)
+        )`.execute(db)
+      await sql`
+        create table act_record (
+          agent text not null,
+          repository text not null,
+          good integer not null,
+          events jsonb not null,
+          primary key (agent, repository)
+        )`.execute(db)
+    },
+  },
 }

@@ -1,0 +1,35 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { answerApproval } from '../decisions/answer-approval.js'
+import { questionOf } from '../decisions/read-question.js'
+import { AlarmClock } from '../io/alarm-clock.js'
+import type { HeimgeistTables } from '../io/tables.js'
+import { WishStore } from '../io/wish-store.js'
+
+/** Takes the answer of a person: the first that counts closes the question, later ones change nothing. */
+@Controller()
+export class OnApprovalGiven {
+  constructor(
+    private readonly wishes: WishStore,
+    private readonly alarms: AlarmClock,
+  ) {}
+
+  @OnEvent('approval.given.v1')
+  async handle(event: MeshEvent<'approval.given.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const kept = await this.wishes.find(delivery, 'request', event.data.request)
+    const question = kept?.state === 'open' ? questionOf(kept) : undefined
+    if (!kept || !question) return []
+    const { drafts, outcome, action } = answerApproval(event, question)
+    if (outcome === undefined) return drafts
+    await this.alarms.clear(delivery, `remind/${question.request}`, `expire/${question.request}`)
+    const allowed = drafts.some(({ type }) => type === 'action.requested.v1' || type === 'rule.enacted.v1')
+    const state = outcome === 'expired' ? 'expired' : action ? 'allowed' : allowed ? 'done' : 'refused'
+    await this.wishes.move(delivery, kept.about, state, {
+      approval: event.id,
+      answered_by: event.data.by,
+      ...(action === undefined ? {} : { action }),
+    })
+    return drafts
+  }
+}
