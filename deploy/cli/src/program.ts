@@ -20,6 +20,7 @@ import { up } from './commands/up.js'
 import { watch } from './commands/watch.js'
 import type { Context } from './context.js'
 import { EXIT } from './failure.js'
+import { agentCommands } from './agent-commands.js'
 import { actCommands, parkedCommands } from './act-commands.js'
 import { decisionCommands } from './decision-commands.js'
 import { hostCommands } from './host-commands.js'
@@ -178,6 +179,7 @@ export const buildProgram = (
   actCommands(root, command)
   parkedCommands(root, command)
   decisionCommands(root, command)
+  agentCommands(root, command)
   const log = root.command('log').description('the portable log: the events as files, chained by hashes')
   command(
     'verify',

@@ -31,6 +31,8 @@ export interface Config {
   readonly remindMs: number
   /** Good acts in a row that earn an agent level 3 in a repository. `HEIMGEIST_PROMOTE_AFTER`, default 20; 0 for never. */
   readonly promoteAfter: number
+  /** Firings of an agent a repository and day, where its file names no budget. `HEIMGEIST_AGENT_FIRINGS_PER_DAY`, default 50. */
+  readonly firingsPerDay: number
   /** Time between two looks at the clock, in milliseconds. `HEIMGEIST_CLOCK`, default 500 ms. */
   readonly clockMs: number
 }
@@ -49,6 +51,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
   approvalMs: notNegative('HEIMGEIST_APPROVAL_TIME', env.duration(source, 'HEIMGEIST_APPROVAL_TIME', 7 * 86_400_000)),
   remindMs: notNegative('HEIMGEIST_REMIND_AFTER', env.duration(source, 'HEIMGEIST_REMIND_AFTER', 86_400_000)),
   promoteAfter: notNegative('HEIMGEIST_PROMOTE_AFTER', env.int(source, 'HEIMGEIST_PROMOTE_AFTER', 20)),
+  firingsPerDay: notNegative('HEIMGEIST_AGENT_FIRINGS_PER_DAY', env.int(source, 'HEIMGEIST_AGENT_FIRINGS_PER_DAY', 50)),
   clockMs: atLeast10('HEIMGEIST_CLOCK', env.duration(source, 'HEIMGEIST_CLOCK', 500)),
 })
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ApprovalGivenV1,
   type Draft,
+  type EventType,
   type MeshEvent,
   type RuleProposedV1,
   draft,
@@ -91,7 +92,7 @@ export const carriedOut = (
   })
 
 /** The first event of a type that fits, once it is there. The test's own limit ends a wait in vain. */
-export const theOne = async <T extends Parameters<TestMesh['events']>[0]>(
+export const theOne = async <T extends EventType>(
   mesh: TestMesh,
   type: T,
   fits: (event: MeshEvent<T>) => boolean,

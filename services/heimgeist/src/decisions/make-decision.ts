@@ -18,7 +18,8 @@ export interface Choice {
   readonly level: LevelFound
   /** Strongest first; only the first three are kept. */
   readonly reasons: readonly Reason[]
-  readonly repository: string
+  /** Repository that it is about, where there is one. */
+  readonly repository?: string
   /** Change that it is about, where there is one. */
   readonly change?: string
   readonly areas?: readonly string[]
@@ -40,7 +41,7 @@ export const makeDecision = (event: MeshEvent, part: string, choice: Choice): Dr
     id: idAfter(event, part),
     subject: choice.change ?? event.subject,
     data: {
-      repository: choice.repository,
+      ...(choice.repository === undefined ? {} : { repository: choice.repository }),
       ...(choice.change === undefined ? {} : { change: choice.change }),
       about: event.id,
       agent: choice.agent,

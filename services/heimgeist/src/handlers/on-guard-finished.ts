@@ -3,7 +3,9 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { answerGuard } from '../decisions/answer-guard.js'
+import { firingRules } from '../decisions/firing-rules.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { AgentFiring } from '../io/agent-firing.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
@@ -16,6 +18,7 @@ export class OnGuardFinished {
     private readonly repositories: RepositoryStore,
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
+    private readonly firing: AgentFiring,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -34,6 +37,6 @@ export class OnGuardFinished {
       messagesLeft: this.config.messagesPerDay - spent.messages,
     })
     await this.decisions.keep(delivery, event, drafts, { day, asked, ...(sha === undefined ? {} : { sha }) })
-    return drafts
+    return [...drafts, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
   }
 }

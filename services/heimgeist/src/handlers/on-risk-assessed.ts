@@ -3,7 +3,9 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
+import { firingRules } from '../decisions/firing-rules.js'
 import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
+import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { LevelStore } from '../io/level-store.js'
@@ -18,11 +20,17 @@ export class OnRiskAssessed {
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
+    private readonly firing: AgentFiring,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('risk.assessed.v1')
   async handle(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const decided = await this.decide(event, delivery)
+    return [...decided, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+  }
+
+  private async decide(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { repository, change, areas, sha } = event.data
     this.changes.tell(delivery, { change, repository, areas, ...(sha === undefined ? {} : { sha }) })
     const { clock, critical, configuration } = await this.repositories.get(delivery, repository)

@@ -119,4 +119,40 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0003-agents': {
+    up: async (db) => {
+      await sql`
+        create table agent (
+          agent text primary key,
+          version integer not null,
+          enabled boolean not null,
+          definition jsonb not null,
+          read jsonb not null,
+          sha256 text not null,
+          registered uuid not null,
+          registered_at text not null,
+          by text,
+          removed boolean not null
+        )`.execute(db)
+      await sql`
+        create table firing (
+          agent text not null,
+          trigger uuid not null,
+          repository text not null,
+          change text,
+          day text not null,
+          position bigint not null,
+          requests jsonb not null,
+          results jsonb not null,
+          escalate_to text,
+          report uuid,
+          outcome text,
+          feedback text,
+          primary key (agent, trigger)
+        )`.execute(db)
+      await sql`create index firing_day on firing (repository, day)`.execute(db)
+      await sql`create index firing_report on firing (report) where report is not null`.execute(db)
+      await sql`create index firing_requests on firing using gin (requests jsonb_path_ops)`.execute(db)
+    },
+  },
 }

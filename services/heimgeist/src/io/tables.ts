@@ -1,4 +1,4 @@
-import type { ActionRequestedV1, ApprovalRequestedV1, RuleEnactedV1 } from '@heimgewebe/contracts'
+import type { ActionRequestedV1, ApprovalRequestedV1, RuleEnactedV1, ToolFinishedV1 } from '@heimgewebe/contracts'
 import type { Generated, JSONColumnType, Selectable } from 'kysely'
 
 /** Tables of heimgeist, as kysely sees them. */
@@ -86,6 +86,38 @@ export interface HeimgeistTables {
   }
   /** Levels that were changed while running; an empty name is all. */
   level: { agent: string; act: string; repository: string; level: number; reason: string; by: string; event: string }
+  /** The latest version of every agent. */
+  agent: {
+    agent: string
+    version: number
+    enabled: boolean
+    /** As the file says. */
+    definition: JSONColumnType<Record<string, unknown>>
+    /** As it was read. */
+    read: JSONColumnType<Record<string, unknown>>
+    sha256: string
+    registered: string
+    registered_at: string
+    by: string | null
+    removed: boolean
+  }
+  /** Every firing of an agent, with what its tools found. */
+  firing: {
+    agent: string
+    trigger: string
+    repository: string
+    change: string | null
+    day: string
+    position: number
+    requests: JSONColumnType<string[]>
+    results: JSONColumnType<
+      { request: string; event: string; tool: string; verdict: ToolFinishedV1['verdict']; findings: number }[]
+    >
+    escalate_to: string | null
+    report: string | null
+    outcome: string | null
+    feedback: string | null
+  }
   /** Acts in a row that went well. */
   act_record: { agent: string; repository: string; good: number; events: JSONColumnType<string[]> }
 }
