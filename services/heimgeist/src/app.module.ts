@@ -34,6 +34,7 @@ import { AgentFiring } from './io/agent-firing.js'
 import { AgentStore } from './io/agent-store.js'
 import { AlarmClock } from './io/alarm-clock.js'
 import { ChangeStore } from './io/change-store.js'
+import { CoreLoop } from './io/core-loop.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
 import { LevelStore } from './io/level-store.js'
@@ -87,6 +88,7 @@ export class AppModule {
         AgentStore,
         AlarmClock,
         ChangeStore,
+        CoreLoop,
         DecisionReader,
         DecisionStore,
         LevelStore,

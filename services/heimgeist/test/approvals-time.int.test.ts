@@ -58,41 +58,32 @@ describe('heimgeist, killed between the yes and the act', () => {
   })
 
   /** Places where the process ends by itself, as by a power cut, when it comes by: before and after the append. */
-  it.each(['', 'consumer-after-commit', 'outbox-before-append', 'outbox-after-append'])(
-    'asks, answers and acts once, killed at %j',
+  it.each(['consumer-after-commit', 'outbox-before-append', 'outbox-after-append'])(
+    'asks, answers and acts once, killed at %s',
     async (failpoint) => {
-      heimgeist = startProcess(main, mesh.settings)
-      const question = await questionFor(mesh, proposed('acme/shop', `killed-${failpoint || 'down'}`))
+      heimgeist ??= startProcess(main, mesh.settings)
+      const question = await questionFor(mesh, proposed('acme/shop', failpoint))
       await kill(heimgeist)
       const [yes] = await mesh.appendAs('urn:heimgewebe:cli', answer(question))
-      if (failpoint !== '') {
-        heimgeist = startProcess(main, {
-          ...mesh.settings,
-          HEIMGEWEBE_FAILPOINT: failpoint,
-          HEIMGEWEBE_FAILPOINTS_ALLOWED: 'true',
-        })
-        await until(() => heimgeist?.exitCode !== null || heimgeist.signalCode !== null)
-      }
+      const armed = { HEIMGEWEBE_FAILPOINT: failpoint, HEIMGEWEBE_FAILPOINTS_ALLOWED: 'true' }
+      const doomed = startProcess(main, { ...mesh.settings, ...armed })
+      await until(() => doomed.exitCode !== null || doomed.signalCode !== null)
       heimgeist = startProcess(main, mesh.settings)
-      const request = await theOne(mesh, 'action.requested.v1', ({ data }) => data.approval === yes!.id)
-      await kill(heimgeist)
+      // It answers something else as well, so it has had its chance to do the old one again.
+      await questionFor(mesh, policy('acme/shop', `after-${failpoint}`))
 
-      heimgeist = startProcess(main, mesh.settings)
-      const next = await questionFor(mesh, proposed('acme/shop', `after-${failpoint || 'down'}`))
-      expect(next.position).toBeGreaterThan(request.position)
-      const of = (data: { request?: string; about?: string; approval?: string }) =>
-        data.request === question.id || data.about === question.data.about || data.approval === yes!.id
       const about = [
         ...(await mesh.events('approval.requested.v1')),
         ...(await mesh.events('approval.closed.v1')),
         ...(await mesh.events('action.requested.v1')),
-      ].filter(({ data }) => of(data))
+      ].filter(({ id, data }) =>
+        [id, ...Object.values(data)].some((value) => value === question.id || value === yes!.id),
+      )
       expect(about.map(({ type }) => type)).toEqual([
         'approval.requested.v1',
         'approval.closed.v1',
         'action.requested.v1',
       ])
-      await kill(heimgeist, 'SIGTERM')
     },
     60_000,
   )

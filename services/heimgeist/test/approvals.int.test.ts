@@ -82,7 +82,7 @@ describe('approvals', () => {
     const question = await questionFor(mesh, proposed('acme/shop', 'once'))
     await say(mesh, answer(question, { option: 'reject' }), answer(question), answer(question))
 
-    expect((await followed(question)).slice(2)).toEqual(['approval.closed', '2 none nothing'])
+    expect((await followed(question)).slice(2)).toEqual(['approval.closed', '2 none nothing', 'insight.raised'])
   })
 
   it.each([
@@ -105,7 +105,12 @@ describe('approvals', () => {
     expect(approvals.map(({ request }) => request)).toContain(question.id)
 
     await say(mesh, answer(question))
-    expect((await followed(question)).slice(-3)).toEqual(['approval.closed', '2 change act', 'rule.enacted'])
+    expect((await followed(question)).slice(-4)).toEqual([
+      'approval.closed',
+      '2 change act',
+      'rule.enacted',
+      'insight.raised',
+    ])
   })
 
   it('refuses a proposal whose content is not that of its hash', async () => {

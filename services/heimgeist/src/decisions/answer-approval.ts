@@ -1,7 +1,7 @@
 import { type Draft, type EventData, type MeshEvent, draft } from '@heimgewebe/contracts'
 import type { LevelFound } from './find-level.js'
 import { idAfter, makeDecision, reason } from './make-decision.js'
-import { type ChangeWish, enactWish } from './propose-change.js'
+import type { Allowed, ChangeWish } from './propose-change.js'
 
 /** A question that a person was asked. */
 export interface OpenQuestion {
@@ -24,7 +24,8 @@ export interface OpenQuestion {
 export interface Ended {
   readonly drafts: Draft[]
   readonly outcome?: EventData['approval.closed.v1']['outcome']
-  readonly action?: string
+  /** Set where a person said yes. */
+  readonly allowed?: Allowed
 }
 
 /**
@@ -36,7 +37,6 @@ export const answerApproval = (event: MeshEvent<'approval.given.v1'>, question: 
 
 const answered = (event: MeshEvent<'approval.given.v1'>, question: OpenQuestion): Ended => {
   const { data } = event
-  const { wish } = question
   if (Date.parse(event.time) > Date.parse(question.deadline)) return expire(event, question)
   const objection = objectionTo(event, question)
   if (objection !== undefined)
@@ -50,12 +50,10 @@ const answered = (event: MeshEvent<'approval.given.v1'>, question: OpenQuestion)
     return { drafts: [closed, decision], outcome: 'answered' }
   }
   const decision = decide(event, question, 'change', 'act', `${data.by} approved exactly these bytes`)
-  const allowed = { decision: decision.id!, level: question.level.level, approval: event.id, by: data.by }
-  const enacted = enactWish(event, wish, allowed)
   return {
-    drafts: [closed, decision, ...enacted.drafts],
+    drafts: [closed, decision],
     outcome: 'answered',
-    ...(enacted.action === undefined ? {} : { action: enacted.action }),
+    allowed: { decision: decision.id, level: question.level.level, approval: event.id, by: data.by },
   }
 }
 
@@ -104,7 +102,7 @@ const decide = (
   act: 'change' | 'none',
   chosen: 'act' | 'nothing' | 'refuse',
   why: string,
-): Draft<'decision.made.v1'> =>
+): ReturnType<typeof makeDecision> =>
   makeDecision(event, 'answer', {
     act,
     chosen,

@@ -36,9 +36,12 @@ export const reason = (text: string, events: readonly string[], fallback: string
 })
 
 /** The draft of a decision. `part` names it among the decisions about the same event. */
-export const makeDecision = (event: MeshEvent, part: string, choice: Choice): Draft<'decision.made.v1'> =>
-  draft('decision.made.v1', {
-    id: idAfter(event, part),
+export const makeDecision = (
+  event: MeshEvent,
+  part: string,
+  choice: Choice,
+): Draft<'decision.made.v1'> & { readonly id: string } => ({
+  ...draft('decision.made.v1', {
     subject: choice.change ?? event.subject,
     data: {
       ...(choice.repository === undefined ? {} : { repository: choice.repository }),
@@ -53,7 +56,9 @@ export const makeDecision = (event: MeshEvent, part: string, choice: Choice): Dr
       ...(choice.areas && choice.areas.length > 0 ? { areas: choice.areas.slice(0, 50) } : {}),
       policy: POLICY,
     },
-  })
+  }),
+  id: idAfter(event, part),
+})
 
 /** What a guard run is wanted for. */
 export interface GuardWish {

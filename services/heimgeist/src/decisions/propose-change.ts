@@ -95,10 +95,11 @@ const proofWords = (proof: Proposed['data']['proof']): string =>
 /** What became of a wish at its level. */
 export interface WishDecided {
   readonly drafts: Draft[]
-  /** Set where a person has to be asked: the decision to do so. */
-  readonly ask?: string
-  /** Set where the act was requested at once. */
-  readonly action?: string
+  readonly decision: string
+  /** A person has to be asked. */
+  readonly ask: boolean
+  /** Set where the level allows the act. */
+  readonly allowed?: Allowed
 }
 
 /** Decides about a wish by the level of its agent: never, a person is asked, or done at once. */
@@ -118,15 +119,16 @@ export const decideWish = (event: MeshEvent, wish: ChangeWish, levels: Levels): 
     })
   if (permission === 'do') {
     const decision = decide('change', 'act')
-    const enacted = enactWish(event, wish, { decision: decision.id!, level: level.level, by: `${wish.agent}, level 3` })
-    return { drafts: [decision, ...enacted.drafts], ...(enacted.action ? { action: enacted.action } : {}) }
+    const allowed = { decision: decision.id, level: level.level, by: `${wish.agent}, level ${level.level}` }
+    return { drafts: [decision], decision: decision.id, ask: false, allowed }
   }
   if (permission === 'propose') {
     const decision = decide('change', 'propose')
-    return { drafts: [decision], ask: decision.id! }
+    return { drafts: [decision], decision: decision.id, ask: true }
   }
   const why = `level ${level.level}: nothing is changed and nobody is asked`
-  return { drafts: [decide('none', 'record-only', reason(why, [event.id], event.id))] }
+  const decision = decide('none', 'record-only', reason(why, [event.id], event.id))
+  return { drafts: [decision], decision: decision.id, ask: false }
 }
 
 /** A proposal that is refused as it stands, whatever the level. */

@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { enactRule } from '../decisions/propose-change.js'
+import { LOOP } from '../decisions/core-loop.js'
+import { CoreLoop } from '../io/core-loop.js'
 import { Reputation } from '../io/reputation.js'
 import { recordFailure, recordSuccess } from '../decisions/judge-record.js'
 import type { HeimgeistTables } from '../io/tables.js'
@@ -13,6 +14,7 @@ export class OnActionFinished {
   constructor(
     private readonly wishes: WishStore,
     private readonly reputation: Reputation,
+    private readonly loop: CoreLoop,
   ) {}
 
   @OnEvent('action.finished.v1')
@@ -25,9 +27,7 @@ export class OnActionFinished {
       result: reason ?? verdict,
       ...(result?.commit === undefined ? {} : { made: `change/${repository}/${result.commit}` }),
     })
-    const by = kept.answered_by ?? `${kept.agent}, level ${kept.level}`
-    const approval = kept.approval === null ? {} : { approval: kept.approval }
-    const drafts = done ? enactRule(event, kept.wish, { by, ...approval }) : []
+    const drafts = (await this.loop.resume(delivery, kept.about, LOOP, { kind: 'finished', event }))?.drafts ?? []
     // What was refused, or was like that already, says nothing of the agent.
     if (verdict === 'done') return [...drafts, ...(await this.reputation.judge(delivery, event, kept, recordSuccess))]
     if (verdict === 'refused' || verdict === 'nothing_to_do') return drafts

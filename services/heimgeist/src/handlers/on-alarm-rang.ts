@@ -2,10 +2,11 @@ import { Controller, Inject } from '@nestjs/common'
 import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
-import { expire } from '../decisions/answer-approval.js'
 import { askPerson } from '../decisions/ask-person.js'
+import { LOOP } from '../decisions/core-loop.js'
 import { questionOf } from '../decisions/read-question.js'
 import { AlarmClock } from '../io/alarm-clock.js'
+import { CoreLoop } from '../io/core-loop.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
 
@@ -18,6 +19,7 @@ export class OnAlarmRang {
   constructor(
     private readonly wishes: WishStore,
     private readonly alarms: AlarmClock,
+    private readonly loop: CoreLoop,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -56,6 +58,6 @@ export class OnAlarmRang {
     const question = kept?.state === 'open' ? questionOf(kept) : undefined
     if (!kept || !question) return []
     await this.wishes.move(delivery, kept.about, 'expired')
-    return expire(event, question).drafts
+    return (await this.loop.resume(delivery, kept.about, LOOP, { kind: 'expired', event, question }))?.drafts ?? []
   }
 }

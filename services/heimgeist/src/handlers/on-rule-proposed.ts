@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { withdraw } from '../decisions/answer-approval.js'
+import { type Continuation, LOOP, newMatter } from '../decisions/core-loop.js'
 import { findLevel } from '../decisions/find-level.js'
-import { decideWish, refuseProposal, wishOfProposal } from '../decisions/propose-change.js'
 import { AlarmClock } from '../io/alarm-clock.js'
+import { CoreLoop } from '../io/core-loop.js'
 import { LevelStore } from '../io/level-store.js'
 import { questionOf } from '../decisions/read-question.js'
 import type { HeimgeistTables } from '../io/tables.js'
@@ -17,43 +17,45 @@ export class OnRuleProposed {
     private readonly wishes: WishStore,
     private readonly levels: LevelStore,
     private readonly alarms: AlarmClock,
+    private readonly loop: CoreLoop,
   ) {}
 
   @OnEvent('rule.proposed.v1')
   async handle(event: MeshEvent<'rule.proposed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const levels = await this.levels.all(delivery)
-    const reading = wishOfProposal(event)
-    if (!reading.ok) return refuseProposal(event, reading.why, levels)
-
     const { repository, rule, version } = event.data
     const replaced: Draft[] = []
     for (const earlier of await this.wishes.openOf(delivery, repository, rule)) {
       await this.wishes.move(delivery, earlier.about, 'withdrawn')
       const question = questionOf(earlier)
-      if (question) replaced.push(...withdraw(event, question, `version ${version} was proposed instead`).drafts)
+      if (!question) continue
+      const why = `version ${version} was proposed instead`
+      const given: Continuation = { kind: 'withdrawn', event, question, why }
+      replaced.push(...((await this.loop.resume(delivery, earlier.about, LOOP, given))?.drafts ?? []))
     }
 
-    const { wish } = reading
+    const { drafts, state } = await this.loop.begin(delivery, event.id, LOOP, newMatter(event, levels))
+    const { wish, decision, ask, action, allowed } = state
+    if (wish === undefined || decision === undefined) return [...replaced, ...drafts]
     const level = findLevel(levels, { agent: wish.agent, act: 'change', repository })
-    const { drafts, ask, action } = decideWish(event, wish, levels)
-    const [decision] = drafts
+    const kept = {
+      agent: wish.agent,
+      repository,
+      rule,
+      decision,
+      level: level.level,
+      level_reason: level.reason,
+      level_origin: level.origin,
+      wish: { ...wish, reasons: [...wish.reasons] },
+    }
     await this.wishes.keep(
       delivery,
       event,
-      ask !== undefined ? 'wanted' : action !== undefined ? 'allowed' : drafts.length > 1 ? 'done' : 'refused',
-      {
-        agent: wish.agent,
-        repository,
-        rule,
-        decision: decision!.id!,
-        level: level.level,
-        level_reason: level.reason,
-        level_origin: level.origin,
-        wish: { ...wish, reasons: [...wish.reasons] },
-      },
+      ask ? 'wanted' : action ? 'allowed' : allowed ? 'done' : 'refused',
+      kept,
       action,
     )
-    if (ask !== undefined)
+    if (ask)
       await this.alarms.set(delivery, {
         name: `ask/${event.id}`,
         about: event.id,

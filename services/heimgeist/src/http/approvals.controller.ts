@@ -1,6 +1,8 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
 import { isUuid } from '@heimgewebe/contracts'
 import { Needs } from '@heimgewebe/mesh'
+import { LOOP } from '../decisions/core-loop.js'
+import { CoreLoop } from '../io/core-loop.js'
 import { LevelStore } from '../io/level-store.js'
 import type { WishRow } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
@@ -16,6 +18,7 @@ export class ApprovalsController {
   constructor(
     private readonly wishes: WishStore,
     private readonly levels: LevelStore,
+    private readonly loop: CoreLoop,
   ) {}
 
   /** Questions, latest first: those that wait for an answer, or with `state=all` every one. */
@@ -40,6 +43,14 @@ export class ApprovalsController {
     const row = isUuid(id.toLowerCase()) ? await this.wishes.one(id.toLowerCase()) : undefined
     if (!row) throw new NotFoundException({ code: 'not_found', message: `there is no question ${id.slice(0, 100)}` })
     return viewOf(row)
+  }
+
+  /** The stages that a matter went through, and what it waits for, by the event that it is about. */
+  @Get('matters/:about')
+  async matter(@Param('about') about: string) {
+    const found = isUuid(about.toLowerCase()) ? await this.loop.look(about.toLowerCase(), LOOP) : undefined
+    if (!found) throw new NotFoundException({ code: 'not_found', message: `there is no matter ${about.slice(0, 100)}` })
+    return found
   }
 
   /** Levels: configured, changed while running, and the records that may earn more. */

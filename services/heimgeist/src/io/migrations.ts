@@ -155,4 +155,43 @@ export const migrations: Record<string, Migration> = {
       await sql`create index firing_requests on firing using gin (requests jsonb_path_ops)`.execute(db)
     },
   },
+  // The tables of @langchain/langgraph-checkpoint-postgres as of its fifth migration. They are made here because its own
+  // setup commits step by step, and because a rebuild empties all tables of the service, the count of its steps too.
+  '0004-loop': {
+    up: async (db) => {
+      await sql`
+        create table checkpoints (
+          thread_id text not null,
+          checkpoint_ns text not null default '',
+          checkpoint_id text not null,
+          parent_checkpoint_id text,
+          type text,
+          checkpoint jsonb not null,
+          metadata jsonb not null default '{}',
+          primary key (thread_id, checkpoint_ns, checkpoint_id)
+        )`.execute(db)
+      await sql`
+        create table checkpoint_blobs (
+          thread_id text not null,
+          checkpoint_ns text not null default '',
+          channel text not null,
+          version text not null,
+          type text not null,
+          blob bytea,
+          primary key (thread_id, checkpoint_ns, channel, version)
+        )`.execute(db)
+      await sql`
+        create table checkpoint_writes (
+          thread_id text not null,
+          checkpoint_ns text not null default '',
+          checkpoint_id text not null,
+          task_id text not null,
+          idx integer not null,
+          channel text not null,
+          type text,
+          blob bytea not null,
+          primary key (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
+        )`.execute(db)
+    },
+  },
 }
