@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { answerQuestion, type AnswerOptions, listApprovals, showApproval } from './commands/approvals.js'
 import { levels, setLevel, type SetLevelOptions } from './commands/levels.js'
+import { whatIf, type WhatIfOptions } from './commands/what-if.js'
 import type { Declare } from './host-commands.js'
 
 /** What people decide: answers to questions, and the levels that say what is asked at all. */
@@ -38,6 +39,24 @@ export const decisionCommands = (root: Command, command: Declare): void => {
         .option('--class <class>', 'only acts of this class: look, say, change')
         .option('--repository <name>', 'only in this repository')
         .requiredOption('--reason <text>', 'why, for those who read the log'),
+  )
+  const policy = root.command('policy').description('what is decided, and what another policy would have decided')
+  command(
+    'what-if',
+    'decide the past again under other levels or budgets; changes nothing',
+    (context, options: WhatIfOptions) => whatIf(context, options),
+    (own) =>
+      own
+        .option('--level <level>', 'one level, 0 to 3, for everything')
+        .option(
+          '--levels <rules>',
+          'as in HEIMGEIST_LEVELS: [<agent>@]<repository>[:<class>]=<level>, with commas between',
+        )
+        .option('--messages-per-day <count>', 'messages a repository and day')
+        .option('--guards-per-day <count>', 'guard requests a repository and day')
+        .option('--repository <name>', 'only in this repository')
+        .option('--since <time>', 'a span such as 30d, or a time', '30d'),
+    policy,
   )
 }
 

@@ -30,6 +30,7 @@ import { OnToolFinished } from './handlers/on-tool-finished.js'
 import { AgentsController } from './http/agents.controller.js'
 import { ApprovalsController } from './http/approvals.controller.js'
 import { DecisionsController } from './http/decisions.controller.js'
+import { WhatIfController } from './http/what-if.controller.js'
 import { AgentFiring } from './io/agent-firing.js'
 import { AgentStore } from './io/agent-store.js'
 import { AlarmClock } from './io/alarm-clock.js'
@@ -37,6 +38,7 @@ import { ChangeStore } from './io/change-store.js'
 import { CoreLoop } from './io/core-loop.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
+import { InputStore } from './io/input-store.js'
 import { LevelStore } from './io/level-store.js'
 import { migrations } from './io/migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
@@ -82,6 +84,7 @@ export class AppModule {
         AgentsController,
         ApprovalsController,
         DecisionsController,
+        WhatIfController,
       ],
       providers: [
         AgentFiring,
@@ -91,6 +94,7 @@ export class AppModule {
         CoreLoop,
         DecisionReader,
         DecisionStore,
+        InputStore,
         LevelStore,
         RepositoryStore,
         Reputation,

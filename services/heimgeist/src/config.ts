@@ -37,13 +37,16 @@ export interface Config {
   readonly clockMs: number
 }
 
+/** Reads the levels alone, such as those of a question about another policy. Throws `ConfigError` naming the setting. */
+export const readLevels = (source: NodeJS.ProcessEnv): Levels => ({
+  fallback: levelOf('HEIMGEIST_LEVEL', env.string(source, 'HEIMGEIST_LEVEL', '2')),
+  rules: env.list(source, 'HEIMGEIST_LEVELS', []).map(ruleOf),
+})
+
 /** Reads the configuration. Throws `ConfigError` naming the setting. */
 export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
   mesh: readMeshConfig(source, 'heimgeist'),
-  levels: {
-    fallback: levelOf('HEIMGEIST_LEVEL', env.string(source, 'HEIMGEIST_LEVEL', '2')),
-    rules: env.list(source, 'HEIMGEIST_LEVELS', []).map(ruleOf),
-  },
+  levels: readLevels(source),
   commanders: env.list(source, 'HEIMGEIST_COMMANDERS', []).map(commanderOf),
   liveWindowMs: notNegative('HEIMGEIST_LIVE_WINDOW', env.duration(source, 'HEIMGEIST_LIVE_WINDOW', 7 * 86_400_000)),
   guardsPerDay: notNegative('HEIMGEIST_GUARDS_PER_DAY', env.int(source, 'HEIMGEIST_GUARDS_PER_DAY', 100)),

@@ -7,6 +7,7 @@ import { firingRules } from '../decisions/firing-rules.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { InputStore } from '../io/input-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
@@ -18,6 +19,7 @@ export class OnGuardFinished {
     private readonly repositories: RepositoryStore,
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
+    private readonly inputs: InputStore,
     private readonly firing: AgentFiring,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -30,12 +32,14 @@ export class OnGuardFinished {
     const wanted = await this.decisions.requestOf(delivery, request)
     const spent = await this.decisions.spent(delivery, repository, day)
     const asked = wanted?.asked ?? false
-    const drafts = answerGuard(event, {
+    const known = {
       levels: await this.levels.all(delivery),
       asked,
       ...(wanted?.decision === undefined || wanted.decision === null ? {} : { decision: wanted.decision }),
       messagesLeft: this.config.messagesPerDay - spent.messages,
-    })
+    }
+    const drafts = answerGuard(event, known)
+    await this.inputs.keep(delivery, 'guard', event, { repository, day, known })
     await this.decisions.keep(delivery, event, drafts, { day, asked, ...(sha === undefined ? {} : { sha }) })
     return [...drafts, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
   }

@@ -8,6 +8,7 @@ import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { InputStore } from '../io/input-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
@@ -20,6 +21,7 @@ export class OnRiskAssessed {
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
+    private readonly inputs: InputStore,
     private readonly firing: AgentFiring,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -39,7 +41,7 @@ export class OnRiskAssessed {
     const commit = sha ?? (await this.changes.find(delivery, change))?.sha
     const day = dayOf(momentOf(event, clock))
     const spent = await this.decisions.spent(delivery, repository, day)
-    const drafts = answerVerdict(event, {
+    const known = {
       levels: await this.levels.all(delivery),
       critical,
       ...(configuration === undefined ? {} : { configuration }),
@@ -47,7 +49,9 @@ export class OnRiskAssessed {
       guardsLeft: this.config.guardsPerDay - spent.guards,
       messagesLeft: this.config.messagesPerDay - spent.messages,
       messagesPerDay: this.config.messagesPerDay,
-    })
+    }
+    const drafts = answerVerdict(event, known)
+    if (drafts.length > 0) await this.inputs.keep(delivery, 'verdict', event, { repository, day, known })
     await this.decisions.keep(delivery, event, drafts, {
       day,
       asked: false,

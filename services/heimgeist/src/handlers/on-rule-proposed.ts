@@ -5,7 +5,10 @@ import { type Continuation, LOOP, newMatter } from '../decisions/core-loop.js'
 import { findLevel } from '../decisions/find-level.js'
 import { AlarmClock } from '../io/alarm-clock.js'
 import { CoreLoop } from '../io/core-loop.js'
+import { InputStore } from '../io/input-store.js'
 import { LevelStore } from '../io/level-store.js'
+import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { RepositoryStore } from '../io/repository-store.js'
 import { questionOf } from '../decisions/read-question.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
@@ -18,6 +21,8 @@ export class OnRuleProposed {
     private readonly levels: LevelStore,
     private readonly alarms: AlarmClock,
     private readonly loop: CoreLoop,
+    private readonly inputs: InputStore,
+    private readonly repositories: RepositoryStore,
   ) {}
 
   @OnEvent('rule.proposed.v1')
@@ -37,6 +42,11 @@ export class OnRuleProposed {
     const { drafts, state } = await this.loop.begin(delivery, event.id, LOOP, newMatter(event, levels))
     const { wish, decision, ask, action, allowed } = state
     if (wish === undefined || decision === undefined) return [...replaced, ...drafts]
+    await this.inputs.keep(delivery, 'wish', event, {
+      repository,
+      day: dayOf(momentOf(event, (await this.repositories.get(delivery, repository)).clock)),
+      known: { levels, wish },
+    })
     const level = findLevel(levels, { agent: wish.agent, act: 'change', repository })
     const kept = {
       agent: wish.agent,

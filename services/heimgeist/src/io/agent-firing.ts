@@ -4,6 +4,7 @@ import type { Delivery } from '@heimgewebe/mesh'
 import { AgentStore } from './agent-store.js'
 import { ChangeStore } from './change-store.js'
 import { DecisionStore } from './decision-store.js'
+import { InputStore } from './input-store.js'
 import { LevelStore } from './level-store.js'
 import { RepositoryStore } from './repository-store.js'
 import type { HeimgeistTables } from './tables.js'
@@ -36,6 +37,7 @@ export class AgentFiring {
     private readonly changes: ChangeStore,
     private readonly levels: LevelStore,
     private readonly decisions: DecisionStore,
+    private readonly inputs: InputStore,
   ) {}
 
   /** The drafts that an event leads to by its agents. */
@@ -49,7 +51,9 @@ export class AgentFiring {
     const known = await this.changes.find(delivery, change ?? event.subject)
     const sha = known?.sha
     const levels = await this.levels.all(delivery)
-    const { drafts, firings } = rules.fire(event, { levels, agents, ...(sha === undefined ? {} : { sha }) })
+    const basis = { levels, agents, ...(sha === undefined ? {} : { sha }) }
+    const { drafts, firings } = rules.fire(event, basis)
+    if (drafts.length > 0) await this.inputs.keep(delivery, 'agents', event, { repository, day, known: basis })
     for (const firing of firings)
       await this.agents.fired(delivery, event, day, { repository, change: change ?? known?.change ?? null }, firing)
     await this.decisions.keep(delivery, event, drafts, { day, asked: false, ...(sha === undefined ? {} : { sha }) })

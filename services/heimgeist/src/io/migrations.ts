@@ -194,4 +194,21 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0005-inputs': {
+    up: async (db) => {
+      await sql`
+        create table decision_input (
+          about uuid not null,
+          kind text not null,
+          position bigint not null,
+          time text not null,
+          repository text not null,
+          day text not null,
+          event jsonb not null,
+          known jsonb not null,
+          primary key (about, kind)
+        )`.execute(db)
+      await sql`create index decision_input_order on decision_input (position)`.execute(db)
+    },
+  },
 }

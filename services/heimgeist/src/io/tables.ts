@@ -86,6 +86,17 @@ export interface HeimgeistTables {
   }
   /** Levels that were changed while running; an empty name is all. */
   level: { agent: string; act: string; repository: string; level: number; reason: string; by: string; event: string }
+  /** What decisions were made from. */
+  decision_input: {
+    about: string
+    kind: string
+    position: number
+    time: string
+    repository: string
+    day: string
+    event: JSONColumnType<Record<string, unknown>>
+    known: JSONColumnType<Record<string, unknown>>
+  }
   /** The latest version of every agent. */
   agent: {
     agent: string
