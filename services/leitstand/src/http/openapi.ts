@@ -73,9 +73,10 @@ const askedByText: Schema = {
   },
 }
 
-const post = (summary: string, body: string): Schema => ({
+const post = (summary: string, body: string, parameters: readonly Schema[] = []): Schema => ({
   post: {
     summary,
+    parameters,
     requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } },
     responses: {
       202: json('The event that carries it.', ref('CommandReceipt')),
@@ -162,9 +163,10 @@ const paths: Readonly<Record<string, Schema>> = {
   '/api/decisions/{rest}': forwarded('Decisions', 'heimgeist', [rest]),
   '/api/approvals': forwarded('What people are asked; state=all for every question', 'heimgeist', [REPOSITORY]),
   '/api/approvals/{id}': {
-    ...forwarded('One question with everything that is shown', 'heimgeist'),
-    ...post('Answers a question, as an event; it counts for the bytes that it names', 'Answer'),
-    parameters: [inPath('id', 'Event that asked.')],
+    ...forwarded('One question with everything that is shown', 'heimgeist', [inPath('id', 'Event that asked.')]),
+    ...post('Answers a question, as an event; it counts for the bytes that it names', 'Answer', [
+      inPath('id', 'Event that asked.'),
+    ]),
   },
   '/api/levels': forwarded('Autonomy levels, and the records that may earn more', 'heimgeist'),
   '/api/agents': forwarded('Agents and their scorecards', 'heimgeist'),
