@@ -40,6 +40,7 @@ import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
 import { InputStore } from './io/input-store.js'
 import { LevelStore } from './io/level-store.js'
+import { MatterDesk } from './io/matter-desk.js'
 import { migrations } from './io/migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Reputation } from './io/reputation.js'
@@ -96,6 +97,7 @@ export class AppModule {
         DecisionStore,
         InputStore,
         LevelStore,
+        MatterDesk,
         RepositoryStore,
         Reputation,
         WishStore,
