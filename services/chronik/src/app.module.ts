@@ -22,6 +22,7 @@ import { RepositoryController } from './http/repository.controller.js'
 import { PortableLogController } from './http/portable-log.controller.js'
 import { ParkedController } from './http/parked.controller.js'
 import { AppendOnce } from './io/append-once.js'
+import { archiveMigrations } from './io/archive-migrations.js'
 import { CODE_RULES, CodeIndex, type CodeRules } from './io/code-index.js'
 import { codeMigrations, CodeStore } from './io/code-store.js'
 import { EventLog } from './io/event-log.js'
@@ -59,6 +60,7 @@ export class AppModule {
             ...codeMigrations,
             ...writeOnceMigrations,
             ...pollMigrations,
+            ...archiveMigrations,
           },
           readModel: ['parked_event'],
         }),

@@ -15,6 +15,7 @@ import {
 import type pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CONFIG, type Config } from '../config.js'
+import { ArchiveReader } from './archive-reader.js'
 import { checkAppend } from './check-append.js'
 import { AppendServer } from './append-server.js'
 import { ConsumerWatch } from './consumer-watch.js'
@@ -72,11 +73,11 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
       help: 'Events whose id the log has with other content; the first one stays. Anything but 0 is an alarm.',
     })
     this.partitions = new Partitions(this.pool, own.partitionEvents)
-    this.writer = new LogWriter(this.pool, new LogPlaces(this.pool), this.partitions, (message) => {
+    this.reader = new LogReader(this.pool, new ArchiveReader(own.segmentFolder))
+    this.writer = new LogWriter(this.pool, new LogPlaces(this.pool, this.reader), this.partitions, (message) => {
       this.log.error(message)
       clashes.inc()
     })
-    this.reader = new LogReader(this.pool)
     this.relay = new Relay(this.writer, this.reader)
     this.server = new AppendServer(this.writer, this.relay)
     this.consumers = this.watchConsumers(own, readiness, metrics)
