@@ -9,6 +9,7 @@ import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
+import { ArchiveController } from './http/archive.controller.js'
 import { EventsController } from './http/events.controller.js'
 import { FollowController } from './http/follow.controller.js'
 import { CdeventsController } from './http/cdevents.controller.js'
@@ -74,6 +75,7 @@ export class AppModule {
         CdeventsController,
         ParkedController,
         PortableLogController,
+        ArchiveController,
         OnWatchRequested,
         RepositoryController,
         HostsController,
