@@ -12,6 +12,7 @@ export const FAILPOINTS = [
   'segment-appended',
   'segment-packed',
   'segment-renamed',
+  'archive-checked',
   'archive-marked',
   'archive-announced',
   'archive-before-commit',

@@ -145,6 +145,7 @@ export class Archive {
       const { position, hash: previous } = await this.marks.archived()
       if (position + 1 !== plan.first) throw new ArchiveRefusedError(`the archive goes to ${position} meanwhile`)
       const hash = await copyRange(client, this.around.folder, plan, previous ?? GENESIS, (at) => this.onward(at))
+      failpoint('archive-checked')
       const mark = known ?? (await this.mark(plan, { previous: previous ?? GENESIS, hash, by }))
       if (mark.hash !== hash) throw new ArchiveRefusedError(`position ${plan.last} was announced with another hash`)
       failpoint('archive-marked')
