@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { TestMesh } from '@heimgewebe/testing'
+import { EXIT } from '../cli/src/failure.js'
+import { Terminal } from '../cli/src/output/terminal.js'
+import { buildProgram } from '../cli/src/program.js'
 import { answersOf, folderOf, packedTo, SMALL, tellStory } from '../../services/chronik/test/archive-kit.js'
 import { readChain } from '@heimgewebe/segments'
 import type { MeshEvent } from '@heimgewebe/contracts'
@@ -64,7 +68,7 @@ describe('archiving under kill -9', () => {
 
   /** Asks until chronik begins to archive. */
   const archive = async (): Promise<void> => {
-    for (let tries = 0; tries < 200; tries++, await sleep(50))
+    for (let tries = 0; tries < 600; tries++, await sleep(50))
       if ((await ask({ method: 'POST', body: JSON.stringify({ before: 90, by: 'person/ada' }) }))?.status === 202)
         return
     throw new Error('chronik does not begin to archive')
@@ -110,4 +114,28 @@ describe('archiving under kill -9', () => {
     expect(await answersOf(mesh, root, head)).toEqual(before)
     expect((await readChain(folderOf(mesh))).problem).toBeUndefined()
   }, 90_000)
+
+  it('is asked for on the command line, which says what would go, and waits until it has gone', async () => {
+    await packedTo(mesh, 125)
+    await mesh.settled()
+    await mkdir(join(mesh.settings['HEIMGEWEBE_HOME']!, 'secrets'))
+    await writeFile(join(mesh.settings['HEIMGEWEBE_HOME']!, 'secrets/token'), 'test-token')
+    const printed: string[] = []
+    const run = (...args: string[]): Promise<number> => {
+      const home = mesh.settings['HEIMGEWEBE_HOME']!
+      const source = { HEIMGEWEBE_HOME: home, CHRONIK_PORT: new URL(mesh.chronik.url).port }
+      const output = { write: (text: string) => printed.push(text) }
+      const terminal = new Terminal(output, output, source)
+      return buildProgram(source, home, terminal, new AbortController().signal, () => undefined)(args)
+    }
+    expect(await run('log', 'archive', '--before', '125', '--dry-run')).toBe(EXIT.fine)
+    expect(printed.join('')).toMatch(/would archive positions 81 to 120: 40 events in 1 partition, \d+ kB in Postgres/)
+    expect((await left()).slim).toBe(80)
+    expect(await run('log', 'archive', '--before', '125')).toBe(EXIT.fine)
+    expect(printed.join('')).toMatch(/archived to position 120: \d+ kB in Postgres became \d+ kB/)
+    expect((await left()).slim).toBe(120)
+    await expect(run('log', 'archive', '--before', '125')).rejects.toThrow('the oldest whole partition holds')
+    await expect(run('log', 'archive', '--before', 'soon')).rejects.toThrow('soon is neither a position nor a date')
+    expect(await answersOf(mesh, root, head)).toEqual(before)
+  }, 60_000)
 })

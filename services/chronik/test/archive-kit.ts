@@ -44,7 +44,7 @@ export const tellStory = async (mesh: TestMesh, rounds: number): Promise<MeshEve
 
 /** Waits until the packed segments reach a position: events are added until they do. */
 export const packedTo = async (mesh: TestMesh, position: number): Promise<void> => {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1000; tries++) {
     const segments = await listSegments(folderOf(mesh)).catch(() => [])
     if ((segments.findLast(({ last }) => last !== undefined)?.last ?? 0) >= position) return
     await mesh.append(comment(1, 'x'.repeat(5000)))
@@ -105,11 +105,14 @@ interface Looked {
   readonly bytes_after?: number
 }
 
-/** Asks chronik to archive, and waits for how it ends. */
+/** Asks chronik to archive, while it stands by or is still behind again, and waits for how it ends. */
 export const archive = async (mesh: TestMesh, before: number | string): Promise<Looked> => {
-  const response = await askArchive(mesh, { before, by: 'person/ada' })
-  if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`)
-  return ended(mesh)
+  for (let tries = 0; ; tries++, await sleep(50)) {
+    const response = await askArchive(mesh, { before, by: 'person/ada' })
+    if (response.status === 202) return ended(mesh)
+    const text = await response.text()
+    if (tries === 400 || !/"code":"(busy|behind)"/.test(text)) throw new Error(`${response.status}: ${text}`)
+  }
 }
 
 export const askArchive = (mesh: TestMesh, body: unknown): Promise<Response> =>
@@ -120,7 +123,7 @@ export const askArchive = (mesh: TestMesh, body: unknown): Promise<Response> =>
   })
 
 export const ended = async (mesh: TestMesh): Promise<Looked> => {
-  for (let tries = 0; tries < 400; tries++, await sleep(25)) {
+  for (let tries = 0; tries < 1200; tries++, await sleep(25)) {
     const looked = await mesh.chronik.json<Looked>('/log/archive')
     if (looked.state === 'done' || looked.state === 'failed') return looked
   }

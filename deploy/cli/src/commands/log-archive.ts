@@ -36,9 +36,10 @@ export interface ArchiveOptions {
 /** `heimgewebe log archive`: takes the bodies of old events out of Postgres and waits until that is done. */
 export const logArchive = async (context: Context, options: ArchiveOptions): Promise<number> => {
   const { terminal, json, interrupted } = context
+  const before = options.before === undefined ? {} : { before: momentOrPosition(options.before) }
   const chronik = await clientOf(context, 'chronik')
   const going = await chronik.post<Going>('/log/archive', {
-    ...(options.before === undefined ? {} : { before: momentOrPosition(options.before) }),
+    ...before,
     dry_run: options.dryRun === true,
     by: `person/${userInfo().username}`,
   })

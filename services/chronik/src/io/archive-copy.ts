@@ -76,7 +76,7 @@ const packedWithin = async (folder: string, { first, last }: ArchivePlan): Promi
 
 async function* linesOfRange(segment: Segment, plan: ArchivePlan, verifier: ChainVerifier): AsyncGenerator<Placed> {
   const name = basename(segment.path)
-  const file = await openPacked(segment.path).catch((error: unknown) => unreadable(error))
+  const file = await openPacked(segment.path).catch((error: unknown) => unreadable(name, error))
   let number = 0
   try {
     for await (const { text, place } of file.lines()) {
@@ -93,17 +93,17 @@ async function* linesOfRange(segment: Segment, plan: ArchivePlan, verifier: Chai
       yield { line: line!, place }
     }
   } catch (error) {
-    unreadable(error)
+    unreadable(name, error)
   } finally {
     await file.close()
   }
 }
 
 /** What is wrong with a file is a refusal; an outage of Postgres is none. */
-const unreadable = (error: unknown): never => {
+const unreadable = (name: string, error: unknown): never => {
   if (error instanceof ArchiveRefusedError) throw error
   const message = error instanceof Error ? error.message : String(error)
-  throw new ArchiveRefusedError(message, { cause: error })
+  throw new ArchiveRefusedError(`${name} cannot be read: ${message}`, { cause: error })
 }
 
 const copy = async (client: pg.ClientBase, plan: ArchivePlan, batch: readonly Placed[]): Promise<void> => {

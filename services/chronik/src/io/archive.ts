@@ -100,7 +100,11 @@ export class Archive {
   async begin(wish: ArchiveWish, by: string): Promise<PlannedArchive> {
     const { signal } = this
     if (!signal || this.running)
-      return { ok: false, code: 'busy', message: signal ? 'an act is under way' : 'this chronik stands by' }
+      return {
+        ok: false,
+        code: 'busy',
+        message: signal ? 'an act is under way' : 'this chronik stands by, or writes no segments',
+      }
     const planned = await this.plan(wish)
     if (!planned.ok || this.running) return planned
     this.running = this.attempt(planned.plan, by, undefined).finally(() => (this.running = undefined))
