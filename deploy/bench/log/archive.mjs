@@ -1,5 +1,7 @@
 // A log of which three of four partitions are archived: what that frees in Postgres, how long the act takes, and what pages,
 // streams and look-ups by id cost there, in turn with the same in the part that is not archived.
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import pg from 'pg'
 import { openChronik } from './chronik.mjs'
 import { machineOf } from './machine.mjs'
@@ -55,6 +57,7 @@ export const archiveAndRead = async (size, { product, seconds, rounds, say }) =>
       archive: {
         events: last,
         seconds: took,
+        packed: await packedBytes(join(settings.HEIMGEWEBE_HOME, 'chronik/segments'), last),
         partitions: { before: before.bytes, after: looked.bytes_after },
         database: { before: database, after: await bytesOf() },
         reads: await compare(chronik, { last, events, seconds, rounds }),
@@ -67,6 +70,18 @@ export const archiveAndRead = async (size, { product, seconds, rounds, say }) =>
     await chronik.close()
     await servers.stop()
   }
+}
+
+/** Bytes of the packed segments of these events; the last one is counted in part. */
+const packedBytes = async (folder, last) => {
+  let bytes = 0
+  for (const name of await readdir(folder)) {
+    const [, first, end] = /^(\d+)-(\d+)\.jsonl\.gz$/.exec(name) ?? []
+    if (end === undefined || Number(first) > last) continue
+    const share = (Math.min(Number(end), last) - first + 1) / (end - first + 1)
+    bytes += (await stat(join(folder, name))).size * share
+  }
+  return Math.round(bytes)
 }
 
 const settledPlan = async (archive, last) => {
