@@ -31,6 +31,11 @@ export class BlockCache {
     return block
   }
 
+  /** Forgets all: what was read does not fit, and a file may be put right. */
+  clear(): void {
+    this.blocks.clear()
+  }
+
   set(key: string, block: Block): void {
     this.blocks.set(key, block)
     if (this.blocks.size > this.most) this.blocks.delete(this.blocks.keys().next().value!)

@@ -1,11 +1,13 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { Connection } from '@heimgewebe/mesh'
-import { listSegments, readChain, type Segment } from '@heimgewebe/segments'
+import { listSegments, packBlocks, readChain, type Segment } from '@heimgewebe/segments'
 import { TestMesh } from '@heimgewebe/testing'
 import { jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
@@ -195,12 +197,18 @@ describe('archiving the log', () => {
   it('gives an empty Postgres the same log, from the segments alone', async () => {
     const full = (await mesh.events()).at(-1)!.position
     for (let tries = 0; tries < 200 && (await readChain(folderOf(mesh))).position < full; tries++) await sleep(50)
-    const other = await TestMesh.start({ ...SMALL, CHRONIK_RESTORE_FROM: folderOf(mesh) })
+    const other = await TestMesh.start({ ...SMALL, CHRONIK_RESTORE_FROM: folderOf(mesh), CHRONIK_RETAIN: '36500d' })
     try {
       const { writer } = other.chronik.get(EventLog)
       for (let tries = 0; tries < 600 && (await writer.head()) < full; tries++) await sleep(50)
       expect(await answersOf(other, root, head)).toEqual(before)
       expect(await other.chronik.json('/log/archive')).toEqual({ state: 'idle', archived_to: 0 })
+      // What the owner keeps in any case does not go, whoever asks: the restored events are as old as they were.
+      const asked = await Promise.all([{}, { before: 130 }].map((body) => askArchive(other, body)))
+      expect(await Promise.all(asked.map((one) => one.json()))).toMatchObject([
+        { code: 'nothing' },
+        { code: 'nothing' },
+      ])
     } finally {
       await other.stop()
     }
@@ -231,6 +239,13 @@ describe('archiving the log', () => {
       Buffer.concat([bytes.subarray(0, bytes.length >> 1), bytes.subarray((bytes.length >> 1) + 1)]),
     )
     expect((await mesh.chronik.fetch('/events?order=asc&limit=200')).status).toBe(503)
+    // Somebody packed other words into a segment, each line at its old place.
+    const forged = Buffer.from(gunzipSync(bytes).toString('utf8').replaceAll('acme/shop', 'acme/shup'))
+    await mesh.chronik.restart(async () => writeFile(path, await buffer(packBlocks(Readable.from([forged]), 3))))
+    const other = await mesh.chronik.fetch(`/events/${row!.id}`)
+    expect(await other.json()).toMatchObject({
+      message: expect.stringMatching(/does not hold it where it stood/) as unknown,
+    })
     await rename(`${path}.away`, path)
     expect(await mesh.chronik.json(`/events/${row!.id}`)).toMatchObject({ position: 65 })
   })

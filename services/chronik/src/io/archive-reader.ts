@@ -49,9 +49,9 @@ export class ArchiveReader {
       throw new OutOfReachError(`archived position ${position}: ${reasonOf(cause)}`, { cause })
     })
     const line = text === undefined ? undefined : parseLine(text)
-    if (line?.position !== position || !line.sound)
-      throw new OutOfReachError(`archived position ${position}: ${basename(path)} does not hold it where it stood`)
-    return line
+    if (line?.position === position && line.sound) return line
+    this.blocks.clear()
+    throw new OutOfReachError(`archived position ${position}: ${basename(path)} does not hold it where it stood`)
   }
 
   private async textAt(files: Map<string, BlockFile>, path: string, place: number): Promise<string | undefined> {
