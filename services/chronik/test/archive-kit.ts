@@ -88,7 +88,7 @@ export const answersOf = async (mesh: TestMesh, root: MeshEvent, to: number): Pr
     march: await chronik.json(`/events?since=2026-03-04T00:00:00Z&until=2026-03-09T00:00:00Z&limit=1000${until}`),
     tree: await chronik.json(`/events/${root.id}/tree`),
     ones: await Promise.all(every.filter((_, i) => i % 20 === 0).map(({ id }) => chronik.json(`/events/${id}`))),
-    closedCount: types['pr.closed.v1'],
+    counted: Object.values(types).reduce((sum, count) => sum + count) - ((await mesh.events()).at(-1)!.position - to),
     cdevents: await chronik.json(`/cdevents?limit=${Math.min(to, 1000)}`),
     raw: (await reader.rawAfter(0, to)).map(({ id, type, body, streamversion }) => [id, type, body, streamversion]),
     rows: await reader.rowsAfter(0, to),

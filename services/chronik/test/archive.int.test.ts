@@ -11,6 +11,7 @@ import { listSegments, packBlocks, readChain, type Segment } from '@heimgewebe/s
 import { TestMesh } from '@heimgewebe/testing'
 import { jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
+import pg from 'pg'
 import { EventLog } from '../src/io/event-log.js'
 import { answersOf, archive, askArchive, folderOf, packedTo, SMALL, tellStory } from './archive-kit.js'
 import { closed } from './log-kit.js'
@@ -50,6 +51,9 @@ describe('archiving the log', () => {
 
   const segmentOf = async (position: number): Promise<Segment> =>
     (await listSegments(folderOf(mesh))).find(({ first, last }) => first <= position && position <= (last ?? 0))!
+
+  const swapWaits = async (): Promise<boolean> =>
+    (await mesh.query(`select 1 from pg_locks where not granted and relation = 'chronik.log'::regclass`)).length > 0
 
   const refusal = async (body: unknown): Promise<unknown> => {
     const response = await askArchive(mesh, body)
@@ -185,8 +189,15 @@ describe('archiving the log', () => {
   it('goes on from where it ended', async () => {
     await packedTo(mesh, 205)
     await mesh.settled()
-    const ended = await archive(mesh, 205)
-    expect(ended).toMatchObject({ state: 'done', archived_to: 200 })
+    const reader = new pg.Client({ connectionString: mesh.settings['DATABASE_URL'] })
+    await reader.connect()
+    await reader.query('begin; select 1 from chronik.log limit 1')
+    const archiving = archive(mesh, 205)
+    for (let tries = 0; tries < 600 && !(await swapWaits()); tries++) await sleep(20)
+    // Somebody reads on, so the swap cannot be; it lets appends by, and comes again.
+    expect(await mesh.append(closed(6))).toHaveLength(1)
+    await reader.end()
+    expect(await archiving).toMatchObject({ state: 'done', archived_to: 200 })
     expect((await mesh.events('log.archived.v1')).map(({ data }) => [data.first, data.last])).toEqual([
       [1, 120],
       [121, 200],

@@ -107,7 +107,10 @@ export class Archive {
       }
     const planned = await this.plan(wish)
     if (!planned.ok || this.running) return planned
-    this.running = this.attempt(planned.plan, by, undefined).finally(() => (this.running = undefined))
+    // One that fails after its mark is tried again until it is done, as after a restart.
+    this.running = this.attempt(planned.plan, by, undefined)
+      .then(() => this.finish(signal))
+      .finally(() => (this.running = undefined))
     return planned
   }
 
@@ -136,7 +139,9 @@ export class Archive {
       this.current = { state: 'done', first, last, bytes_before: bytes, bytes_after: await this.marks.bytesOf(plan) }
       this.log.log(`positions ${first} to ${last} are archived`)
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
+      const said = error instanceof Error ? error.message : String(error)
+      const marked = await this.marks.pending().catch(() => mark)
+      const message = marked ? `${said}; it is marked, and tried again every ${RETRY_MS / 1000} s` : said
       this.current = { state: 'failed', first, last, message }
       this.log.error(`positions ${first} to ${last} are not archived: ${message}`)
     }
