@@ -226,11 +226,15 @@ describe('archiving the log', () => {
   }, 60_000)
 
   it('says of an archived event that its file is damaged or gone, and goes on with all else', async () => {
-    const [row] = await mesh.chronik.get(EventLog).reader.rawAfter(64, 1)
-    const { path } = await segmentOf(65)
+    // The first line of a segment: its place is the same however the segment is packed.
+    const { path, first } = await segmentOf(65)
+    const [row] = await mesh.chronik.get(EventLog).reader.rawAfter(first - 1, 1)
     await mesh.chronik.restart(() => rename(path, `${path}.away`))
     const gone = await mesh.chronik.fetch(`/events/${row!.id}`)
-    expect([gone.status, await gone.json()]).toMatchObject([503, { message: expect.stringMatching(/position 65/) }])
+    expect([gone.status, await gone.json()]).toMatchObject([
+      503,
+      { message: expect.stringContaining(`position ${first}`) },
+    ])
     const { checks } = (await (await mesh.chronik.fetch('/readyz')).json()) as {
       checks: { name: string; ok: boolean; detail?: string }[]
     }
@@ -241,7 +245,7 @@ describe('archiving the log', () => {
     const { writer } = mesh.chronik.get(EventLog)
     const event = JSON.parse(row!.body) as Parameters<typeof writer.append>[0]['events'][0]
     const again = await writer.append({ events: [event], expected: [], strict: false })
-    expect(again).toMatchObject({ ok: true, appended: [{ position: 65, duplicate: true }] })
+    expect(again).toMatchObject({ ok: true, appended: [{ position: first, duplicate: true }] })
     expect(await mesh.append(closed(4))).toHaveLength(1)
 
     const bytes = await readFile(`${path}.away`)
@@ -258,6 +262,6 @@ describe('archiving the log', () => {
       message: expect.stringMatching(/does not hold it where it stood/) as unknown,
     })
     await rename(`${path}.away`, path)
-    expect(await mesh.chronik.json(`/events/${row!.id}`)).toMatchObject({ position: 65 })
+    expect(await mesh.chronik.json(`/events/${row!.id}`)).toMatchObject({ position: first })
   })
 })
