@@ -64,4 +64,18 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0002-lessons': {
+    up: async (db) => {
+      await sql`
+        create table shelf (
+          shelf text not null,
+          repository text not null,
+          key text not null,
+          seq bigint generated always as identity,
+          value jsonb not null,
+          primary key (shelf, repository, key)
+        )`.execute(db)
+      await sql`create index shelf_latest on shelf (shelf, repository, seq desc)`.execute(db)
+    },
+  },
 }

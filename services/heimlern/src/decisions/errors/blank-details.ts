@@ -2,7 +2,7 @@
 type Blank = '<url>' | '<id>' | '<time>' | '<path>' | '<n>' | '<s>'
 
 /** Escape sequences of terminals: colours, links, cursor moves. */
- 
+
 const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)|[@-Z\\-_])/g
 
 /** Ends of file names that are taken for a file even without a folder before them. */
@@ -75,7 +75,7 @@ export const blankDetails = (text: string, family = false): string => {
     .replaceAll(MADE_UP, (word) => (CODE.test(word) ? word : '<id>'))
     .replaceAll(HEX, '<id>')
     .replaceAll(NUMBER, '<n>')
-     
+
     .replaceAll(/\u0001([a-z]+)\u0001/g, (_mark, place: string) => kept[numberOf(place)] ?? '')
   return template
     .replaceAll(/(<\w+>)(?:[\s,;:|]*\1)+/g, '$1')
