@@ -10,11 +10,14 @@ import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { OnRiskAssessed } from './handlers/on-risk-assessed.js'
+import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
+import { OnRuleRetired } from './handlers/on-rule-retired.js'
 import { DecisionsController } from './http/decisions.controller.js'
 import { ChangeStore } from './io/change-store.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
 import { migrations } from './io/migrations.js'
+import { PolicyStore } from './io/policy-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 
 /** heimgeist: decides, within its autonomy, what to do about a verdict, and routes commands to the tools. */
@@ -36,9 +39,18 @@ export class AppModule {
         OnRepositoryImported,
         OnRepositoryRegistered,
         OnRiskAssessed,
+        OnRuleEnacted,
+        OnRuleRetired,
         DecisionsController,
       ],
-      providers: [ChangeStore, DecisionReader, DecisionStore, RepositoryStore, { provide: CONFIG, useValue: config }],
+      providers: [
+        ChangeStore,
+        DecisionReader,
+        DecisionStore,
+        PolicyStore,
+        RepositoryStore,
+        { provide: CONFIG, useValue: config },
+      ],
     }
   }
 }

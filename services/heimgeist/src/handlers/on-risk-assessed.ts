@@ -3,9 +3,11 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
+import { policiesFor } from '../decisions/follow-policies.js'
 import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { PolicyStore } from '../io/policy-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
@@ -16,6 +18,7 @@ export class OnRiskAssessed {
     private readonly repositories: RepositoryStore,
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
+    private readonly policies: PolicyStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -24,7 +27,8 @@ export class OnRiskAssessed {
     const { repository, change, areas, sha } = event.data
     this.changes.tell(delivery, { change, repository, areas, ...(sha === undefined ? {} : { sha }) })
     const { clock, critical, configuration } = await this.repositories.get(delivery, repository)
-    if (!isLive(event, clock, this.config.liveWindowMs) || !concerns(event, critical)) return []
+    const policies = policiesFor(areas, await this.policies.of(delivery, repository))
+    if (!isLive(event, clock, this.config.liveWindowMs) || !concerns(event, critical, policies)) return []
 
     const commit = sha ?? (await this.changes.find(delivery, change))?.sha
     const day = dayOf(momentOf(event, clock))
@@ -32,6 +36,7 @@ export class OnRiskAssessed {
     const drafts = answerVerdict(event, {
       levels: this.config.levels,
       critical,
+      policies,
       ...(configuration === undefined ? {} : { configuration }),
       ...(commit === undefined ? {} : { sha: commit, ...(await this.decisions.earlier(delivery, repository, commit)) }),
       guardsLeft: this.config.guardsPerDay - spent.guards,

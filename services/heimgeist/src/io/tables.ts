@@ -1,4 +1,15 @@
+import type { EventData } from '@heimgewebe/contracts'
 import type { Generated, JSONColumnType } from 'kysely'
+
+/** A learned policy that is in force. */
+export interface PolicyRow {
+  readonly rule: string
+  readonly version: number
+  readonly name: string
+  readonly areas: readonly string[]
+  readonly policy: NonNullable<EventData['rule.enacted.v1']['policy']>
+  readonly enacted: string
+}
 
 /** Tables of heimgeist, as kysely sees them. */
 export interface HeimgeistTables {
@@ -47,4 +58,5 @@ export interface HeimgeistTables {
     asked: boolean
     decision: string | null
   }
+  policy: { repository: string; rule: string; value: JSONColumnType<PolicyRow> }
 }
