@@ -13,9 +13,12 @@ import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
 import { OnRuleRetired } from './handlers/on-rule-retired.js'
+import { LessonsController } from './http/lessons.controller.js'
+import { OpenApiController } from './http/openapi.controller.js'
 import { OutcomesController } from './http/outcomes.controller.js'
 import { BookStore } from './io/book-store.js'
 import { Ledger } from './io/ledger.js'
+import { LessonReader } from './io/lesson-reader.js'
 import { LessonStore } from './io/lesson-store.js'
 import { migrations } from './io/migrations.js'
 import { OutcomeReader } from './io/outcome-reader.js'
@@ -45,11 +48,14 @@ export class AppModule {
         OnPrUpdated,
         OnRuleEnacted,
         OnRuleRetired,
+        LessonsController,
+        OpenApiController,
         OutcomesController,
       ],
       providers: [
         BookStore,
         Ledger,
+        LessonReader,
         LessonStore,
         OutcomeReader,
         OutcomeStore,

@@ -8,7 +8,7 @@ let mesh: TestMesh
 let service: TestService
 
 beforeAll(async () => {
-  mesh = await TestMesh.start({ HEIMLERN_ENOUGH_NOISE: '4' })
+  mesh = await TestMesh.start({ HEIMLERN_ENOUGH_NOISE: '4', HEIMLERN_SHARING: 'acme/open-a, acme/open-b' })
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
 }, 60_000)
 afterAll(() => mesh.stop())
@@ -20,8 +20,9 @@ const NO_YAML = (line: number) =>
 /** What people and tools say about one repository of its own. */
 class Shop {
   private static count = 0
-  readonly name = `acme/lessons-${++Shop.count}`
   private runs = 0
+
+  constructor(readonly name = `acme/lessons-${++Shop.count}`) {}
 
   append(...drafts: Draft[]): Promise<MeshEvent[]> {
     return mesh.append(...drafts)
@@ -335,6 +336,70 @@ describe('what heimlern learns of changes', () => {
     expect((await idle.said('rule.retired.v1')).map(({ data }) => data)).toMatchObject([
       { kind: 'policy', version: 1, by: 'service/heimlern' },
     ])
+  })
+
+  it('is read over HTTP, and what may leave the repository has no names, paths or code', async () => {
+    const shop = new Shop()
+    await shop.append(
+      ...badAuth(shop, 3),
+      ...[1, 2, 3].flatMap((n) => shop.repaired(40 + n, 'requirements.txt', NO_YAML(n))),
+    )
+    await mesh.settled()
+    const { patterns } = await service.json<{ patterns: { kind: string }[] }>(`/patterns?repository=${shop.name}`)
+    expect(new Set(patterns.map(({ kind }) => kind))).toEqual(new Set(['bad', 'error', 'fix']))
+
+    const exported = JSON.stringify(await service.json(`/patterns/export?repository=${shop.name}`))
+    expect(exported).toContain('"about":"dependencies"')
+    for (const secret of [shop.name, 'auth', 'yaml', 'requirements', 'login', 'src', 'Topic', 'Author', 'tests'])
+      expect(exported).not.toContain(secret)
+
+    const { rules } = await service.json<{ rules: { rule: string; state: string }[] }>(
+      `/rules?repository=${shop.name}&kind=policy`,
+    )
+    expect(rules).toMatchObject([{ rule: 'auth-policy', state: 'proposed', latest: 1 }])
+    expect(await service.json(`/rules/${shop.name}/auth-policy`)).toMatchObject({
+      proposal: { policy: { raise_to: 'medium' } },
+    })
+    for (const [path, status] of [
+      ['/patterns/export', 400],
+      ['/patterns?kind=nonsense', 400],
+      ['/rules?limit=0', 400],
+      [`/rules/${shop.name}/none`, 404],
+      ['/rules/none', 404],
+    ] as const)
+      expect((await service.fetch(path)).status).toBe(status)
+  })
+
+  it('tells what mended an error to its own repository, and to another only where both share', async () => {
+    const [shop, open, other] = [new Shop('acme/open-a'), new Shop('acme/open-b'), new Shop()]
+    const text = (line: number) => `KeyError: 'tax' in /srv/${line}/cart.py`
+    await shop.append(
+      ...shop.repaired(1, 'requirements.txt', text(7)),
+      ...other.repaired(2, 'src/a.ts', 'Error: other'),
+    )
+    await mesh.settled()
+    const known = async (at: TestService, repository: string) => {
+      const init = {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ text: text(99), repository }),
+      }
+      const body = (await (await at.fetch('/errors/known', init)).json()) as {
+        errors: { repository: string; solved: string }[]
+      }
+      return body.errors.map(({ repository: name, solved }) => `${name}: ${solved}`)
+    }
+    const answer = [`${shop.name}: solved once by a change of dependencies`]
+
+    expect(await known(service, shop.name)).toEqual(answer)
+    expect(await known(service, open.name)).toEqual(answer)
+    expect(await known(service, other.name)).toEqual([])
+    const bad = await service.fetch('/errors/known', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    expect(bad.status).toBe(400)
   })
 
   it('keeps everything over a restart, and a rebuild on another mesh comes to the same events and rows', async () => {
