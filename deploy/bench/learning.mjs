@@ -20,10 +20,10 @@ const args = [
   '--testMatch',
   '<rootDir>/deploy/bench/learning/learning.run.ts',
 ]
-// The servers of the tests and their transform serve here too; what is printed is the table alone.
+// The servers of the tests and their transform serve here too.
 const child = spawn(process.execPath, args, {
   cwd: root,
-  stdio: ['ignore', 'inherit', 'ignore'],
+  stdio: 'inherit',
   env: { ...process.env, LEARNING_SEEDS: values.seeds, LEARNING_DAYS: values.days },
 })
 child.on('exit', (code) => process.exit(code ?? 1))

@@ -85,7 +85,13 @@ export const mineShapes = (struck: Case, past: readonly Case[]): Shape[] => {
 
 /** Without anything to compare with, three bad cases say nothing of their shape. */
 const holds = ({ bad, good, allBad, confidence, base, others }: Shape): boolean =>
-  bad.length >= ENOUGH && good + others >= ENOUGH && confidence > base && allBad >= LIFT * base * (allBad + good)
+  bad.length >= ENOUGH &&
+  good + others >= ENOUGH &&
+  confidence > careful(base, others) &&
+  allBad >= LIFT * base * (allBad + good)
+
+/** The share of the others as if one more good and one more bad one had been seen: of six good ones it is not yet 0. */
+const careful = (base: number, others: number): number => Math.max(base, (base * others + 1) / (others + 2))
 
 interface Question extends Pick<Shape, 'key' | 'name' | 'areas' | 'paths'> {
   readonly matches: (one: Case) => boolean
