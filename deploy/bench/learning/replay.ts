@@ -30,24 +30,15 @@ export const replay = async (mesh: TestMesh, plans: readonly Plan[], learning: b
   const repeats = [0, 0, 0, 0]
   const count = { first: 0, caught: 0, guards: 0, idleGuards: 0 }
   const days = plans.at(-1)!.day + 1
-  let place = 0
-  const heard = async () => {
-    const all = await mesh.events()
-    const fresh = all.slice(place)
-    place = all.length
-    return fresh
-  }
   await mesh.append(configured())
   for (let day = 0; day < days; day++) {
     const today = plans.filter((plan) => plan.day === day)
     await mesh.append(...today.flatMap((plan) => [opened(plan), judged(plan)]))
     await mesh.settled()
-    const fresh = await heard()
+    const requests = await mesh.events('guard.requested.v1')
     const after: Draft[] = []
     for (const plan of today) {
-      const request = fresh.find(
-        ({ type, data }) => type === 'guard.requested.v1' && 'change' in data && data.change === subjectOf(plan),
-      )
+      const request = requests.find(({ data }) => data.change === subjectOf(plan))
       const { fault } = plan
       if (request) {
         count.guards++
@@ -132,7 +123,7 @@ const opened = ({ number, day, author, areas }: Plan): Draft =>
       files_known: true,
       files: areas.map((area) => ({
         path: `src/${area}/part-${number % 7}.ts`,
-        status: 'modified',
+        status: 'modified' as const,
         added: 10,
         deleted: 2,
       })),

@@ -260,6 +260,22 @@ describe('what heimlern learns of changes', () => {
     expect((await everywhere.patterns('bad')).map(({ pattern }) => pattern)).not.toContain('bad-auth')
   })
 
+  it('takes a claim back when enough changes of the area go well', async () => {
+    const shop = new Shop()
+    await shop.append(...badAuth(shop, 3))
+    const well = Array.from({ length: 20 }, (_, i) => i + 40).flatMap((n) => [
+      shop.pull(n, n, ['src/auth/login.ts'], day(n)),
+      shop.guard(n, 'passed'),
+    ])
+    await shop.append(...well)
+    const told = (await shop.said('pattern.learned.v1'))
+      .filter(({ data }) => data.kind === 'bad')
+      .map(({ data }) => data)
+
+    expect(told.map(({ state, version }) => `${state} ${version}`)).toEqual(['learned 1', 'retired 2'])
+    expect(told[1]!.counter_cases).toBeGreaterThan(5)
+  })
+
   it('does not take three changes of one author on one day for three cases', async () => {
     const shop = new Shop()
     const same = [1, 2, 3].flatMap((n) => {

@@ -3,15 +3,15 @@ import type { Area } from '@heimgewebe/decider'
 import type { ErrorIdentity } from '../errors/fingerprint-error.js'
 import type { Outcome } from '../known.js'
 import { measureRules } from '../rules/measure-rules.js'
-import { type ProposalKnown, proposeForArea, proposeForError } from '../rules/propose-rules.js'
+import { type ProposalKnown, proposeForError } from '../rules/propose-rules.js'
 import type { Rule } from '../rules/rule.js'
 import type { Unit } from '../unit.js'
 import { followRun } from './follow-run.js'
 import { Errors } from './know-error.js'
-import { type Case, type ErrorKnown, type Lane, MOST, type Note, type Pattern, type Told, isNews } from './lesson.js'
-import { type Shape, endedBadly, mineShapes } from './mine-shapes.js'
+import { type Case, type ErrorKnown, type Lane, MOST, type Note, type Told } from './lesson.js'
 import type { Run } from './read-run.js'
-import { repairsByKind, tellErrors, tellPattern } from './tell-errors.js'
+import { tellShapes } from './tell-shapes.js'
+import { repairsByKind, tellErrors } from './tell-errors.js'
 
 /** What an event shows. */
 export interface Sight {
@@ -76,7 +76,7 @@ export const learnLessons = (event: MeshEvent, sight: Sight, known: LessonKnown)
     const error = data.kind === 'fix' ? errors.get(data.fingerprint ?? '') : undefined
     if (error?.fingerprint.startsWith('e1-')) take(proposeForError(event, data, error, about))
   }
-  tellShapes(event, sight, known, cases, past, errors, about, take)
+  tellShapes(event, sight.outcomes, { ...known, errors: errorsAfter(known, errors) }, cases, about, take)
   notes.push(...errors.changes().map((error) => ({ shelf: 'error' as const, key: error.fingerprint, value: error })))
   return {
     drafts: [...told.drafts, ...all.flatMap(({ drafts }) => drafts)],
@@ -117,6 +117,10 @@ const hintOf = (error: ErrorKnown | undefined): Hint | undefined => {
     events: best.held.flatMap(({ events }) => events).slice(0, MOST),
   }
 }
+
+const errorsAfter = ({ errors: before }: LessonKnown, errors: Errors): ErrorKnown[] => [
+  ...new Map([...before, ...errors.changes().map((error) => [error.fingerprint, error] as const)]).values(),
+]
 
 const followErrors = (
   event: MeshEvent,
@@ -200,77 +204,4 @@ const pastAfter = (past: readonly Case[], cases: ReadonlyMap<string, Case>): Cas
   const known = new Set(past.map(({ subject }) => subject))
   const added = [...cases.values()].filter(({ subject, counted }) => counted && !known.has(subject))
   return [...added, ...past.map((one) => cases.get(one.subject) ?? one)]
-}
-
-const tellShapes = (
-  event: MeshEvent,
-  { outcomes }: Sight,
-  known: LessonKnown,
-  cases: ReadonlyMap<string, Case>,
-  past: readonly Case[],
-  errors: Errors,
-  about: ProposalKnown,
-  take: (lessons: Lessons) => void,
-): void => {
-  const struck = new Set(outcomes.flatMap(({ unit, kind }) => (unit === undefined || kind === 'fixed' ? [] : [unit])))
-  const shapes = [...struck].flatMap((unit) => {
-    const change = cases.get(unit)
-    return change && endedBadly(change) ? mineShapes(change, past) : []
-  })
-  let habits = known.habits
-  for (const shape of new Map(shapes.map((one) => [one.key, one])).values()) {
-    const last = habits[shape.key]
-    if (!isNews(last, shape.bad.length, shape.good)) continue
-    const version = (last?.version ?? 0) + 1
-    habits = { ...habits, [shape.key]: { version, support: shape.bad.length, against: shape.good } }
-    const data = patternOf(known.repository, shape, version)
-    take({
-      drafts: [tellPattern(data)],
-      notes: [
-        { shelf: 'pattern', key: data.pattern, value: data },
-        { shelf: 'habits', key: 'told', value: habits },
-      ],
-    })
-    const facts = { shape, errors: errorsOf(shape, errors, known), guards: guardsOf(shape, known) }
-    if (shape.areas.length > 0) take(proposeForArea(event, data, facts, about))
-  }
-}
-
-const patternOf = (repository: string, shape: Shape, version: number): Pattern => ({
-  repository,
-  pattern: shape.key,
-  name: shape.name.slice(0, 200).toWellFormed(),
-  kind: 'bad',
-  version,
-  state: 'learned',
-  statement:
-    `${shape.allBad} of ${shape.allBad + shape.good} ${shape.name} ended badly, in ${shape.bad.length} independent cases; of the others ${Math.round(shape.base * 100)} %.`.slice(
-      0,
-      1000,
-    ),
-  ...(shape.paths.length > 0 ? { paths: [...shape.paths] } : {}),
-  ...(shape.areas.length > 0 ? { areas: [...shape.areas] } : {}),
-  cases: shape.bad.slice(0, MOST).map(({ subject, troubles }) => ({
-    subject,
-    events: [...new Set(troubles.flatMap(({ events }) => events))].slice(0, MOST),
-  })),
-  support: shape.bad.length,
-  counter_cases: shape.good,
-  confidence: shape.confidence,
-})
-
-const errorsOf = ({ bad }: Shape, errors: Errors, known: LessonKnown): ErrorKnown[] => {
-  const subjects = new Set(bad.map(({ subject }) => subject))
-  const all = new Map([...known.errors, ...errors.changes().map((error) => [error.fingerprint, error] as const)])
-  return [...all.values()].filter(
-    ({ fingerprint, seen }) => fingerprint.startsWith('e1-') && seen.some(({ subject }) => subjects.has(subject)),
-  )
-}
-
-/** The guards that caught it; where none did, those that the repository has for the area. */
-const guardsOf = ({ bad, areas }: Shape, { guards }: LessonKnown): string[] => {
-  const caught = [...new Set(bad.flatMap(({ troubles }) => troubles.flatMap(({ rule }) => rule ?? [])))]
-  return caught.length > 0
-    ? caught
-    : guards.filter(({ area }) => areas.includes(area) || area === '*').map(({ name }) => name)
 }

@@ -42,16 +42,7 @@ export const endedBadly = ({ troubles }: Case): boolean => troubles.some(({ kind
  */
 export const mineShapes = (struck: Case, past: readonly Case[]): Shape[] => {
   const areas = [...new Set(struck.troubles.filter(({ kind }) => HARD.has(kind)).flatMap((trouble) => trouble.areas))]
-  const byArea = areas.map((area) =>
-    weigh(past, {
-      key: `bad-${slug(area)}`,
-      name: `changes of ${area}`,
-      areas: [area],
-      paths: [],
-      matches: (one) => one.areas.includes(area),
-      isBad: (one) => one.troubles.some((trouble) => HARD.has(trouble.kind) && trouble.areas.includes(area)),
-    }),
-  )
+  const byArea = areas.map((area) => weighArea(area, past))
   const byKind = kindsOf(struck.paths)
     .filter((kind) => kind !== 'source' && kind !== 'tests' && kind !== 'documentation')
     .map((kind) =>
@@ -82,6 +73,25 @@ export const mineShapes = (struck: Case, past: readonly Case[]): Shape[] => {
     .sort((a, b) => b.confidence - a.confidence || b.bad.length - a.bad.length || a.paths.length - b.paths.length)
   return [...found, ...files.slice(0, 1)]
 }
+
+/** The shapes of areas of a change that went well which were called bad, and are no longer. `told`: keys of those told. */
+export const unlearnShapes = (well: Case, past: readonly Case[], told: ReadonlySet<string>): Shape[] =>
+  well.areas
+    .filter((area) => told.has(keyOf(area)))
+    .map((area) => weighArea(area, past))
+    .filter((shape) => !holds(shape))
+
+const keyOf = (area: string): string => `bad-${slug(area)}`
+
+const weighArea = (area: string, past: readonly Case[]): Shape =>
+  weigh(past, {
+    key: keyOf(area),
+    name: `changes of ${area}`,
+    areas: [area],
+    paths: [],
+    matches: (one) => one.areas.includes(area),
+    isBad: (one) => one.troubles.some((trouble) => HARD.has(trouble.kind) && trouble.areas.includes(area)),
+  })
 
 /** Without anything to compare with, three bad cases say nothing of their shape. */
 const holds = ({ bad, good, allBad, confidence, base, others }: Shape): boolean =>
