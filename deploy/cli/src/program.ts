@@ -9,11 +9,9 @@ import { cochange, type GraphOptions, history, hotspots, owners, path } from './
 import { logExport, logImport, logVerify } from './commands/log.js'
 import { logs } from './commands/logs.js'
 import type { LogOptions } from './commands/logs.js'
-import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
 import { risk } from './commands/risk.js'
 import { run } from './commands/run.js'
 import type { RunOptions } from './commands/run.js'
-import { type SwitchOptions, throwSwitch } from './commands/acts.js'
 import { ask, like, type SearchOptions } from './commands/search.js'
 import { status } from './commands/status.js'
 import { supervise } from './commands/supervise.js'
@@ -22,6 +20,9 @@ import { up } from './commands/up.js'
 import { watch } from './commands/watch.js'
 import type { Context } from './context.js'
 import { EXIT } from './failure.js'
+import { agentCommands } from './agent-commands.js'
+import { actCommands, parkedCommands } from './act-commands.js'
+import { decisionCommands } from './decision-commands.js'
 import { hostCommands } from './host-commands.js'
 import { learnedCommands } from './learned-commands.js'
 import type { Terminal } from './output/terminal.js'
@@ -176,44 +177,10 @@ export const buildProgram = (
     (context, what: string, options: SearchOptions) => like(context, what, options),
     narrowed,
   )
-  const acts = root.command('acts').description('acts of the mesh on the world')
-  const reasoned = (own: Command): Command => own.option('--reason <text>', 'why, for those who read the log')
-  command(
-    'stop',
-    'the kill switch: every act ends at once, and none begins',
-    (context, options: SwitchOptions) => throwSwitch(context, 'stopped', options),
-    reasoned,
-    acts,
-  )
-  command(
-    'release',
-    'let acts go on',
-    (context, options: SwitchOptions) => throwSwitch(context, 'released', options),
-    reasoned,
-    acts,
-  )
-  const parked = root.command('parked').description('events that a service could not take')
-  command(
-    'list',
-    'what was set aside and why; exit code 1 when there is anything',
-    (context) => parkedList(context),
-    (own) => own,
-    parked,
-  )
-  command(
-    'retry <event>',
-    'hand an event, or "all", to its service once more',
-    (context, id: string, options: { consumer?: string }) => parkedRetry(context, id, options),
-    (own) => own.option('--consumer <service>', 'only of this service'),
-    parked,
-  )
-  command(
-    'discard <event>',
-    'give an event, or "all", up',
-    (context, id: string, options: { consumer?: string; note: string }) => parkedDiscard(context, id, options),
-    (own) => own.requiredOption('--note <text>', 'why').option('--consumer <service>', 'only of this service'),
-    parked,
-  )
+  actCommands(root, command)
+  parkedCommands(root, command)
+  decisionCommands(root, command)
+  agentCommands(root, command)
   const log = root.command('log').description('the portable log: the events as files, chained by hashes')
   command(
     'verify',

@@ -7,6 +7,7 @@ import { OnActionStarted } from './handlers/on-action-started.js'
 import { OnAgentRegistered } from './handlers/on-agent-registered.js'
 import { OnAgentRemoved } from './handlers/on-agent-removed.js'
 import { OnAgentReported } from './handlers/on-agent-reported.js'
+import { OnAlarmRang } from './handlers/on-alarm-rang.js'
 import { OnAnalysisReported } from './handlers/on-analysis-reported.js'
 import { OnAnomalyFound } from './handlers/on-anomaly-found.js'
 import { OnApprovalClosed } from './handlers/on-approval-closed.js'
@@ -71,6 +72,7 @@ import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { OnToolStarted } from './handlers/on-tool-started.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
+import { ApprovalController } from './http/approval.controller.js'
 import { CommandController } from './http/command.controller.js'
 import { ForwardController } from './http/forward.controller.js'
 import { StackHealthController } from './http/health.controller.js'
@@ -96,6 +98,7 @@ const handlers = [
   OnAgentRegistered,
   OnAgentRemoved,
   OnAgentReported,
+  OnAlarmRang,
   OnAnalysisReported,
   OnAnomalyFound,
   OnApprovalClosed,
@@ -179,6 +182,7 @@ export class AppModule {
         OverviewController,
         ForwardController,
         StackHealthController,
+        ApprovalController,
         CommandController,
         OpenApiController,
         PageController,

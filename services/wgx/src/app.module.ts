@@ -8,7 +8,9 @@ import { OnGuardStarted } from './handlers/on-guard-started.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
+import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { PerformGuardStarted } from './handlers/perform-guard-started.js'
+import { PerformToolStarted } from './handlers/perform-tool-started.js'
 import { GuardsController } from './http/guards.controller.js'
 import { CheckoutStore } from './io/checkout-store.js'
 import { GuardMetrics } from './io/guard-metrics.js'
@@ -37,6 +39,8 @@ export class AppModule {
         OnGuardStarted,
         OnGuardFinished,
         PerformGuardStarted,
+        OnToolRequested,
+        PerformToolStarted,
         GuardsController,
       ],
       providers: [

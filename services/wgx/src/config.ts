@@ -29,6 +29,10 @@ export interface Config {
   readonly protocols: readonly string[]
   /** Results that are kept to answer the same command on the same tree. Default 10000. */
   readonly knownResults: number
+  /** Wall time of one run of an agent's tool, in seconds. `WGX_TOOL_TIME`, default 10 minutes. */
+  readonly toolSeconds: number
+  /** Memory of one run of an agent's tool, in MiB. Default 1024. */
+  readonly toolMemoryMib: number
 }
 
 const MIB = 2 ** 20
@@ -49,6 +53,8 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     useCgroups: env.boolean(source, 'WGX_USE_CGROUPS', true),
     protocols: env.list(source, 'WGX_PROTOCOLS', ['https']),
     knownResults: atLeast(0, 'WGX_KNOWN_RESULTS', env.int(source, 'WGX_KNOWN_RESULTS', 10_000)),
+    toolSeconds: atLeast(1, 'WGX_TOOL_TIME', Math.ceil(env.duration(source, 'WGX_TOOL_TIME', 600_000) / 1000)),
+    toolMemoryMib: atLeast(16, 'WGX_TOOL_MEMORY_MIB', env.int(source, 'WGX_TOOL_MEMORY_MIB', 1024)),
   }
 }
 

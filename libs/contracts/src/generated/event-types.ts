@@ -5,6 +5,7 @@ import type { ActionStartedV1 } from './action-started-v1.js'
 import type { AgentRegisteredV1 } from './agent-registered-v1.js'
 import type { AgentRemovedV1 } from './agent-removed-v1.js'
 import type { AgentReportedV1 } from './agent-reported-v1.js'
+import type { AlarmRangV1 } from './alarm-rang-v1.js'
 import type { AnalysisReportedV1 } from './analysis-reported-v1.js'
 import type { AnomalyFoundV1 } from './anomaly-found-v1.js'
 import type { ApprovalClosedV1 } from './approval-closed-v1.js'
@@ -78,6 +79,7 @@ export interface EventData {
   'agent.registered.v1': AgentRegisteredV1
   'agent.removed.v1': AgentRemovedV1
   'agent.reported.v1': AgentReportedV1
+  'alarm.rang.v1': AlarmRangV1
   'analysis.reported.v1': AnalysisReportedV1
   'anomaly.found.v1': AnomalyFoundV1
   'approval.closed.v1': ApprovalClosedV1
@@ -151,6 +153,7 @@ export type {
   AgentRegisteredV1,
   AgentRemovedV1,
   AgentReportedV1,
+  AlarmRangV1,
   AnalysisReportedV1,
   AnomalyFoundV1,
   ApprovalClosedV1,

@@ -7,6 +7,7 @@ import { readCommands } from '../decisions/read-commands.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { LevelStore } from '../io/level-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Routes a command that was typed. */
@@ -15,6 +16,7 @@ export class OnCommandGiven {
   constructor(
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
+    private readonly levels: LevelStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -23,7 +25,7 @@ export class OnCommandGiven {
     const { text, by, change: named, repository } = event.data
     const change = named === undefined ? undefined : await this.changes.find(delivery, named)
     const drafts = dispatchCommands(event, readCommands(text), {
-      levels: this.config.levels,
+      levels: await this.levels.all(delivery),
       commanders: this.config.commanders,
       giver: { by, names: [by] },
       ...(named === undefined ? {} : { named }),

@@ -9,6 +9,7 @@ const SENTENCES: Readonly<Record<EventType, string>> = {
   'agent.registered.v1': '{agent}, version {version}: {state}',
   'agent.removed.v1': '{agent}[: {reason}]',
   'agent.reported.v1': '{agent} {outcome}: {summary}',
+  'alarm.rang.v1': '{alarm}',
   'analysis.reported.v1': '{depth}: {subject}[: {text}]',
   'anomaly.found.v1': '{what}: {measure} {value} {unit}, {factor} times the usual',
   'approval.closed.v1': '{outcome}[: {option}][ by {by}]',
