@@ -42,6 +42,7 @@ import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
 import { InputStore } from './io/input-store.js'
 import { LevelStore } from './io/level-store.js'
+import { MatterDesk } from './io/matter-desk.js'
 import { migrations } from './io/migrations.js'
 import { PolicyStore } from './io/policy-store.js'
 import { RepositoryStore } from './io/repository-store.js'
@@ -101,6 +102,7 @@ export class AppModule {
         DecisionStore,
         InputStore,
         LevelStore,
+        MatterDesk,
         PolicyStore,
         RepositoryStore,
         Reputation,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type AnyMeshEvent, type MeshEvent, contentHash, draft } from '@heimgewebe/contracts'
+import { type AnyMeshEvent, type CommandGivenV1, type MeshEvent, contentHash, draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { answer, carriedOut, policy, proposed, questionFor, say, theOne } from './approvals-kit.js'
@@ -58,6 +58,7 @@ describe('approvals', () => {
       text: 'person/ada approved exactly these bytes',
       events: [yes!.id, question.id],
     })
+    expect(await heimgeist.json(`/decisions/${decision.id}`)).toMatchObject({ chosen: 'act', agent: 'heimlern' })
     const closed = await theOne(mesh, 'approval.closed.v1', ({ data }) => data.request === question.id)
     expect(closed.data).toMatchObject({ outcome: 'answered', option: 'approve', answer: yes!.id, by: 'person/ada' })
 
@@ -131,6 +132,48 @@ describe('approvals', () => {
       [first.id, second.id].includes(data.request),
     )
     expect(closed.map(({ data }) => data.outcome)).toEqual(['withdrawn', 'answered'])
+  })
+})
+
+describe('a change that somebody types', () => {
+  const commit = 'e'.repeat(40)
+  const typed = (text: string, more: Partial<CommandGivenV1> = {}) =>
+    draft('command.given.v1', {
+      subject: 'command/1',
+      data: { text, by: 'ada', repository: 'acme/typed', ...more },
+    })
+
+  it('is asked about like any other, and done by hauski after a yes', async () => {
+    const [command] = await say(mesh, typed(`hauski /revert ${commit}`))
+    const question = await theOne(mesh, 'approval.requested.v1', ({ data }) => data.about === command!.id)
+    await say(mesh, answer(question))
+
+    const request = await theOne(
+      mesh,
+      'action.requested.v1',
+      ({ correlationid }) => correlationid === command!.correlationid,
+    )
+    expect(request.data).toMatchObject({ act: 'revert_change', agent: 'hauski', arguments: { sha: commit } })
+    expect(request.data.content_sha256).toBe(question.data.content_sha256)
+  })
+
+  it('is refused where it names no whole commit, or comes by a comment that anybody can write', async () => {
+    const [short] = await say(mesh, typed('hauski /revert eeeeeee'))
+    const [comment] = await say(
+      mesh,
+      draft('comment.created.v1', {
+        subject: 'pr/acme/typed/1',
+        data: {
+          repository: 'acme/typed',
+          about: 'pr/acme/typed/1',
+          author: { name: 'Mallory' },
+          text: `@heimgewebe/hauski /revert ${commit}`,
+          created_at: '2026-03-01T10:00:00Z',
+        },
+      }),
+    )
+
+    expect([await followed(short!), await followed(comment!)]).toEqual([['command.refused'], ['command.refused']])
   })
 })
 

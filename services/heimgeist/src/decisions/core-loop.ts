@@ -15,7 +15,7 @@ import {
 /** Everything that is known of one matter on its way through the loop. JSON: it is kept between two steps. */
 export interface Matter {
   /** Event that it is about. */
-  readonly cause: MeshEvent<'rule.proposed.v1'>
+  readonly cause: MeshEvent
   readonly levels: Levels
   /** Event that the present step rests on. */
   readonly event: MeshEvent
@@ -56,14 +56,16 @@ export const coreLoop = {
   observe: ({ cause }: Matter): Step => ({ event: cause, drafts: [] }),
 
   /** Reads what is wanted, completely, so that nothing is decided anew later. */
-  assess: ({ cause }: Matter): Step => {
+  assess: ({ cause, wish }: Matter): Step => {
+    if (wish !== undefined || !isProposal(cause)) return { drafts: [] }
     const reading = wishOfProposal(cause)
     return { drafts: [], ...(reading.ok ? { wish: reading.wish } : { refusal: reading.why }) }
   },
 
   /** Never, a person is asked, or done: by the level of the agent. */
   decide: ({ cause, levels, wish, refusal }: Matter): Step => {
-    if (wish === undefined) return { drafts: refuseProposal(cause, refusal ?? 'it cannot be read', levels) }
+    if (wish === undefined)
+      return { drafts: isProposal(cause) ? refuseProposal(cause, refusal ?? 'it cannot be read', levels) : [] }
     const { drafts, decision, ask, allowed } = decideWish(cause, wish, levels)
     return { drafts, decision, ask, ...(allowed === undefined ? {} : { allowed: { ...allowed, event: cause } }) }
   },
@@ -142,6 +144,8 @@ export const nextStage = (stage: Stage, matter: Matter): Stage | 'end' => {
   }
 }
 
+const isProposal = (event: MeshEvent): event is MeshEvent<'rule.proposed.v1'> => event.type === 'rule.proposed.v1'
+
 const endOf = (given: Exclude<Continuation, { kind: 'finished' }>): Ended => {
   if (given.kind === 'given') return answerApproval(given.event, given.question)
   return given.kind === 'expired'
@@ -170,10 +174,11 @@ export const LOOP = {
   next: nextStage,
 } as const
 
-/** A matter at its beginning. */
-export const newMatter = (cause: Matter['cause'], levels: Levels): Matter => ({
+/** A matter at its beginning. `wish`: what is wanted, where the event does not say all of it. */
+export const newMatter = (cause: MeshEvent, levels: Levels, wish?: ChangeWish): Matter => ({
   cause,
   levels,
+  ...(wish === undefined ? {} : { wish }),
   event: cause,
   stages: [],
   drafts: [],

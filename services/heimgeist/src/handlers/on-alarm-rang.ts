@@ -3,10 +3,12 @@ import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { askPerson } from '../decisions/ask-person.js'
-import { LOOP } from '../decisions/core-loop.js'
+import { type Continuation, LOOP } from '../decisions/core-loop.js'
 import { questionOf } from '../decisions/read-question.js'
+import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AlarmClock } from '../io/alarm-clock.js'
 import { CoreLoop } from '../io/core-loop.js'
+import { DecisionStore } from '../io/decision-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
 
@@ -20,6 +22,7 @@ export class OnAlarmRang {
     private readonly wishes: WishStore,
     private readonly alarms: AlarmClock,
     private readonly loop: CoreLoop,
+    private readonly decisions: DecisionStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -58,6 +61,9 @@ export class OnAlarmRang {
     const question = kept?.state === 'open' ? questionOf(kept) : undefined
     if (!kept || !question) return []
     await this.wishes.move(delivery, kept.about, 'expired')
-    return (await this.loop.resume(delivery, kept.about, LOOP, { kind: 'expired', event, question }))?.drafts ?? []
+    const given: Continuation = { kind: 'expired', event, question }
+    const drafts = (await this.loop.resume(delivery, kept.about, LOOP, given))?.drafts ?? []
+    await this.decisions.keep(delivery, event, drafts, { day: dayOf(momentOf(event, 0)), asked: false })
+    return drafts
   }
 }

@@ -4,8 +4,10 @@ import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { answerApproval } from '../decisions/answer-approval.js'
 import { LOOP, type Matter } from '../decisions/core-loop.js'
 import { questionOf } from '../decisions/read-question.js'
+import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AlarmClock } from '../io/alarm-clock.js'
 import { CoreLoop } from '../io/core-loop.js'
+import { DecisionStore } from '../io/decision-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
 
@@ -16,6 +18,7 @@ export class OnApprovalGiven {
     private readonly wishes: WishStore,
     private readonly alarms: AlarmClock,
     private readonly loop: CoreLoop,
+    private readonly decisions: DecisionStore,
   ) {}
 
   @OnEvent('approval.given.v1')
@@ -25,10 +28,15 @@ export class OnApprovalGiven {
     if (!kept || !question) return []
     // What does not count leaves the matter where it waits.
     const said = answerApproval(event, question)
-    if (said.outcome === undefined) return said.drafts
+    const circumstances = { day: dayOf(momentOf(event, 0)), asked: true }
+    if (said.outcome === undefined) {
+      await this.decisions.keep(delivery, event, said.drafts, circumstances)
+      return said.drafts
+    }
     const step = await this.loop.resume<Matter>(delivery, kept.about, LOOP, { kind: 'given', event, question })
     if (!step) return []
     const { drafts, state } = step
+    await this.decisions.keep(delivery, event, drafts, circumstances)
     await this.alarms.clear(delivery, `remind/${question.request}`, `expire/${question.request}`)
     const { outcome, action, allowed } = state
     const after = outcome === 'expired' ? 'expired' : action ? 'allowed' : allowed ? 'done' : 'refused'

@@ -1,15 +1,14 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { type Continuation, LOOP, newMatter } from '../decisions/core-loop.js'
+import { type Continuation, LOOP, type Matter, newMatter } from '../decisions/core-loop.js'
 import { findLevel } from '../decisions/find-level.js'
-import { AlarmClock } from '../io/alarm-clock.js'
-import { CoreLoop } from '../io/core-loop.js'
-import { InputStore } from '../io/input-store.js'
-import { LevelStore } from '../io/level-store.js'
-import { dayOf, momentOf } from '../decisions/tell-time.js'
-import { RepositoryStore } from '../io/repository-store.js'
 import { questionOf } from '../decisions/read-question.js'
+import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { CoreLoop } from '../io/core-loop.js'
+import { LevelStore } from '../io/level-store.js'
+import { MatterDesk } from '../io/matter-desk.js'
+import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
 
@@ -17,62 +16,42 @@ import { WishStore } from '../io/wish-store.js'
 @Controller()
 export class OnRuleProposed {
   constructor(
+    private readonly desk: MatterDesk,
     private readonly wishes: WishStore,
     private readonly levels: LevelStore,
-    private readonly alarms: AlarmClock,
     private readonly loop: CoreLoop,
-    private readonly inputs: InputStore,
     private readonly repositories: RepositoryStore,
   ) {}
 
   @OnEvent('rule.proposed.v1')
   async handle(event: MeshEvent<'rule.proposed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const { repository, rule } = event.data
+    const replaced = await this.withdrawEarlier(event, delivery)
     const levels = await this.levels.all(delivery)
+    const { clock } = await this.repositories.get(delivery, repository)
+    const day = dayOf(momentOf(event, clock))
+    const opened = await this.desk.open<Matter>(delivery, event, LOOP, newMatter(event, levels), day, ({ agent }) => ({
+      rule,
+      level: findLevel(levels, { agent, act: 'change', repository }),
+    }))
+    return [...replaced, ...opened]
+  }
+
+  /** A question about an earlier version is no longer the right one. */
+  private async withdrawEarlier(
+    event: MeshEvent<'rule.proposed.v1'>,
+    delivery: Delivery<HeimgeistTables>,
+  ): Promise<Draft[]> {
     const { repository, rule, version } = event.data
-    const replaced: Draft[] = []
+    const drafts: Draft[] = []
     for (const earlier of await this.wishes.openOf(delivery, repository, rule)) {
       await this.wishes.move(delivery, earlier.about, 'withdrawn')
       const question = questionOf(earlier)
       if (!question) continue
       const why = `version ${version} was proposed instead`
       const given: Continuation = { kind: 'withdrawn', event, question, why }
-      replaced.push(...((await this.loop.resume(delivery, earlier.about, LOOP, given))?.drafts ?? []))
+      drafts.push(...((await this.loop.resume(delivery, earlier.about, LOOP, given))?.drafts ?? []))
     }
-
-    const { drafts, state } = await this.loop.begin(delivery, event.id, LOOP, newMatter(event, levels))
-    const { wish, decision, ask, action, allowed } = state
-    if (wish === undefined || decision === undefined) return [...replaced, ...drafts]
-    await this.inputs.keep(delivery, 'wish', event, {
-      repository,
-      day: dayOf(momentOf(event, (await this.repositories.get(delivery, repository)).clock)),
-      known: { levels, wish },
-    })
-    const level = findLevel(levels, { agent: wish.agent, act: 'change', repository })
-    const kept = {
-      agent: wish.agent,
-      repository,
-      rule,
-      decision,
-      level: level.level,
-      level_reason: level.reason,
-      level_origin: level.origin,
-      wish: { ...wish, reasons: [...wish.reasons] },
-    }
-    await this.wishes.keep(
-      delivery,
-      event,
-      ask ? 'wanted' : action ? 'allowed' : allowed ? 'done' : 'refused',
-      kept,
-      action,
-    )
-    if (ask)
-      await this.alarms.set(delivery, {
-        name: `ask/${event.id}`,
-        about: event.id,
-        atMs: 0,
-        correlation: event.correlationid,
-        subject: event.subject,
-      })
-    return [...replaced, ...drafts]
+    return drafts
   }
 }

@@ -34,7 +34,7 @@ interface OneConnection {
  * Runs matters through the stages of a loop on LangGraph. A matter is a thread; where a stage waits for somebody it is
  * interrupted, and continued by the event that ends the wait. The checkpoints go through the transaction of the event's
  * handler, so that a step, what it leads to and the place in the log become true together: a kill in any stage is a kill
- * before the step. LangGraph takes 120 MB and is loaded by the first matter, never for a verdict.
+ * before the step. LangGraph takes 40 MiB and a second, and is loaded by the first matter, never for a verdict.
  */
 @Injectable()
 export class CoreLoop {
