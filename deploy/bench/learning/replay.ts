@@ -93,7 +93,8 @@ const approve = async (mesh: TestMesh, day: number): Promise<void> => {
   await mesh.settled()
 }
 
-const configured = (): Draft =>
+/** The areas of the repository. */
+export const configured = (): Draft =>
   draft('configuration.recorded.v1', {
     subject: `repository/${REPOSITORY}`,
     time: at(0, 0),
@@ -106,7 +107,8 @@ const configured = (): Draft =>
     },
   })
 
-const opened = ({ number, day, author, areas }: Plan): Draft =>
+/** A change is proposed. */
+export const opened = ({ number, day, author, areas }: Plan): Draft =>
   draft('pr.opened.v1', {
     subject: `pr/${REPOSITORY}/${number}`,
     time: at(day, 8),
@@ -130,7 +132,8 @@ const opened = ({ number, day, author, areas }: Plan): Draft =>
     },
   })
 
-const judged = (plan: Plan): Draft =>
+/** It is judged, by a judge that knows nothing of the faults. */
+export const judged = (plan: Plan): Draft =>
   draft('risk.assessed.v1', {
     subject: subjectOf(plan),
     time: at(plan.day, 9),
@@ -151,7 +154,7 @@ const judged = (plan: Plan): Draft =>
   })
 
 /** What wgx says: each area's guard ran; the one of the fault's area failed, where it sees the fault. */
-const guarded = (plan: Plan, request: string): Draft[] =>
+export const guarded = (plan: Plan, request: string): Draft[] =>
   plan.areas.map((area, i) => {
     const fails = plan.seen && plan.fault?.area === area
     const data: EventData['guard.finished.v1'] = {
