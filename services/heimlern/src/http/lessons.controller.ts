@@ -82,10 +82,7 @@ export class LessonsController {
     )
     const same = visible.filter(({ value }) => value.fingerprint === error.fingerprint)
     const told = new Set(same.map((row) => row.repository))
-    const kin = visible.filter(
-      ({ repository: place, value }) =>
-        value.fingerprint === error.family && !told.has(place) && value.repairs.length > 0,
-    )
+    const kin = visible.filter(({ repository: place, value }) => value.fingerprint === error.family && !told.has(place))
     return { ...error, errors: [...same, ...kin].map((row) => showError(row.value, row.repository)) }
   }
 

@@ -31,10 +31,10 @@ export const tellShapes = (
 ): void => {
   const { past } = about
   const struck = new Set(outcomes.flatMap(({ unit, kind }) => (unit === undefined || kind === 'fixed' ? [] : [unit])))
-  const shapes = [...struck].flatMap((unit) => {
-    const change = cases.get(unit)
-    return change && endedBadly(change) ? mineShapes(change, past) : []
-  })
+  const bad = [...struck].flatMap((unit) => cases.get(unit) ?? []).filter(endedBadly)
+  // Three bad cases say nothing without others to compare with; those may come after them, and end well.
+  const latest = bad.length === 0 ? past.find(endedBadly) : undefined
+  const shapes = (latest ? [latest] : bad).flatMap((change) => mineShapes(change, past))
   let habits = known.habits
   const say = (shape: Shape, state: Pattern['state']): Pattern => {
     const version = (habits[shape.key]?.version ?? 0) + 1
