@@ -24,6 +24,8 @@ import { OnPushReceived } from './handlers/on-push-received.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { OnRiskAssessed } from './handlers/on-risk-assessed.js'
+import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
+import { OnRuleRetired } from './handlers/on-rule-retired.js'
 import { OnRuleMeasured } from './handlers/on-rule-measured.js'
 import { OnRuleProposed } from './handlers/on-rule-proposed.js'
 import { OnToolFinished } from './handlers/on-tool-finished.js'
@@ -42,6 +44,7 @@ import { InputStore } from './io/input-store.js'
 import { LevelStore } from './io/level-store.js'
 import { MatterDesk } from './io/matter-desk.js'
 import { migrations } from './io/migrations.js'
+import { PolicyStore } from './io/policy-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Reputation } from './io/reputation.js'
 import { WishStore } from './io/wish-store.js'
@@ -79,6 +82,8 @@ export class AppModule {
         OnRepositoryImported,
         OnRepositoryRegistered,
         OnRiskAssessed,
+        OnRuleEnacted,
+        OnRuleRetired,
         OnRuleMeasured,
         OnRuleProposed,
         OnToolFinished,
@@ -98,6 +103,7 @@ export class AppModule {
         InputStore,
         LevelStore,
         MatterDesk,
+        PolicyStore,
         RepositoryStore,
         Reputation,
         WishStore,

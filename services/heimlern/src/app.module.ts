@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
-import { readConfig } from './config.js'
+import { CONFIG, readConfig } from './config.js'
+import { OnApprovalClosed } from './handlers/on-approval-closed.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
@@ -10,9 +11,15 @@ import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
+import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
+import { OnRuleRetired } from './handlers/on-rule-retired.js'
+import { LessonsController } from './http/lessons.controller.js'
+import { OpenApiController } from './http/openapi.controller.js'
 import { OutcomesController } from './http/outcomes.controller.js'
 import { BookStore } from './io/book-store.js'
 import { Ledger } from './io/ledger.js'
+import { LessonReader } from './io/lesson-reader.js'
+import { LessonStore } from './io/lesson-store.js'
 import { migrations } from './io/migrations.js'
 import { OutcomeReader } from './io/outcome-reader.js'
 import { OutcomeStore } from './io/outcome-store.js'
@@ -29,6 +36,7 @@ export class AppModule {
       module: AppModule,
       imports: [MeshModule.forService({ config: config.mesh, migrations })],
       controllers: [
+        OnApprovalClosed,
         OnChangeRecorded,
         OnCiResult,
         OnConfigurationRecorded,
@@ -38,9 +46,23 @@ export class AppModule {
         OnPrMerged,
         OnPrOpened,
         OnPrUpdated,
+        OnRuleEnacted,
+        OnRuleRetired,
+        LessonsController,
+        OpenApiController,
         OutcomesController,
       ],
-      providers: [BookStore, Ledger, OutcomeReader, OutcomeStore, ProposalStore, UnitStore],
+      providers: [
+        BookStore,
+        Ledger,
+        LessonReader,
+        LessonStore,
+        OutcomeReader,
+        OutcomeStore,
+        ProposalStore,
+        UnitStore,
+        { provide: CONFIG, useValue: config },
+      ],
     }
   }
 }

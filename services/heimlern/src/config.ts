@@ -1,9 +1,38 @@
-import { type MeshConfig, readMeshConfig } from '@heimgewebe/mesh'
+import { ConfigError, type MeshConfig, env, readMeshConfig } from '@heimgewebe/mesh'
+
+/** Injection token of the configuration. */
+export const CONFIG = Symbol('CONFIG')
 
 /** What heimlern needs to know. */
 export interface Config {
   readonly mesh: MeshConfig
+  /**
+   * Share of the good changes of the past, 0 to 1, that a policy may fire on and still be proposed.
+   * `HEIMLERN_MOST_FALSE_ALARMS` in percent, default 25.
+   */
+  readonly mostFalseAlarms: number
+  /**
+   * Harmless matches after which a rule that caught next to nothing is retired; texts after as many changes without any
+   * effect. `HEIMLERN_ENOUGH_NOISE`, default 20.
+   */
+  readonly enoughNoise: number
+  /**
+   * Repositories that tell one another what mended an error, `HEIMLERN_SHARING`, owner/name separated by commas. Default
+   * empty: what is learned in a repository stays there.
+   */
+  readonly sharing: readonly string[]
 }
 
 /** Reads the configuration. Throws `ConfigError` naming the setting. */
-export const readConfig = (source: NodeJS.ProcessEnv): Config => ({ mesh: readMeshConfig(source, 'heimlern') })
+export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
+  mesh: readMeshConfig(source, 'heimlern'),
+  mostFalseAlarms:
+    within('HEIMLERN_MOST_FALSE_ALARMS', env.number(source, 'HEIMLERN_MOST_FALSE_ALARMS', 25), 0, 100) / 100,
+  enoughNoise: within('HEIMLERN_ENOUGH_NOISE', env.int(source, 'HEIMLERN_ENOUGH_NOISE', 20), 1, 500),
+  sharing: env.list(source, 'HEIMLERN_SHARING', []),
+})
+
+const within = (setting: string, value: number, least: number, most: number): number => {
+  if (value < least || value > most) throw new ConfigError(`${setting} is not from ${least} to ${most}: ${value}`)
+  return value
+}

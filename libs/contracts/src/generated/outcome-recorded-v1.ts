@@ -35,4 +35,31 @@ export interface OutcomeRecordedV1 {
    * Days from the change to the outcome, where both times are known.
    */
   days?: number
+  /**
+   * Fingerprints of the errors of a run that failed.
+   *
+   * Items: Fingerprint, equal for other paths, lines and times.
+   */
+  fingerprints?: string[]
+  /**
+   * What mended these errors before, at most ten.
+   *
+   * Items: One hint.
+   */
+  hints?: {
+    /**
+     * Fingerprint of the error or of its family.
+     */
+    fingerprint: string
+    /**
+     * One sentence that a person can check.
+     */
+    text: string
+    /**
+     * Events that it rests on.
+     *
+     * Items: Event id.
+     */
+    events: string[]
+  }[]
 }

@@ -35,4 +35,33 @@ export interface RuleEnactedV1 {
    * Who approved it, or the agent and level.
    */
   by: string
+  /**
+   * Name for people, as it was proposed.
+   */
+  name?: string
+  /**
+   * Areas that it is for; all when absent.
+   *
+   * Items: Area of the repository, from .heimgewebe.yaml or the folder structure.
+   */
+  areas?: string[]
+  /**
+   * What the policy changes, as it was proposed, so that who follows it need not know the proposal.
+   */
+  policy?: {
+    /**
+     * Least level of risk that a matching change is treated with.
+     */
+    raise_to?: 'medium' | 'high'
+    /**
+     * Guards that a matching change needs.
+     *
+     * Items: Name of the guard.
+     */
+    guards?: string[]
+    /**
+     * What the author is told.
+     */
+    warn?: string
+  }
 }

@@ -2,6 +2,7 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Levels, findLevel } from './find-level.js'
 import { type Choice, type Reason, makeDecision, reason, requestGuard } from './make-decision.js'
 import { permitAct } from './permit-act.js'
+import { type PolicyInForce, needsGuard, policyReasons } from './follow-policies.js'
 import { type Claim, claimOf, reasonsOf } from './weigh-verdict.js'
 
 type Verdict = MeshEvent<'risk.assessed.v1'>
@@ -13,6 +14,8 @@ export interface VerdictKnown {
   readonly critical: readonly string[]
   /** Event that carries that configuration. */
   readonly configuration?: string
+  /** Learned policies in force that the change has to follow. */
+  readonly policies?: readonly PolicyInForce[]
   /** Commit of the change, where the verdict does not name it. */
   readonly sha?: string
   /** Guard that was already requested for the same commit, unasked. */
@@ -28,8 +31,11 @@ export interface VerdictKnown {
 }
 
 /** Whether a verdict can lead to a decision at all. What it cannot says: low risk that touches nothing critical. */
-export const concerns = ({ data }: Verdict, critical: readonly string[]): boolean =>
-  claimOf(data) !== 'nothing' || data.areas.some((area) => critical.includes(area))
+export const concerns = (
+  { data }: Verdict,
+  critical: readonly string[],
+  policies: readonly PolicyInForce[] = [],
+): boolean => claimOf(data) !== 'nothing' || policies.length > 0 || data.areas.some((area) => critical.includes(area))
 
 /**
  * Decides about a change that was judged: whether to look (request a guard: high risk, or a critical area) and whether
@@ -38,9 +44,12 @@ export const concerns = ({ data }: Verdict, critical: readonly string[]): boolea
 export const answerVerdict = (event: Verdict, known: VerdictKnown): Draft[] => {
   const claim = claimOf(event.data)
   const critical = event.data.areas.filter((area) => known.critical.includes(area))
+  const policies = known.policies ?? []
+  const raised = policies.some(({ policy }) => policy.raise_to === 'high') ? 'high' : 'medium'
+  const told = claim === 'high' || policies.length === 0 ? claim : raised
   return [
-    ...(claim === 'high' || critical.length > 0 ? look(event, known, critical) : []),
-    ...(claim === 'nothing' ? [] : say(event, known, claim)),
+    ...(claim === 'high' || critical.length > 0 || policies.some(needsGuard) ? look(event, known, critical) : []),
+    ...(told === 'nothing' ? [] : say(event, known, told)),
   ]
 }
 
@@ -48,7 +57,11 @@ const look = (event: Verdict, known: VerdictKnown, critical: readonly string[]):
   const { data } = event
   const level = findLevel(known.levels, { agent: 'wgx', act: 'look', repository: data.repository })
   const permission = permitAct({ act: 'look', asked: false, inBudget: known.guardsLeft > 0, undo: false }, level.level)
-  const why = [...criticalReason(event, known, critical), ...reasonsOf(event)]
+  const why = [
+    ...criticalReason(event, known, critical),
+    ...policyReasons(known.policies ?? [], event.id),
+    ...reasonsOf(event),
+  ]
   const decide = (act: Choice['act'], chosen: Choice['chosen'], reasons: readonly Reason[]) =>
     makeDecision(event, 'look', { ...aboutChange(event), agent: 'wgx', act, chosen, level, reasons })
 
@@ -98,7 +111,7 @@ const say = (event: Verdict, known: VerdictKnown, claim: Exclude<Claim, 'nothing
       act,
       chosen,
       level,
-      reasons: [...first, ...reasonsOf(event)],
+      reasons: [...first, ...policyReasons(known.policies ?? [], event.id), ...reasonsOf(event)],
     }),
   ]
 
@@ -109,8 +122,8 @@ const say = (event: Verdict, known: VerdictKnown, claim: Exclude<Claim, 'nothing
       'record-only',
       reason('this commit was already warned about', [known.earlierWarning], event.id),
     )
-  // A message to people must rest on more than the size of a change.
-  if (data.signal !== 'learned') return decide('say', 'record-only')
+  // A message to people must rest on more than the size of a change: on a learned signal, or on a policy with its cases.
+  if (data.signal !== 'learned' && (known.policies ?? []).length === 0) return decide('say', 'record-only')
   if (permission === 'do') return decide('say', 'warn')
   return decide(
     'say',

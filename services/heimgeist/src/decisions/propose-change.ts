@@ -25,6 +25,10 @@ export interface ChangeWish {
   readonly rule?: {
     readonly rule: string
     readonly kind: EventData['rule.proposed.v1']['kind']
+    readonly name?: string
+    readonly areas?: readonly string[]
+    /** What a policy changes: whoever follows it hears it with the event that enacts it. */
+    readonly policy?: NonNullable<EventData['rule.enacted.v1']['policy']>
     readonly version: number
     readonly contentSha256: string
     readonly proposal: string
@@ -62,6 +66,9 @@ export const wishOfProposal = ({ id, data }: Proposed): WishReading => {
       rule: {
         rule: data.rule,
         kind: data.kind,
+        name: data.name,
+        ...(data.areas === undefined ? {} : { areas: data.areas }),
+        ...(data.policy === undefined ? {} : { policy: data.policy }),
         version: data.version,
         contentSha256: data.content_sha256,
         proposal: id,
@@ -185,7 +192,7 @@ export const enactWish = (
 /** The rule of a wish is in force from now on; nothing where it has none. */
 export const enactRule = (event: MeshEvent, wish: ChangeWish, allowed: Pick<Allowed, 'approval' | 'by'>): Draft[] => {
   if (wish.rule === undefined) return []
-  const { rule, kind, version, contentSha256, proposal } = wish.rule
+  const { rule, kind, version, contentSha256, proposal, name, areas, policy } = wish.rule
   return [
     draft('rule.enacted.v1', {
       id: idAfter(event, 'rule'),
@@ -197,6 +204,9 @@ export const enactRule = (event: MeshEvent, wish: ChangeWish, allowed: Pick<Allo
         version,
         content_sha256: contentSha256,
         proposal,
+        ...(name === undefined ? {} : { name }),
+        ...(areas === undefined ? {} : { areas: [...areas] }),
+        ...(policy === undefined ? {} : { policy }),
         ...(allowed.approval === undefined ? {} : { approval: allowed.approval }),
         by: allowed.by,
       },

@@ -3,11 +3,13 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
+import { policiesFor } from '../decisions/follow-policies.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { PolicyStore } from '../io/policy-store.js'
 import { InputStore } from '../io/input-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
@@ -20,6 +22,7 @@ export class OnRiskAssessed {
     private readonly repositories: RepositoryStore,
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
+    private readonly policies: PolicyStore,
     private readonly levels: LevelStore,
     private readonly inputs: InputStore,
     private readonly firing: AgentFiring,
@@ -36,7 +39,8 @@ export class OnRiskAssessed {
     const { repository, change, areas, sha } = event.data
     this.changes.tell(delivery, { change, repository, areas, ...(sha === undefined ? {} : { sha }) })
     const { clock, critical, configuration } = await this.repositories.get(delivery, repository)
-    if (!isLive(event, clock, this.config.liveWindowMs) || !concerns(event, critical)) return []
+    const policies = policiesFor(areas, await this.policies.of(delivery, repository))
+    if (!isLive(event, clock, this.config.liveWindowMs) || !concerns(event, critical, policies)) return []
 
     const commit = sha ?? (await this.changes.find(delivery, change))?.sha
     const day = dayOf(momentOf(event, clock))
@@ -44,6 +48,7 @@ export class OnRiskAssessed {
     const known = {
       levels: await this.levels.all(delivery),
       critical,
+      policies,
       ...(configuration === undefined ? {} : { configuration }),
       ...(commit === undefined ? {} : { sha: commit, ...(await this.decisions.earlier(delivery, repository, commit)) }),
       guardsLeft: this.config.guardsPerDay - spent.guards,

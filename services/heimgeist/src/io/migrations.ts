@@ -57,6 +57,17 @@ export const migrations: Record<string, Migration> = {
       await sql`create index guard_request_sha on guard_request (repository, sha) where not asked`.execute(db)
     },
   },
+  '0008-policies': {
+    up: async (db) => {
+      await sql`
+        create table policy (
+          repository text not null,
+          rule text not null,
+          value jsonb not null,
+          primary key (repository, rule)
+        )`.execute(db)
+    },
+  },
   '0002-approvals': {
     up: async (db) => {
       await sql`

@@ -1,6 +1,16 @@
 import type { ActionRequestedV1, ApprovalRequestedV1, RuleEnactedV1, ToolFinishedV1 } from '@heimgewebe/contracts'
 import type { Generated, JSONColumnType, Selectable } from 'kysely'
 
+/** A learned policy that is in force. */
+export interface PolicyRow {
+  readonly rule: string
+  readonly version: number
+  readonly name: string
+  readonly areas: readonly string[]
+  readonly policy: NonNullable<RuleEnactedV1['policy']>
+  readonly enacted: string
+}
+
 /** Tables of heimgeist, as kysely sees them. */
 export interface HeimgeistTables {
   repository: {
@@ -48,6 +58,7 @@ export interface HeimgeistTables {
     asked: boolean
     decision: string | null
   }
+  policy: { repository: string; rule: string; value: JSONColumnType<PolicyRow> }
   /** Moments that are waited for. */
   alarm: {
     name: string
@@ -146,6 +157,9 @@ export interface WishJson {
   readonly rule?: {
     readonly rule: string
     readonly kind: RuleEnactedV1['kind']
+    readonly name?: string
+    readonly areas?: readonly string[]
+    readonly policy?: NonNullable<RuleEnactedV1['policy']>
     readonly version: number
     readonly contentSha256: string
     readonly proposal: string

@@ -1,12 +1,17 @@
-import { Controller } from '@nestjs/common'
+import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
 import { areasTouched } from '../decisions/areas-touched.js'
 import { learnOutcomes } from '../decisions/learn-outcomes.js'
+import { learnLessons, withHints } from '../decisions/lessons/learn-lessons.js'
+import { type LessonKinds, questionOf } from '../decisions/lessons/question-of.js'
+import { readChange } from '../decisions/lessons/read-change.js'
 import { seeInChange } from '../decisions/see-outcomes.js'
 import { newUnit } from '../decisions/unit.js'
 import { type Book, BookStore } from '../io/book-store.js'
 import { Ledger } from '../io/ledger.js'
+import { LessonStore } from '../io/lesson-store.js'
 import type { HeimlernTables } from '../io/tables.js'
 
 /** Counts a commit, and records what it shows about the commits that it fixes or reverts. */
@@ -15,6 +20,8 @@ export class OnChangeRecorded {
   constructor(
     private readonly books: BookStore,
     private readonly ledger: Ledger,
+    private readonly lessons: LessonStore,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('change.recorded.v1')
@@ -24,18 +31,30 @@ export class OnChangeRecorded {
     // The first event of a commit's stream cannot have been counted before: no need to ask the tables 20,000 times.
     const fresh = event.streamversion === 1
     const counted = await this.isCounted(event, delivery, book, fresh)
-    const newcomers = counted
-      ? []
-      : [newUnit(data.change, data.repository, areasTouched(data.files, book.areas), data.committed_at)]
+    const touched = areasTouched(data.files, book.areas)
+    const newcomers = counted ? [] : [newUnit(data.change, data.repository, touched, data.committed_at)]
     const sightings = seeInChange(event)
-    const learned = learnOutcomes(
-      event,
-      newcomers,
-      sightings,
-      await this.ledger.lookUp(delivery, book, sightings, fresh),
+    const known = await this.ledger.lookUp(delivery, book, sightings, fresh)
+    const learned = learnOutcomes(event, newcomers, sightings, known)
+    const waited = newcomers.flatMap(({ change }) =>
+      known.waitingFor(change).map((outcome) => ({ ...outcome, unit: change })),
     )
     await this.ledger.keep(delivery, book, learned)
-    return learned.drafts
+    const { repository } = data
+    this.lessons.put(delivery, repository, [
+      { shelf: 'case', key: data.change, value: readChange(event, touched, newcomers.length > 0) },
+    ])
+    const sight = { outcomes: [...waited, ...learned.outcomes].filter(({ unit }) => unit !== undefined), newcomers: [] }
+    if (sight.outcomes.length === 0) return learned.drafts
+    const past = {
+      ...(await this.lessons.lookUp<LessonKinds>(delivery, questionOf(repository, sight))),
+      ...this.config,
+      repository,
+      areas: book.areas,
+    }
+    const lessons = learnLessons(event, sight, past)
+    this.lessons.put(delivery, repository, lessons.notes)
+    return [...withHints(learned.drafts, undefined, past.errors), ...lessons.drafts]
   }
 
   private async isCounted(

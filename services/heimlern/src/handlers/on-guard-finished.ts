@@ -1,11 +1,16 @@
-import { Controller } from '@nestjs/common'
+import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
 import { learnOutcomes } from '../decisions/learn-outcomes.js'
+import { learnLessons, withHints } from '../decisions/lessons/learn-lessons.js'
+import { type LessonKinds, questionOf } from '../decisions/lessons/question-of.js'
+import { readGuardRun } from '../decisions/lessons/read-run.js'
 import { seeInGuard } from '../decisions/see-outcomes.js'
 import { newUnit } from '../decisions/unit.js'
 import { BookStore } from '../io/book-store.js'
 import { Ledger } from '../io/ledger.js'
+import { LessonStore } from '../io/lesson-store.js'
 import type { HeimlernTables } from '../io/tables.js'
 
 /** Records that a guard passed or failed, for the change, its area and the guard as a rule. */
@@ -14,6 +19,8 @@ export class OnGuardFinished {
   constructor(
     private readonly books: BookStore,
     private readonly ledger: Ledger,
+    private readonly lessons: LessonStore,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('guard.finished.v1')
@@ -26,6 +33,16 @@ export class OnGuardFinished {
     const newcomers = known.uncounted.map(({ change, areas, at }) => newUnit(change, repository, areas, at))
     const learned = learnOutcomes(event, newcomers, sightings, known)
     await this.ledger.keep(delivery, book, learned)
-    return learned.drafts
+    const run = readGuardRun(event)
+    const sight = { ...(run ? { run } : {}), outcomes: learned.outcomes, newcomers }
+    const past = {
+      ...(await this.lessons.lookUp<LessonKinds>(delivery, questionOf(repository, sight))),
+      ...this.config,
+      repository,
+      areas: book.areas,
+    }
+    const lessons = learnLessons(event, sight, past)
+    this.lessons.put(delivery, repository, lessons.notes)
+    return [...withHints(learned.drafts, run, past.errors), ...lessons.drafts]
   }
 }

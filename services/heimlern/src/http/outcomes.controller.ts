@@ -1,11 +1,9 @@
-import { BadRequestException, Controller, Get, Query } from '@nestjs/common'
+import { Controller, Get, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { OutcomeReader } from '../io/outcome-reader.js'
 import type { Scope } from '../io/tables.js'
+import { limitOf, oneOf, oneText } from './read-query.js'
 
-/** Rows of a page where the request names no limit, and at most. */
-const DEFAULT_LIMIT = 100
-const MAX_LIMIT = 1000
 const SCOPES: readonly string[] = ['area', 'rule', 'repository'] satisfies Scope[]
 
 /** Outcomes and their counts, for people and tools. */
@@ -32,28 +30,18 @@ export class OutcomesController {
     @Query('scope') scope?: string,
     @Query('limit') limit?: string,
   ) {
-    if (scope !== undefined && !SCOPES.includes(scope)) throw refused(`scope must be one of ${SCOPES.join(', ')}`)
+    const over = oneOf('scope', scope, SCOPES)
     const query = {
       ...textOf('repository', repository),
-      ...(scope === undefined ? {} : { scope: scope as Scope }),
+      ...(over === undefined ? {} : { scope: over as Scope }),
       limit: limitOf(limit),
     }
     return { counts: await this.reader.counts(query) }
   }
 }
 
-const refused = (message: string): BadRequestException => new BadRequestException({ code: 'bad_request', message })
-
-/** A query parameter that is given twice arrives as a list. */
+/** A parameter that is absent is left out. */
 const textOf = <Name extends string>(name: Name, value: unknown): { [N in Name]?: string } => {
-  if (value === undefined) return {}
-  if (typeof value !== 'string' || value.includes('\0')) throw refused(`${name} must be one text`)
-  return { [name]: value } as { [N in Name]?: string }
-}
-
-const limitOf = (value: string | undefined): number => {
-  const limit = value === undefined ? DEFAULT_LIMIT : Number(value)
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-    throw refused(`limit must be a whole number from 1 to ${MAX_LIMIT}`)
-  return limit
+  const text = oneText(name, value)
+  return text === undefined ? {} : ({ [name]: text } as { [N in Name]?: string })
 }

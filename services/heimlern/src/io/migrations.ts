@@ -64,4 +64,21 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0002-lessons': {
+    up: async (db) => {
+      await sql`
+        create table shelf (
+          shelf text not null,
+          repository text not null,
+          key text not null,
+          seq bigint generated always as identity,
+          value jsonb not null,
+          primary key (shelf, repository, key)
+        )`.execute(db)
+      await sql`create index shelf_latest on shelf (shelf, repository, seq desc)`.execute(db)
+      // For people who ask over all repositories; changes are many, and nobody asks for them so.
+      await sql`create index shelf_newest on shelf (shelf, seq desc) where shelf <> 'case'`.execute(db)
+      await sql`create index shelf_error on shelf (key) where shelf = 'error'`.execute(db)
+    },
+  },
 }

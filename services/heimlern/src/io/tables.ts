@@ -6,6 +6,9 @@ export type Kind = EventData['outcome.recorded.v1']['kind']
 /** What is counted over. */
 export type Scope = EventData['outcome.counted.v1']['scope']
 
+/** Kinds of what lessons rest on. */
+export type Shelf = 'case' | 'error' | 'lane' | 'pattern' | 'rule' | 'habits' | 'setup'
+
 /** A change as it is counted. */
 export interface UnitRow {
   readonly change: string
@@ -76,4 +79,6 @@ export interface HeimlernTables {
     outcome: JSONColumnType<OutcomeRow>
   }
   tally: { repository: string; scope: Scope; key: string; tally: JSONColumnType<TallyRow> }
+  /** What lessons rest on: one row each, by kind, repository and key. */
+  shelf: { shelf: Shelf; repository: string; key: string; seq: Generated<number>; value: JSONColumnType<object> }
 }

@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { DynamicModule } from '@nestjs/common'
+import { TestMesh } from '@heimgewebe/testing'
+import { makeHistory } from '../bench/learning/history.js'
+import { configured, guarded, opened } from '../bench/learning/replay.js'
+import { Terminal } from '../cli/src/output/terminal.js'
+import { buildProgram } from '../cli/src/program.js'
+
+let mesh: TestMesh
+let home: string
+let port: string
+let said = ''
+
+const cli = (...args: string[]): Promise<number> => {
+  said = ''
+  const terminal = new Terminal({ write: (text) => (said += text) }, { write: () => undefined }, { NO_COLOR: '1' })
+  const settings = { HEIMGEWEBE_HOME: home, HEIMLERN_PORT: port }
+  return buildProgram(settings, home, terminal, new AbortController().signal, () => undefined)(args)
+}
+
+beforeAll(async () => {
+  mesh = await TestMesh.start()
+  const file = join(import.meta.dirname, '../../services/heimlern/src/app.module.ts')
+  const { AppModule } = (await import(pathToFileURL(file).href)) as {
+    AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
+  }
+  const service = await mesh.boot((source) => AppModule.fromEnvironment(source))
+  port = new URL(service.url).port
+  home = await mkdtemp(join(tmpdir(), 'learned-'))
+  await mkdir(join(home, 'secrets'))
+  await writeFile(join(home, 'secrets', 'token'), await readFile(mesh.settings['HEIMGEWEBE_TOKEN_FILE']!, 'utf8'))
+
+  const [plan] = makeHistory(1, 1)
+  const says = (n: number): string => `Error: token of ${n} ms is accepted`
+  const runs = [11, 12, 13, 14, 1, 2, 3].flatMap((number) => {
+    const area = number < 10 ? 'auth' : 'web'
+    const fault = { name: 'old tokens', area, says, visible: true }
+    const one = { ...plan!, number, day: number, author: 'ada', areas: [area], seen: number < 10, fault } as const
+    return [opened(one), ...guarded(one, `018f2b5c-7a00-7000-8000-${String(number).padStart(12, '0')}`)]
+  })
+  await mesh.append(configured(), ...runs)
+  await mesh.settled()
+}, 60_000)
+afterAll(async () => {
+  await mesh.stop()
+  await rm(home, { recursive: true })
+})
+
+describe('the command line about what was learned', () => {
+  it('lists patterns in sentences, or as JSON', async () => {
+    expect(await cli('patterns', 'list', '--kind', 'bad')).toBe(0)
+    expect(said).toContain('3 of 3 changes of auth ended badly, in 3 independent cases; of the others 0 %.')
+    expect(await cli('patterns', 'list', '--json')).toBe(0)
+    const { patterns } = JSON.parse(said) as { patterns: { kind: string }[] }
+    expect(patterns.map(({ kind }) => kind).sort()).toEqual(['bad', 'error'])
+  })
+
+  it('tells of a log whether its error is known, by its exit code too', async () => {
+    const [known, unknown] = [join(home, 'known.log'), join(home, 'unknown.log')]
+    await writeFile(known, 'FAIL auth\nError: token of 4711 ms is accepted\n    at check (src/auth/check.ts:3:1)\n')
+    await writeFile(unknown, 'panic: nobody knows this')
+
+    expect(await cli('patterns', 'known', unknown)).toBe(1)
+    expect(await cli('patterns', 'known', known)).toBe(0)
+    expect(said).toContain('seen 3 times in acme/shop; no repair is known')
+    expect(
+      await cli('patterns', 'known', join(home, 'missing')).catch((error: { exitCode: number }) => error.exitCode),
+    ).toBe(2)
+  })
+
+  it('exports without names, into a new file only', async () => {
+    const out = join(home, 'export.json')
+    expect(await cli('patterns', 'export', '--repository', 'acme/shop', '--out', out)).toBe(0)
+    expect(await readFile(out, 'utf8')).not.toMatch(/auth|acme|shop|token/)
+    const again = cli('patterns', 'export', '--repository', 'acme/shop', '--out', out)
+    expect(await again.catch((error: { exitCode: number }) => error.exitCode)).toBe(2)
+  })
+
+  it('shows rules and runbooks with their text', async () => {
+    expect(await cli('rules', 'list')).toBe(0)
+    expect(said).toMatch(/Auth-Changes-Policy +policy +proposed +1 +0 +0 +0 +acme\/shop\/auth-policy/)
+    expect(await cli('runbooks', 'list')).toBe(0)
+    expect(said).not.toContain('Policy')
+    expect(await cli('runbooks', 'show', 'acme/shop/auth-runbook')).toBe(0)
+    expect(said).toContain('# Auth changes')
+    expect(said).toContain('failed its guard')
+  })
+})

@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { PolicyStore } from '../io/policy-store.js'
+import type { HeimgeistTables } from '../io/tables.js'
+
+/** Follows a learned policy no more. */
+@Controller()
+export class OnRuleRetired {
+  constructor(private readonly policies: PolicyStore) {}
+
+  @OnEvent('rule.retired.v1')
+  async handle({ data }: MeshEvent<'rule.retired.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    if (data.kind === 'policy') await this.policies.remove(delivery, data.repository, data.rule)
+    return []
+  }
+}
