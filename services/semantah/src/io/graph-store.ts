@@ -83,7 +83,9 @@ export abstract class GraphStore {
   abstract counts(moment?: Moment): Promise<{ nodes: [string, number][]; relations: [string, number][] }>
   /** Nodes with keys after one and up to another, for a digest. */
   abstract nodesBetween(after: number, upTo: number): Promise<NodeRow[]>
-  /** Relations said at places after one and up to another, with the ids of their ends, for a digest. */
+  /** Relations said at places after one and up to another, ended ones too. */
+  abstract said(after: number, upTo: number): Promise<RelationRow[]>
+  /** The same with the ids of their ends, for a digest. */
   abstract relationsBetween(after: number, upTo: number): Promise<(RelationRow & { from: string; to: string })[]>
   /** Throws, with what and where, when the store cannot be used. */
   abstract check(): Promise<void>

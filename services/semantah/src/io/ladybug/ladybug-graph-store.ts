@@ -47,7 +47,10 @@ export class LadybugGraphStore extends GraphStore {
 
   override async known(ids: readonly string[]): Promise<NodeRow[]> {
     const found: NodeRow[] = []
-    for (const part of chunks(ids)) found.push(...(await this.store.write(READS.known, { ids: part })).map(nodeOf))
+    for (const part of chunks(ids)) {
+      const keys = (await this.store.write(READS.keys, { ids: part })).map(({ key }) => Number(key))
+      if (keys.length > 0) found.push(...(await this.store.write(READS.nodes, { keys })).map(nodeOf))
+    }
     return found
   }
 
@@ -136,6 +139,10 @@ export class LadybugGraphStore extends GraphStore {
 
   override async nodesBetween(after: number, to: number): Promise<NodeRow[]> {
     return (await this.store.read(READS.nodesBetween, { after, to })).map(nodeOf)
+  }
+
+  override async said(after: number, to: number): Promise<RelationRow[]> {
+    return (await this.store.read(READS.said, { after, to })).map(relationOf)
   }
 
   override async relationsBetween(after: number, to: number): Promise<(RelationRow & { from: string; to: string })[]> {

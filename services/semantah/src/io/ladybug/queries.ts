@@ -56,7 +56,7 @@ export const WRITES = {
 export const READS = {
   place: "MATCH (p:Place {name: 'graph'}) RETURN p.position AS position, p.keys AS keys",
   version: "MATCH (p:Place {name: 'graph'}) RETURN p.version AS version",
-  known: `UNWIND $ids AS id MATCH (s:Subject {id: id}) MATCH (n:Node {key: s.key}) RETURN ${NODE}`,
+  keys: 'UNWIND $ids AS id MATCH (s:Subject {id: id}) RETURN s.key AS key',
   held: 'UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN e.position AS position',
   nodes: `UNWIND $keys AS k MATCH (n:Node {key: k}) RETURN ${NODE}`,
   evidence: `UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN ${EVIDENCE}`,
@@ -64,6 +64,7 @@ export const READS = {
   one: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.n <> $n)
     RETURN ${RELATION}`,
   nodesBetween: `MATCH (n:Node) WHERE n.key > $after AND n.key <= $to RETURN ${NODE}`,
+  said: `MATCH ()-[r:Relation]->() WHERE r.position > $after AND r.position <= $to RETURN ${RELATION}`,
   relationsBetween: `MATCH (a:Node)-[r:Relation]->(b:Node) WHERE r.position > $after AND r.position <= $to
     RETURN a.id AS from, b.id AS to, ${RELATION}`,
 } as const

@@ -122,6 +122,10 @@ export class Neo4jGraphStore extends GraphStore {
     return nodesOf(await this.connection.read(READS.nodesBetween, { after, to }))
   }
 
+  override async said(after: number, to: number): Promise<RelationRow[]> {
+    return (await this.connection.read(READS.relationsBetween, { after, to })).map(relationOf)
+  }
+
   override async relationsBetween(after: number, to: number): Promise<(RelationRow & { from: string; to: string })[]> {
     const rows = await this.connection.read(READS.relationsBetween, { after, to })
     return rows.map((row) => ({ ...relationOf(row), from: row['from'] as string, to: row['to'] as string }))

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { cached, type CachedProvider, type EmbeddingProvider } from '@heimgewebe/embedding'
+import { Recent } from '../recent.js'
 import { findClusters } from './clusters.js'
 import type { Document, Entry, Filter, Hit } from './document.js'
 import { Embedder, type EmbedderLimits } from './embedder.js'
 import { fuse } from './fuse.js'
-import { Recent } from './recent.js'
 import type { Clusters, Found, Likeness, SearchAnswer } from './search-answers.js'
 import { Spaces, type SpaceState } from './spaces.js'
 import { TextIndex } from './text-index.js'
@@ -30,7 +30,7 @@ export class SearchIndex {
   readonly text: TextIndex
   private readonly spaces: Spaces
   private readonly embedder: Embedder
-  private readonly answers: Recent<SearchAnswer>
+  private readonly answers: Recent<string, SearchAnswer>
   private readonly providers: readonly CachedProvider[]
 
   /** `provider` makes the vectors; `others` are known besides, so that those of one before can still answer. */
