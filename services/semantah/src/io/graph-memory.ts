@@ -13,7 +13,7 @@ export interface MemoryLimits {
 }
 
 /** Places in the log that are read at a time when a store is read in: writes have their turn in between. */
-const PAGE = 2000
+const PAGE = 4000
 
 /**
  * What questions ask most, in memory: all relations, as long as they are few enough, and the nodes and events that were
@@ -65,9 +65,9 @@ export class GraphMemory {
     if (to > Math.max(from, position - this.limits.rows)) {
       // Nodes are numbered in the order of the log, so that these are about those of the page.
       const numberAt = (place: number): number => Math.round((place / position) * keys)
-      for (const node of await this.store.nodesBetween(numberAt(from), numberAt(to))) this.nodes.keep(node.key, node)
-      const places = Array.from({ length: to - from }, (_, at) => from + at + 1)
-      for (const event of await this.store.evidence(places)) this.events.keep(event.position, event)
+      const nodes = await this.store.nodes(between(numberAt(from), numberAt(to)))
+      for (const node of nodes) this.nodes.keep(node.key, node)
+      for (const event of await this.store.evidence(between(from, to))) this.events.keep(event.position, event)
     }
     this.filled = to >= position ? Infinity : to
     this.takeIn(rows)
@@ -139,3 +139,7 @@ export class GraphMemory {
     return [...held, ...found]
   }
 }
+
+/** The numbers after one and up to another. */
+const between = (after: number, upTo: number): number[] =>
+  Array.from({ length: upTo - after }, (_, at) => after + at + 1)

@@ -14,12 +14,12 @@ export class GraphReader {
 
   /** The node with an id. */
   async node(id: string): Promise<NodeRow | undefined> {
-    return (await this.store.known([id]))[0]
+    return (await this.named([id]))[0]
   }
 
   /** The nodes with these ids, in any order; unknown ones are left out. */
   async named(ids: readonly string[]): Promise<NodeRow[]> {
-    return ids.length === 0 ? [] : this.store.known([...new Set(ids)])
+    return ids.length === 0 ? [] : this.memory.nodesOf(await this.store.keysOf([...new Set(ids)]))
   }
 
   /** Relations around nodes, newest first, by the key that was asked for. */

@@ -65,6 +65,8 @@ export abstract class GraphStore {
   abstract held(positions: readonly number[]): Promise<number[]>
   /** The nodes with these ids, in any order; unknown ones are left out. */
   abstract known(ids: readonly string[]): Promise<NodeRow[]>
+  /** The keys of the nodes with these ids, in any order; unknown ones are left out. */
+  abstract keysOf(ids: readonly string[]): Promise<number[]>
   /** The relations that hold from these nodes, all of them; the writer alone asks. */
   abstract standing(sources: readonly number[]): Promise<RelationRow[]>
   /** Writes all of it in one transaction or nothing; throws `GraphMovedError` when it is not where the batch begins. */

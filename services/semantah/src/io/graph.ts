@@ -13,7 +13,7 @@ import { GraphWriter } from './graph-writer.js'
 import type { Entry } from './graph-entry.js'
 
 /** Held in memory where nothing else is said. */
-const LIMITS: MemoryLimits = { relations: 1_000_000, rows: 100_000 }
+const LIMITS: MemoryLimits = { relations: 1_000_000, rows: 200_000 }
 
 /**
  * The graph: what the log says is linked to what. The store keeps the last place in the log itself, in the transaction

@@ -46,11 +46,14 @@ export class LadybugGraphStore extends GraphStore {
   }
 
   override async known(ids: readonly string[]): Promise<NodeRow[]> {
-    const found: NodeRow[] = []
-    for (const part of chunks(ids)) {
-      const keys = (await this.store.write(READS.keys, { ids: part })).map(({ key }) => Number(key))
-      if (keys.length > 0) found.push(...(await this.store.write(READS.nodes, { keys })).map(nodeOf))
-    }
+    const keys = await this.keysOf(ids)
+    return keys.length === 0 ? [] : (await this.store.write(READS.nodes, { keys })).map(nodeOf)
+  }
+
+  override async keysOf(ids: readonly string[]): Promise<number[]> {
+    const found: number[] = []
+    for (const part of chunks(ids))
+      found.push(...(await this.store.write(READS.keys, { ids: part })).map(({ key }) => Number(key)))
     return found
   }
 

@@ -66,6 +66,10 @@ export class Neo4jGraphStore extends GraphStore {
     return nodesOf(await this.connection.read(READS.known, { hashes: ids.map(hashOf) }))
   }
 
+  override async keysOf(ids: readonly string[]): Promise<number[]> {
+    return (await this.connection.read(READS.keys, { hashes: ids.map(hashOf) })).map(({ key }) => Number(key))
+  }
+
   override async standing(keys: readonly number[]): Promise<RelationRow[]> {
     return (await this.connection.read(READS.standing, { keys })).map(relationOf)
   }
