@@ -175,7 +175,7 @@ describe('the search of semantah', () => {
     const [place, digest] = [graph().position(), await graph().digest()]
     const folder = join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah')
     // A store that was emptied is a new file.
-    const file = async (): Promise<number> => (await stat(join(folder, 'graph', 'graph.lbug'))).ino
+    const file = async (): Promise<number> => (await stat(join(folder, 'graph', 'graph.lbug'))).birthtimeMs
     const born = await file()
     await semantah.restart(() => rm(join(folder, 'search'), { recursive: true }))
     const { text } = semantah.get<SearchIndex>(SearchIndex as never)

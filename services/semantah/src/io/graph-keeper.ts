@@ -81,4 +81,8 @@ const countInto = (graph: Graph, metrics: Metrics): void => {
       for (const [type, count] of Object.entries((await graph.counts()).relations)) gauge.set({ type }, count)
     },
   )
+  metrics.gauge(
+    { name: 'heimgewebe_graph_held_bytes', help: 'Memory taken by the relations of the graph that are held in it.' },
+    (gauge) => void gauge.set(graph.held.bytes),
+  )
 }

@@ -73,6 +73,11 @@ export class TextIndex {
     return this.counts.documents()
   }
 
+  /** In how many documents a word stands. */
+  documentsWith(word: string): number {
+    return this.counts.of(word)
+  }
+
   /** How many documents were changed after a revision. */
   countAfter(revision: number): number {
     return (this.statement('select count(*) as n from document where revision > ?').get(revision) as { n: number }).n
@@ -223,7 +228,7 @@ export class TextIndex {
   private tellingWords(question: string): string[] {
     const most = Math.max(this.count() * COMMON, FEW)
     const known = [...new Set(wordsOf(question.slice(0, READ)))]
-      .map((word) => ({ word, documents: this.counts.of(word) }))
+      .map((word) => ({ word, documents: this.documentsWith(word) }))
       .filter(({ documents }) => documents > 0)
     known.sort((one, other) => one.documents - other.documents || (one.word < other.word ? -1 : 1))
     let places = 0
