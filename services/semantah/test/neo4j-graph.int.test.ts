@@ -89,6 +89,23 @@ there('the same log', () => {
     for (const graph of [one, again]) await graph.close()
   }, 120_000)
 
+  it('is told as it is to a process that stands by while another one writes, and to it when it writes on', async () => {
+    const writing = await openEmpty()
+    await writing.apply(log.slice(0, 50))
+    const standing = await Graph.on(await openStore())
+    await standing.ready()
+    const around = (graph: Graph) => graph.neighbours({ node: 'person/1', depth: 1, limit: 200 })
+    expect(await around(standing)).toEqual(await around(writing))
+    expect(standing.held.relations).toBeGreaterThan(50)
+    await writing.apply(log.slice(50, 90))
+    expect(await around(standing)).toEqual(await around(writing))
+    await standing.apply(log.slice(90, 120))
+    await standing.ready()
+    expect(standing.held.relations).toBeGreaterThan(120)
+    expect(await around(standing)).toEqual(await around(writing))
+    for (const graph of [writing, standing]) await graph.close()
+  }, 60_000)
+
   it('survives kills of the writing process at any moment', async () => {
     const graph = await openEmpty()
     await graph.close()

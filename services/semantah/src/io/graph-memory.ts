@@ -41,6 +41,11 @@ export class GraphMemory {
     return { relations: this.relations.count, bytes: this.relations.bytes }
   }
 
+  /** Whether it answers anything. */
+  get holds(): boolean {
+    return this.filled !== undefined
+  }
+
   /** Whether relations are still to be read in. */
   get waits(): boolean {
     return this.filled !== undefined && this.filled < Infinity
@@ -53,6 +58,12 @@ export class GraphMemory {
     this.nodes.clear()
     this.events.clear()
     this.filled = this.limits.relations === 0 ? undefined : empty ? Infinity : 0
+  }
+
+  /** Holds nothing until it begins again: somebody else writes to the store. */
+  leave(): void {
+    this.begin(false)
+    this.filled = undefined
   }
 
   /** Reads the next page in. No write is under way. */
@@ -134,8 +145,9 @@ export class GraphMemory {
     const known = new Set(held.map((row) => keyOf(row)))
     const { writes } = this
     const found = await ask(wanted.filter((key) => !known.has(key)))
-    // What was read beside a write may be of before it.
-    if (writes === this.writes) for (const row of found) kept.keep(keyOf(row), row)
+    // What was read beside a write may be of before it; and where somebody else writes, nothing is kept.
+    if (writes === this.writes && (this.holds || !this.store.shared))
+      for (const row of found) kept.keep(keyOf(row), row)
     return [...held, ...found]
   }
 }

@@ -59,6 +59,8 @@ export interface Churn {
  * gave them. Throws `OutOfReachError` when the store cannot be used now and waiting may help.
  */
 export abstract class GraphStore {
+  /** Whether other processes may write to it while this one has it open. */
+  abstract readonly shared: boolean
   /** Where it stands. */
   abstract place(): Promise<Place>
   /** Which of these places in the log it holds. */

@@ -104,6 +104,7 @@ export class Graph {
   /** Runs a question while nobody empties the store. */
   async ask<T>(question: (reader: GraphReader) => Promise<T>): Promise<T> {
     await this.opening
+    if (this.store.shared && this.memory.holds) await this.noticeOthers()
     const read = question(this.reader)
     this.reads.add(read)
     try {
@@ -138,6 +139,16 @@ export class Graph {
     return this.inTurn(async () => {
       await Promise.allSettled(this.reads)
       await this.store.close()
+    })
+  }
+
+  /** Another process that writes to the store, as one does that this one stands by for, makes what is in memory old. */
+  private async noticeOthers(): Promise<void> {
+    const moved = async (): Promise<boolean> => (await this.store.place()).position !== this.writer.position
+    if (!(await moved())) return
+    // It may have been a write of our own that is not done here yet.
+    await this.inTurn(async () => {
+      if (await moved()) this.memory.leave()
     })
   }
 

@@ -23,6 +23,8 @@ const ONE_BY_ONE = 200
 
 /** The graph in a file of this process: no server, one process at a time. */
 export class LadybugGraphStore extends GraphStore {
+  override readonly shared = false
+
   private constructor(
     private readonly limits: LadybugLimits,
     private store: LadybugStore,

@@ -32,6 +32,8 @@ const RETRY_MS = 500
 
 /** The graph in a Neo4j server. */
 export class Neo4jGraphStore extends GraphStore {
+  override readonly shared = true
+
   private constructor(private readonly connection: Neo4jConnection) {
     super()
   }
@@ -54,8 +56,9 @@ export class Neo4jGraphStore extends GraphStore {
   }
 
   override async place(): Promise<Place> {
-    const [row] = await this.connection.write(PLACE)
-    return { position: Number(row!['position']), keys: Number(row!['keys']) }
+    const [row] = await this.connection.read(READS.place)
+    if (!row) throw new Error('the graph store Neo4j has lost its place: somebody else emptied it')
+    return { position: Number(row['position']), keys: Number(row['keys']) }
   }
 
   override async held(positions: readonly number[]): Promise<number[]> {

@@ -41,6 +41,7 @@ const RELATION = 'properties(r) AS row, type(r) AS type'
 
 /** Statements that only read. */
 export const READS = {
+  place: "MATCH (p:Place {name: 'graph'}) RETURN p.position AS position, p.keys AS keys",
   known: `UNWIND $hashes AS h MATCH (n:Node {hash: h}) RETURN ${NODE}`,
   keys: 'UNWIND $hashes AS h MATCH (n:Node {hash: h}) RETURN n.key AS key',
   held: 'UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN e.position AS position',
