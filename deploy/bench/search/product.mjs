@@ -1,9 +1,6 @@
-// The search as it is built into semantah, for a measurement: no copy of it, and no door in the service for it.
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { build } from 'esbuild'
+// The search as it is built into semantah, for a measurement.
+import { loadProduct as load } from '../semantah/product.mjs'
 
-const PROJECT = join(import.meta.dirname, '../../..')
 const ENTRY = `
 export { describeChange } from './decisions/describe-document.js'
 export { EmbeddedVectors } from './io/search/embedded-vectors.js'
@@ -18,34 +15,11 @@ export { localLexical } from '@heimgewebe/embedding'
 /** Bounds of a measured index; nothing is answered from memory. */
 export const LIMITS = { batch: 256, retryDelayMs: 1000, candidates: 200, vectorWeight: 0.35, kept: 1, clustered: 300 }
 
-/** The product's own code, bundled as it is for a measurement. */
-export const loadProduct = async () => {
-  const folder = join(PROJECT, '.tools', `bench-${process.pid}`)
-  const outfile = join(folder, 'search.mjs')
-  await mkdir(folder, { recursive: true })
-  try {
-    await build({
-      stdin: { contents: ENTRY, resolveDir: join(PROJECT, 'services/semantah/src'), loader: 'ts' },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      alias: {
-        '@heimgewebe/mesh': join(PROJECT, 'libs/mesh/src/errors.ts'),
-        '@heimgewebe/context': join(PROJECT, 'libs/context/src/index.ts'),
-        '@heimgewebe/embedding': join(PROJECT, 'libs/embedding/src/index.ts'),
-      },
-    })
-    return await import(outfile)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+export const loadProduct = () => load(ENTRY)
 
-/** An empty index in memory, with local vectors. */
-export const openIndex = async (product) => {
-  const db = await product.openSearchFile(':memory:')
+/** An empty index in a folder, or in memory, with local vectors. */
+export const openIndex = async (product, folder = ':memory:') => {
+  const db = await product.openSearchFile(folder)
   const vectors = new product.EmbeddedVectors(db)
   const provider = product.localLexical()
   const index = new product.SearchIndex(db, vectors, provider, [], LIMITS)

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 
 const PROJECT = join(import.meta.dirname, '../../..')
-const ENTRY = `
+const LIBS = ['context', 'decider', 'embedding']
+
+const GRAPH = `
 export { Graph } from './io/graph.js'
 export { LadybugGraphStore } from './io/ladybug/ladybug-graph-store.js'
 export { Neo4jGraphStore } from './io/neo4j/neo4j-graph-store.js'
@@ -20,23 +22,21 @@ export { findHotspots } from './io/questions/hotspots.js'
 export { findAffected } from './io/questions/affected-areas.js'
 `
 
-/** What a measurement needs of semantah. */
-export const loadProduct = async () => {
+/** What a measurement needs of semantah: the graph, or what `entry`, a module beside its source, exports. */
+export const loadProduct = async (entry = GRAPH) => {
   const folder = join(PROJECT, '.tools', `bench-${process.pid}`)
-  const outfile = join(folder, 'semantah.mjs')
+  const outfile = join(folder, `${Date.now()}.mjs`)
+  const sources = LIBS.map((lib) => [`@heimgewebe/${lib}`, join(PROJECT, `libs/${lib}/src/index.ts`)])
   await mkdir(folder, { recursive: true })
   try {
     await build({
-      stdin: { contents: ENTRY, resolveDir: join(PROJECT, 'services/semantah/src'), loader: 'ts' },
+      stdin: { contents: entry, resolveDir: join(PROJECT, 'services/semantah/src'), loader: 'ts' },
       outfile,
       bundle: true,
       platform: 'node',
       format: 'esm',
       packages: 'external',
-      alias: {
-        '@heimgewebe/mesh': join(PROJECT, 'libs/mesh/src/errors.ts'),
-        '@heimgewebe/decider': join(PROJECT, 'libs/decider/src/index.ts'),
-      },
+      alias: { '@heimgewebe/mesh': join(PROJECT, 'libs/mesh/src/errors.ts'), ...Object.fromEntries(sources) },
     })
     return await import(outfile)
   } finally {

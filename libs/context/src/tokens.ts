@@ -1,15 +1,25 @@
-import { encode } from 'gpt-tokenizer/encoding/o200k_base'
+import { createRequire } from 'node:module'
+import type { encode } from 'gpt-tokenizer/encoding/o200k_base'
 
 /** Longest text that is counted exactly, in characters; a longer one is counted by a sample of it. */
 const EXACT = 200_000
+
+let encodeNow: typeof encode | undefined
+
+/** Loaded at the first text: its tables take 70 MB, and most processes never build a context. */
+const encoded = (text: string): number => {
+  encodeNow ??= (createRequire(import.meta.url)('gpt-tokenizer/encoding/o200k_base') as { encode: typeof encode })
+    .encode
+  return encodeNow(text, { disallowedSpecial: new Set() }).length
+}
 
 /**
  * Tokens of a text as the o200k_base encoding counts them. Other models count otherwise, by up to a third for prose: what
  * has to fit is given a reserve.
  */
 export const countTokens = (text: string): number => {
-  if (text.length <= EXACT) return encode(text, { disallowedSpecial: new Set() }).length
-  const sample = encode(text.slice(0, EXACT), { disallowedSpecial: new Set() }).length
+  if (text.length <= EXACT) return encoded(text)
+  const sample = encoded(text.slice(0, EXACT))
   return Math.ceil((sample * text.length) / EXACT)
 }
 

@@ -39,6 +39,7 @@ import { GraphKeeper } from './io/graph-keeper.js'
 import { Graph } from './io/graph.js'
 import { NoteStore } from './io/memory/note-store.js'
 import { RecallNotes } from './io/memory/recall-notes.js'
+import { LostStores } from './io/lost-stores.js'
 import { migrations } from './io/migrations.js'
 import { openGraph } from './io/open-graph.js'
 import { RootCommits } from './io/root-commits.js'
@@ -81,16 +82,21 @@ export class AppModule {
   static fromEnvironment(source: NodeJS.ProcessEnv = process.env): DynamicModule {
     const config = readConfig(source)
     const mesh = { ...config.mesh }
+    const lost = new LostStores(mesh.rebuild)
+    // An empty store, be it new, lost or set aside as broken, must hear the log from its beginning. The mesh looks at the
+    // setting after the stores are open.
+    const fill = (store: 'graph' | 'search'): void => {
+      lost.note(store)
+      mesh.rebuild = true
+    }
     const graph = async (): Promise<Graph> => {
       const opened = await openGraph(config)
-      // An empty store, be it new, lost or set aside as broken, must hear the log from its beginning. The mesh looks at
-      // the setting after the store is open.
-      mesh.rebuild ||= opened.position() === 0
+      if (opened.position() === 0) fill('graph')
       return opened
     }
     const search = async (): Promise<SearchIndex> => {
       const opened = await openSearch(config.search)
-      mesh.rebuild ||= opened.text.generation() === 0
+      if (opened.text.generation() === 0) fill('search')
       return opened
     }
     return {
@@ -107,6 +113,7 @@ export class AppModule {
       providers: [
         { provide: Graph, useFactory: graph },
         { provide: SearchIndex, useFactory: search },
+        { provide: LostStores, useValue: lost },
         AreaStore,
         GraphBatch,
         GraphKeeper,

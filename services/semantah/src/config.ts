@@ -13,8 +13,12 @@ export interface Config {
   readonly graphFolder: string
   /** Pages of the graph store kept in memory, in MiB. Default 64. Below 32 long paths are refused for want of memory. */
   readonly graphBufferMib: number
-  /** Size of the graph store's write-ahead log at which it is folded into the store, in MiB. Default 16. */
+  /** Size of the graph store's write-ahead log at which it is folded into the store, in MiB. Default 16; more for a store of over four times that size. */
   readonly graphCheckpointMib: number
+  /** Relations of the graph held in memory besides, some 80 bytes each. Default 1,000,000; of a graph that has more, and at 0, none are. */
+  readonly graphRelationsHeld: number
+  /** Nodes and events of the graph held in memory besides, each: some 250 and 100 bytes. Default 200,000; those not used for the longest time go. */
+  readonly graphRowsHeld: number
   /** Longest time for one read of the graph, in milliseconds. Default 5 s. */
   readonly graphReadTimeoutMs: number
   /** Longest time for one batch of writes to Neo4j, in milliseconds. Default 60 s. */
@@ -52,6 +56,8 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     graphFolder: env.path(source, 'SEMANTAH_GRAPH_FOLDER', join(mesh.home, 'semantah', 'graph')),
     graphBufferMib: env.int(source, 'SEMANTAH_GRAPH_BUFFER_MIB', 64),
     graphCheckpointMib: env.int(source, 'SEMANTAH_GRAPH_CHECKPOINT_MIB', 16),
+    graphRelationsHeld: env.int(source, 'SEMANTAH_GRAPH_RELATIONS_HELD', 1_000_000),
+    graphRowsHeld: env.int(source, 'SEMANTAH_GRAPH_ROWS_HELD', 200_000),
     graphReadTimeoutMs: env.duration(source, 'SEMANTAH_GRAPH_READ_TIMEOUT', 5000),
     graphWriteTimeoutMs: env.duration(source, 'SEMANTAH_GRAPH_WRITE_TIMEOUT', 60_000),
     graphStartTimeoutMs: env.duration(source, 'SEMANTAH_GRAPH_START_TIMEOUT', 60_000),

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { Graph } from '../src/io/graph.js'
 import type { Entry } from '../src/io/graph-entry.js'
+import type { MemoryLimits } from '../src/io/graph-memory.js'
 import { LadybugGraphStore } from '../src/io/ladybug/ladybug-graph-store.js'
 import { graphCompliance } from './graph-compliance.js'
 import { killWriters } from './kill-writers.js'
-import { recordedLog } from './recorded-log.js'
+import { recordedAnswers, recordedLog } from './recorded-log.js'
 
 const folders: string[] = []
 const newFolder = async (): Promise<string> => {
@@ -17,7 +18,9 @@ const newFolder = async (): Promise<string> => {
   return folder
 }
 const limits = { bufferBytes: 64 * 2 ** 20, checkpointBytes: 16 * 2 ** 20, readTimeoutMs: 5000 }
-const openIn = async (folder: string): Promise<Graph> => Graph.on(await LadybugGraphStore.open({ ...limits, folder }))
+const openIn = async (folder: string, memory?: MemoryLimits): Promise<Graph> =>
+  Graph.on(await LadybugGraphStore.open({ ...limits, folder }), memory)
+const NOTHING_HELD = { relations: 0, rows: 0 }
 
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
@@ -31,7 +34,53 @@ const entry = (position: number): Entry => ({
 })
 
 describe('the embedded graph', () => {
+  graphCompliance(async () => openIn(await newFolder(), NOTHING_HELD))
+})
+
+describe('the embedded graph, held in memory', () => {
   graphCompliance(async () => openIn(await newFolder()))
+
+  it('answers 200 questions as the store does, as it is written, read in again, and when it is too large', async () => {
+    const LENGTH = 120
+    const log = recordedLog(LENGTH)
+    const folder = await newFolder()
+    const written = await openIn(folder)
+    for (let start = 0; start < LENGTH; start += 37) await written.apply(log.slice(start, start + 37))
+    const answers = await recordedAnswers(written, LENGTH)
+    const { relations } = written.held
+    await written.close()
+    const asked = async (memory?: MemoryLimits): Promise<[string[], number]> => {
+      const graph = await openIn(folder, memory)
+      await graph.ready()
+      const found = await recordedAnswers(graph, LENGTH)
+      const { held } = graph
+      await graph.close()
+      return [found, held.relations]
+    }
+    expect(relations).toBeGreaterThan(LENGTH)
+    expect(await asked(NOTHING_HELD)).toEqual([answers, 0])
+    expect(await asked()).toEqual([answers, relations])
+    expect(await asked({ relations: relations - 1, rows: 10 })).toEqual([answers, 0])
+  }, 120_000)
+
+  it('is read in beside writes, and late events find their place', async () => {
+    const log = recordedLog(80)
+    const late = log.filter((_, at) => at % 9 === 4)
+    const folder = await newFolder()
+    const first = await openIn(folder)
+    await first.apply(log.filter((each) => !late.includes(each)).slice(0, 40))
+    await first.close()
+    const again = await openIn(folder)
+    await again.apply(log.filter((each) => !late.includes(each)).slice(40))
+    await again.apply(late)
+    await again.ready()
+    const answers = await recordedAnswers(again, 80)
+    expect(again.held.relations).toBeGreaterThan(80)
+    await again.close()
+    const plain = await openIn(folder, NOTHING_HELD)
+    expect(await recordedAnswers(plain, 80)).toEqual(answers)
+    await plain.close()
+  }, 120_000)
 })
 
 describe('the files of the embedded graph', () => {

@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Draft, draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
+import { Graph } from '../src/io/graph.js'
 import type { Clusters, SearchAnswer } from '../src/io/search/search-answers.js'
 import { SearchIndex } from '../src/io/search/search-index.js'
 
@@ -168,13 +169,34 @@ describe('the search of semantah', () => {
     expect(await everything()).toBe(before)
   })
 
-  it('gives the same answers again from the log when its file is gone', async () => {
+  it('gives the same answers again from the log when its file is gone, and leaves the graph as it is', async () => {
     const before = await everything()
-    await semantah.restart(() => rm(join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah', 'search'), { recursive: true }))
+    const graph = (): Graph => semantah.get<Graph>(Graph as never)
+    const [place, digest] = [graph().position(), await graph().digest()]
+    const folder = join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah')
+    // A store that was emptied is a new file.
+    const file = async (): Promise<number> => (await stat(join(folder, 'graph', 'graph.lbug'))).birthtimeMs
+    const born = await file()
+    await semantah.restart(() => rm(join(folder, 'search'), { recursive: true }))
     const { text } = semantah.get<SearchIndex>(SearchIndex as never)
     for (let tries = 0; tries < 500 && text.position() < story.length; tries++)
       await new Promise((resolve) => setTimeout(resolve, 20))
     await mesh.settled()
+    expect(await everything()).toBe(before)
+    expect([await file(), graph().position(), await graph().digest()]).toEqual([born, place, digest])
+  })
+
+  it('stays as it is when the graph is gone, which is filled again', async () => {
+    const before = await everything()
+    const digest = await semantah.get<Graph>(Graph as never).digest()
+    const generation = semantah.get<SearchIndex>(SearchIndex as never).text.generation()
+    await semantah.restart(() => rm(join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah', 'graph'), { recursive: true }))
+    const graph = semantah.get<Graph>(Graph as never)
+    for (let tries = 0; tries < 500 && graph.position() < story.length; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    await mesh.settled()
+    expect(await graph.digest()).toBe(digest)
+    expect(semantah.get<SearchIndex>(SearchIndex as never).text.generation()).toBe(generation)
     expect(await everything()).toBe(before)
   })
 })

@@ -3,6 +3,7 @@ import { DATABASE, MeshTransport, Metrics, Readiness, Rebuild } from '@heimgeweb
 import type { Kysely } from 'kysely'
 import { AreaStore } from './area-store.js'
 import { Graph } from './graph.js'
+import { LostStores } from './lost-stores.js'
 import { SymbolStore } from './symbol-store.js'
 import { LATE, PLACE } from './graph-batch.js'
 import type { Tables } from './tables.js'
@@ -18,6 +19,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly graph: Graph,
     private readonly areas: AreaStore,
     private readonly symbols: SymbolStore,
+    private readonly lost: LostStores,
     private readonly rebuild: Rebuild,
     private readonly transport: MeshTransport,
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
@@ -31,7 +33,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     rebuild.onStart(async () => {
       this.areas.forget()
       this.symbols.forget()
-      await this.graph.wipe()
+      if (!this.lost.spares('graph') || (await this.amiss()) !== undefined) await this.graph.wipe()
     })
     countInto(graph, metrics)
   }
@@ -44,18 +46,23 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     await this.graph.close()
   }
 
-  /** A store that is behind what was written to it, as an old copy of its files is, or that took late events, is filled anew. */
   private async repair(): Promise<void> {
     await this.transport.prepared()
+    const why = await this.amiss()
+    if (why === undefined) return
+    this.log.warn(`the graph is rebuilt from the log: ${why}`)
+    this.lost.note('graph')
+    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined)
+  }
+
+  /** Why the store must be filled anew: it is behind what was written to it, as an old copy of its files is, or took late events. */
+  private async amiss(): Promise<string | undefined> {
     const rows = await this.db.selectFrom('graph_place').selectAll().execute()
     const noted = new Map(rows.map((row) => [row.name, Number(row.position)]))
     const expected = noted.get(PLACE) ?? 0
     const position = this.graph.position()
-    if (position >= expected && !noted.has(LATE)) return
-    const why =
-      position < expected ? `it ends at position ${position} instead of ${expected}` : 'events came out of their order'
-    this.log.warn(`the graph is rebuilt from the log: ${why}`)
-    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined)
+    if (position < expected) return `it ends at position ${position} instead of ${expected}`
+    return noted.has(LATE) ? 'events came out of their order' : undefined
   }
 }
 
@@ -73,5 +80,9 @@ const countInto = (graph: Graph, metrics: Metrics): void => {
       gauge.reset()
       for (const [type, count] of Object.entries((await graph.counts()).relations)) gauge.set({ type }, count)
     },
+  )
+  metrics.gauge(
+    { name: 'heimgewebe_graph_held_bytes', help: 'Memory taken by the relations of the graph that are held in it.' },
+    (gauge) => void gauge.set(graph.held.bytes),
   )
 }

@@ -1,26 +1,32 @@
 import { OutOfReachError } from '@heimgewebe/mesh'
 import type { GraphNode, GraphRelation } from './graph-answers.js'
+import type { GraphMemory } from './graph-memory.js'
 import type { EvidenceRow, NodeRow, RelationRow } from './stored-rows.js'
 import type { Around, Churn, ChurnQuery, GraphStore, Moment } from './graph-store.js'
 import { versionAt } from './node-history.js'
 
 /** What every question is made of: nodes, the relations around them, and the events that these rest on. */
 export class GraphReader {
-  constructor(private readonly store: GraphStore) {}
+  constructor(
+    private readonly store: GraphStore,
+    private readonly memory: GraphMemory,
+  ) {}
 
   /** The node with an id. */
   async node(id: string): Promise<NodeRow | undefined> {
-    return (await this.store.known([id]))[0]
+    return (await this.named([id]))[0]
   }
 
   /** The nodes with these ids, in any order; unknown ones are left out. */
   async named(ids: readonly string[]): Promise<NodeRow[]> {
-    return ids.length === 0 ? [] : this.store.known([...new Set(ids)])
+    return ids.length === 0 ? [] : this.memory.nodesOf(await this.store.keysOf([...new Set(ids)]))
   }
 
   /** Relations around nodes, newest first, by the key that was asked for. */
   async around(query: Around): Promise<Map<number, RelationRow[]>> {
-    return query.keys.length === 0 ? new Map() : this.store.around({ ...query, keys: [...new Set(query.keys)] })
+    if (query.keys.length === 0) return new Map()
+    const once = { ...query, keys: [...new Set(query.keys)] }
+    return this.memory.around(once) ?? this.store.around(once)
   }
 
   churn(query: ChurnQuery): Promise<Churn[]> {
@@ -31,7 +37,7 @@ export class GraphReader {
   async nodes(keys: Iterable<number>): Promise<Map<number, NodeRow>> {
     const wanted = [...new Set(keys)]
     if (wanted.length === 0) return new Map()
-    const found = new Map((await this.store.nodes(wanted)).map((node) => [node.key, node]))
+    const found = new Map((await this.memory.nodesOf(wanted)).map((node) => [node.key, node]))
     for (const key of wanted) if (!found.has(key)) throw wrong(`node ${key}`)
     return found
   }
@@ -42,8 +48,10 @@ export class GraphReader {
     keys: readonly number[],
     moment?: Moment,
   ): Promise<{ nodes: GraphNode[]; relations: GraphRelation[] }> {
-    const nodes = await this.nodes([...keys, ...rows.flatMap(({ source, target }) => [source, target])])
-    const evidence = await this.evidence(rows.map(({ position }) => position))
+    const [nodes, evidence] = await Promise.all([
+      this.nodes([...keys, ...rows.flatMap(({ source, target }) => [source, target])]),
+      this.evidence(rows.map(({ position }) => position)),
+    ])
     const ids = (key: number): string => nodes.get(key)!.id
     return {
       nodes: keys.map((key) => answerNode(nodes.get(key)!, moment)),
@@ -68,7 +76,7 @@ export class GraphReader {
   private async evidence(positions: readonly number[]): Promise<Map<number, EvidenceRow>> {
     const wanted = [...new Set(positions)]
     if (wanted.length === 0) return new Map()
-    const found = new Map((await this.store.evidence(wanted)).map((row) => [row.position, row]))
+    const found = new Map((await this.memory.eventsAt(wanted)).map((row) => [row.position, row]))
     for (const position of wanted) if (!found.has(position)) throw wrong(`the event at position ${position}`)
     return found
   }

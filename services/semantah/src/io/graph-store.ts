@@ -59,12 +59,16 @@ export interface Churn {
  * gave them. Throws `OutOfReachError` when the store cannot be used now and waiting may help.
  */
 export abstract class GraphStore {
+  /** Whether other processes may write to it while this one has it open. */
+  abstract readonly shared: boolean
   /** Where it stands. */
   abstract place(): Promise<Place>
   /** Which of these places in the log it holds. */
   abstract held(positions: readonly number[]): Promise<number[]>
   /** The nodes with these ids, in any order; unknown ones are left out. */
   abstract known(ids: readonly string[]): Promise<NodeRow[]>
+  /** The keys of the nodes with these ids, in any order; unknown ones are left out. */
+  abstract keysOf(ids: readonly string[]): Promise<number[]>
   /** The relations that hold from these nodes, all of them; the writer alone asks. */
   abstract standing(sources: readonly number[]): Promise<RelationRow[]>
   /** Writes all of it in one transaction or nothing; throws `GraphMovedError` when it is not where the batch begins. */
@@ -83,7 +87,9 @@ export abstract class GraphStore {
   abstract counts(moment?: Moment): Promise<{ nodes: [string, number][]; relations: [string, number][] }>
   /** Nodes with keys after one and up to another, for a digest. */
   abstract nodesBetween(after: number, upTo: number): Promise<NodeRow[]>
-  /** Relations said at places after one and up to another, with the ids of their ends, for a digest. */
+  /** Relations said at places after one and up to another, ended ones too. */
+  abstract said(after: number, upTo: number): Promise<RelationRow[]>
+  /** The same with the ids of their ends, for a digest. */
   abstract relationsBetween(after: number, upTo: number): Promise<(RelationRow & { from: string; to: string })[]>
   /** Throws, with what and where, when the store cannot be used. */
   abstract check(): Promise<void>

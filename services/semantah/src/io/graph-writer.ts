@@ -1,4 +1,5 @@
 import type { Entry } from './graph-entry.js'
+import type { GraphMemory } from './graph-memory.js'
 import { GraphRows } from './graph-rows.js'
 import { GraphMovedError, type GraphStore, type Place } from './graph-store.js'
 import { KnownGraph, type KnownNode, openKey, type OpenRelations } from './known-graph.js'
@@ -14,7 +15,10 @@ export class GraphWriter {
   private readonly known = new KnownGraph({ nodes: KNOWN_NODES, sources: KNOWN_SOURCES })
   private at: Place = { position: 0, keys: 0 }
 
-  constructor(private readonly store: GraphStore) {}
+  constructor(
+    private readonly store: GraphStore,
+    private readonly memory: GraphMemory,
+  ) {}
 
   /** Last place in the log that is in the store. */
   get position(): number {
@@ -24,7 +28,9 @@ export class GraphWriter {
   /** Reads from the store where it stands; what was known before is forgotten. */
   async load(): Promise<void> {
     this.known.clear()
+    this.memory.begin(false)
     this.at = await this.store.place()
+    this.memory.begin(this.at.keys === 0)
   }
 
   /** Applies entries; those that the store holds are left out. Returns how many came after later ones. */
@@ -47,7 +53,9 @@ export class GraphWriter {
     const position = fresh.reduce((most, { evidence }) => Math.max(most, evidence.position), from.position)
     const to = { position, keys }
     const { nodes, evidence, ended, relations } = rows
-    await this.store.write({ nodes, changed: [...rows.changed.values()], evidence, ended, relations, from, to })
+    const batch = { nodes, changed: [...rows.changed.values()], evidence, ended, relations, from, to }
+    await this.store.write(batch)
+    this.memory.written(batch)
     this.at = to
     this.keep(rows)
     return fresh.filter((entry) => entry.evidence.position <= from.position).length

@@ -1,3 +1,4 @@
+import { Recent } from './recent.js'
 import type { NodeRow, RelationRow } from './stored-rows.js'
 
 /** What the store holds of a node. */
@@ -24,7 +25,7 @@ export class KnownGraph {
   }
 
   keepNode(id: string, node: KnownNode): void {
-    this.nodes.set(id, node)
+    this.nodes.keep(id, node)
   }
 
   relationsOf(source: number): OpenRelations | undefined {
@@ -32,38 +33,11 @@ export class KnownGraph {
   }
 
   keepRelations(source: number, relations: OpenRelations): void {
-    this.relations.set(source, relations)
+    this.relations.keep(source, relations)
   }
 
   clear(): void {
     this.nodes.clear()
     this.relations.clear()
-  }
-}
-
-/** A map that forgets what was not used for the longest time. */
-class Recent<Key, Value> {
-  private readonly map = new Map<Key, Value>()
-
-  constructor(private readonly limit: number) {}
-
-  get(key: Key): Value | undefined {
-    const value = this.map.get(key)
-    if (value === undefined) return undefined
-    this.map.delete(key)
-    this.map.set(key, value)
-    return value
-  }
-
-  set(key: Key, value: Value): void {
-    this.map.delete(key)
-    this.map.set(key, value)
-    if (this.map.size <= this.limit) return
-    const [oldest] = this.map.keys()
-    this.map.delete(oldest!)
-  }
-
-  clear(): void {
-    this.map.clear()
   }
 }

@@ -7,10 +7,12 @@ const MIB = 2 ** 20
 
 /** Opens the graph on the store that the settings name. */
 export const openGraph = async (config: Config): Promise<Graph> => {
+  const held = { relations: config.graphRelationsHeld, rows: config.graphRowsHeld }
   if (config.graph === 'neo4j') {
     const { graphReadTimeoutMs: readTimeoutMs, graphWriteTimeoutMs: writeTimeoutMs } = config
     return Graph.on(
       await Neo4jGraphStore.open({ ...config.neo4j, readTimeoutMs, writeTimeoutMs }, config.graphStartTimeoutMs),
+      held,
     )
   }
   return Graph.on(
@@ -20,5 +22,6 @@ export const openGraph = async (config: Config): Promise<Graph> => {
       checkpointBytes: config.graphCheckpointMib * MIB,
       readTimeoutMs: config.graphReadTimeoutMs,
     }),
+    held,
   )
 }

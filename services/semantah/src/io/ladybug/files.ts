@@ -15,9 +15,14 @@ export class StoreFiles {
     this.backup = `${this.path}.backup`
   }
 
+  /** Size of the store in bytes, without its log. */
+  bytes(): Promise<number> {
+    return sizeOf(this.path)
+  }
+
   /** Size of the write-ahead log in bytes. */
-  async logBytes(): Promise<number> {
-    return stat(this.path + LOG).then(({ size }) => size, absent(0))
+  logBytes(): Promise<number> {
+    return sizeOf(this.path + LOG)
   }
 
   /** Copies the store as it is between two transactions. The copy counts only when it is whole. */
@@ -64,6 +69,8 @@ export class StoreFiles {
     for (const end of [LOG, '.shadow', '.tmp', `${LOG}.checkpoint`]) await rm(this.path + end, { force: true })
   }
 }
+
+const sizeOf = (path: string): Promise<number> => stat(path).then(({ size }) => size, absent(0))
 
 const absent =
   <T>(value: T) =>

@@ -9,20 +9,22 @@ import {
   type Moment,
   type Place,
 } from '../graph-store.js'
-import { around, aroundAll, churn, newRelations, nodeCounts, READS, relationCounts, WRITES } from './queries.js'
+import { around, aroundAll, churn, nodeCounts, NUMBERS, READS, relationCounts, WRITES } from './queries.js'
 import { countOf, evidenceOf, nodeOf, relationOf } from './rows.js'
 import { isOutOfPages, type LadybugLimits, LadybugStore } from './store.js'
 
-/** A row as the store takes it: whole numbers and texts. */
-type Plain = Record<string, number | string>
+/** Rows as the store takes them: whole numbers and texts, a list for each column. */
+type Columns = Record<string, (number | string)[]>
 
-/** Rows handed over at a time: more use more memory and are no faster. */
-const CHUNK = 1000
+/** Rows handed over at a time: more use more memory and are hardly faster. */
+const CHUNK = 4000
 /** Up to so many nodes are asked about one by one, at 1 ms each; for more the store reads all relations once. */
 const ONE_BY_ONE = 200
 
 /** The graph in a file of this process: no server, one process at a time. */
 export class LadybugGraphStore extends GraphStore {
+  override readonly shared = false
+
   private constructor(
     private readonly limits: LadybugLimits,
     private store: LadybugStore,
@@ -46,8 +48,14 @@ export class LadybugGraphStore extends GraphStore {
   }
 
   override async known(ids: readonly string[]): Promise<NodeRow[]> {
-    const found: NodeRow[] = []
-    for (const part of chunks(ids)) found.push(...(await this.store.write(READS.known, { ids: part })).map(nodeOf))
+    const keys = await this.keysOf(ids)
+    return keys.length === 0 ? [] : (await this.store.write(READS.nodes, { keys })).map(nodeOf)
+  }
+
+  override async keysOf(ids: readonly string[]): Promise<number[]> {
+    const found: number[] = []
+    for (const part of chunks(ids))
+      found.push(...(await this.store.write(READS.keys, { ids: part })).map(({ key }) => Number(key)))
     return found
   }
 
@@ -62,17 +70,17 @@ export class LadybugGraphStore extends GraphStore {
       const { position, keys } = await this.place()
       if (position !== from.position || keys !== from.keys)
         throw new GraphMovedError(`the graph store is at position ${position}, not at ${from.position}`)
-      await this.writeAll(
+      await this.writeColumns(
         WRITES.subjects,
         nodes.map(({ id, key }) => ({ id, key })),
       )
-      await this.writeAll(WRITES.nodes, nodes)
-      await this.writeAll(
-        WRITES.changed,
-        changed.map(({ key, title, state, at, history }) => ({ key, title, state, at, history })),
-      )
-      await this.writeAll(WRITES.evidence, evidence)
-      for (const [text, rows] of byStatement(relations)) await this.writeAll(text, rows)
+      await this.writeColumns(WRITES.nodes, nodes)
+      for (const part of chunks(changed))
+        await this.store.write(WRITES.changed, {
+          rows: part.map(({ key, title, state, at, history }) => ({ key, title, state, at, history })),
+        })
+      await this.writeColumns(WRITES.evidence, evidence)
+      for (const part of chunks(relations)) await this.store.write(WRITES.relations, { rows: textOf(part) })
       // What began and ended within one batch is made first and ended then, like the rest.
       for (const { source, position: place, n, until, ended: by } of [...ended, ...relations.filter(hasEnded)])
         await this.store.write(WRITES.ended, { source, position: place, n, until, ended: by })
@@ -138,6 +146,10 @@ export class LadybugGraphStore extends GraphStore {
     return (await this.store.read(READS.nodesBetween, { after, to })).map(nodeOf)
   }
 
+  override async said(after: number, to: number): Promise<RelationRow[]> {
+    return (await this.store.read(READS.said, { after, to })).map(relationOf)
+  }
+
   override async relationsBetween(after: number, to: number): Promise<(RelationRow & { from: string; to: string })[]> {
     const rows = await this.store.read(READS.relationsBetween, { after, to })
     return rows.map((row) => ({ ...relationOf(row), from: String(row['from']), to: String(row['to']) }))
@@ -161,8 +173,12 @@ export class LadybugGraphStore extends GraphStore {
     return this.store.close()
   }
 
-  private async writeAll(statement: string, rows: readonly object[]): Promise<void> {
-    for (const part of chunks(rows)) await this.store.write(statement, { rows: part as Plain[] })
+  private async writeColumns<Row extends object>(statement: string, rows: readonly Row[]): Promise<void> {
+    for (const part of chunks(rows)) {
+      const names = Object.keys(part[0]!) as (keyof Row & string)[]
+      const columns = names.map((name) => [name, part.map((row) => row[name] as number | string)])
+      await this.store.write(statement, { count: part.length, ...(Object.fromEntries(columns) as Columns) })
+    }
   }
 }
 
@@ -173,19 +189,13 @@ const unlessOutOfPages = (error: unknown): undefined => {
 
 const hasEnded = ({ until }: RelationRow): boolean => until > 0
 
-/** New relations by the statement that makes them, as the rows that it takes. */
-const byStatement = (relations: readonly RelationRow[]): Map<string, Plain[]> => {
-  const groups = new Map<string, Plain[]>()
-  for (const { type, source, target, at, confidence, position, n, added, deleted } of relations) {
-    if (!/^[a-z_]{1,60}$/.test(type)) throw new Error(`"${type}" is no type of relation`)
-    const lines = added > 0 || deleted > 0
-    const text = newRelations(type, lines)
-    const row = { source, target, at, confidence, position, n, ...(lines ? { added, deleted } : {}) }
-    const known = groups.get(text)
-    if (known) known.push(row)
-    else groups.set(text, [row])
-  }
-  return groups
+/** New relations as one text that the store reads as a list of structs: whole numbers, and plain words for the types. */
+const textOf = (relations: readonly RelationRow[]): string => {
+  const rows = relations.map((row) => {
+    if (!/^[a-z_]{1,60}$/.test(row.type)) throw new Error(`"${row.type}" is no type of relation`)
+    return `{type: ${row.type}, ${NUMBERS.map((name) => `${name}: ${row[name]}`).join(', ')}}`
+  })
+  return `[${rows.join(', ')}]`
 }
 
 const momentOf = (moment: Moment | undefined): { moment?: number } => (moment ? { moment: moment.at } : {})

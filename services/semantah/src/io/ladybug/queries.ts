@@ -5,6 +5,8 @@ import type { Around, Moment } from '../graph-store.js'
 //   one MATCH, or MERGE, read the whole table for each row.
 // - `r.type = $type` lets it begin at the relations and read all of them; the same as NOT (… <> …) begins at the node.
 // - Naming the far end `(b:Node)` joins the node table; `()` with the keys that the relation carries does not.
+// And one of its parameters: a list of structs costs as much as the writing of its rows, since each value brings its own
+// type. Rows are handed over as a list a column, or where they are matched with nodes as one text, cast by the store.
 
 /** Grows with every change of the tables: a store of another version is set aside, and the log fills a new one. */
 export const SCHEMA_VERSION = 2
@@ -28,34 +30,33 @@ const NODE = `n.key AS key, n.id AS id, n.kind AS kind, n.title AS title, n.stat
   n.repository AS repository, n.at AS at, n.position AS position, n.history AS history`
 const EVIDENCE = 'e.position AS position, e.id AS id, e.type AS type, e.at AS at, e.sources AS sources'
 
+/** The numbers of a new relation. */
+export const NUMBERS = ['source', 'target', 'at', 'confidence', 'position', 'n', 'added', 'deleted'] as const
+
+/** Makes `$count` nodes of a table from a list for each of their columns. */
+const created = (table: string, columns: readonly string[]): string =>
+  `UNWIND range(1, $count) AS i CREATE (:${table} {${columns.map((name) => `${name}: $${name}[i]`).join(', ')}})`
+
 /** Statements that change the store. */
 export const WRITES = {
-  subjects: 'UNWIND $rows AS r CREATE (:Subject {id: r.id, key: r.key})',
-  nodes: `UNWIND $rows AS r CREATE (:Node {key: r.key, id: r.id, kind: r.kind, title: r.title, state: r.state,
-    repository: r.repository, at: r.at, position: r.position, history: r.history})`,
+  subjects: created('Subject', ['id', 'key']),
+  nodes: created('Node', ['key', 'id', 'kind', 'title', 'state', 'repository', 'at', 'position', 'history']),
   changed: `UNWIND $rows AS r MATCH (n:Node {key: r.key})
     SET n.title = r.title, n.state = r.state, n.at = r.at, n.history = r.history`,
-  evidence: `UNWIND $rows AS r CREATE (:Evidence {position: r.position, id: r.id, type: r.type, at: r.at,
-    sources: r.sources})`,
+  evidence: created('Evidence', ['position', 'id', 'type', 'at', 'sources']),
+  relations: `UNWIND CAST($rows AS STRUCT(type STRING, ${NUMBERS.map((name) => `${name} INT64`).join(', ')})[]) AS r
+    MATCH (a:Node {key: r.source}) MATCH (b:Node {key: r.target})
+    CREATE (a)-[:Relation {type: r.type, ${NUMBERS.map((name) => `${name}: r.${name}`).join(', ')}, until: 0, ended: 0}]->(b)`,
   ended: `MATCH (a:Node {key: $source})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.n <> $n)
     SET r.until = $until, r.ended = $ended`,
   place: "MATCH (p:Place {name: 'graph'}) SET p.position = $position, p.keys = $keys",
 } as const
 
-/**
- * Relations of one type that hold. What is the same for all of them stands in the text: a value that is handed over costs
- * as much as a third of the rest of its row. `lines` says whether they carry lines.
- */
-export const newRelations = (type: string, lines: boolean): string =>
-  `UNWIND $rows AS r MATCH (a:Node {key: r.source}) MATCH (b:Node {key: r.target})
-    CREATE (a)-[:Relation {type: '${type}', source: r.source, target: r.target, at: r.at, until: 0, ended: 0,
-    confidence: r.confidence, position: r.position, n: r.n, ${lines ? 'added: r.added, deleted: r.deleted' : 'added: 0, deleted: 0'}}]->(b)`
-
 /** Statements that only read. */
 export const READS = {
   place: "MATCH (p:Place {name: 'graph'}) RETURN p.position AS position, p.keys AS keys",
   version: "MATCH (p:Place {name: 'graph'}) RETURN p.version AS version",
-  known: `UNWIND $ids AS id MATCH (s:Subject {id: id}) MATCH (n:Node {key: s.key}) RETURN ${NODE}`,
+  keys: 'UNWIND $ids AS id MATCH (s:Subject {id: id}) RETURN s.key AS key',
   held: 'UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN e.position AS position',
   nodes: `UNWIND $keys AS k MATCH (n:Node {key: k}) RETURN ${NODE}`,
   evidence: `UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN ${EVIDENCE}`,
@@ -63,6 +64,7 @@ export const READS = {
   one: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.n <> $n)
     RETURN ${RELATION}`,
   nodesBetween: `MATCH (n:Node) WHERE n.key > $after AND n.key <= $to RETURN ${NODE}`,
+  said: `MATCH ()-[r:Relation]->() WHERE r.position > $after AND r.position <= $to RETURN ${RELATION}`,
   relationsBetween: `MATCH (a:Node)-[r:Relation]->(b:Node) WHERE r.position > $after AND r.position <= $to
     RETURN a.id AS from, b.id AS to, ${RELATION}`,
 } as const

@@ -15,7 +15,7 @@ export interface LadybugLimits {
   readonly folder: string
   /** Pages kept in memory, in bytes. */
   readonly bufferBytes: number
-  /** Size of the write-ahead log at which it is folded into the store, in bytes. */
+  /** Size of the write-ahead log at which it is folded into the store, in bytes; more for a large store. */
   readonly checkpointBytes: number
   /** Longest time for one read in milliseconds. */
   readonly readTimeoutMs: number
@@ -25,6 +25,12 @@ export interface LadybugLimits {
 const PROBE_BYTES = 2 ** 26
 /** Transactions after which the log is folded in, however small it is: each keeps pages in the buffer until then. */
 const MAX_TRANSACTIONS = 300
+/**
+ * A checkpoint costs as much as the store is large, so that one of a large store waits until the log is this share of it,
+ * and never for more than this share of the buffer, which holds what is in the log.
+ */
+const SHARE_OF_STORE = 1 / 4
+const SHARE_OF_BUFFER = 1 / 2
 /** Address space that the store may map; its file grows far slower. */
 const MAX_BYTES = 2 ** 36
 
@@ -118,7 +124,7 @@ export class LadybugStore {
       if (isOutOfPages(error)) await this.checkpoint()
       throw error
     }
-    if (this.transactions >= MAX_TRANSACTIONS || (await this.files.logBytes()) >= this.limits.checkpointBytes)
+    if (this.transactions >= MAX_TRANSACTIONS || (await this.files.logBytes()) >= (await this.foldAt()))
       await this.checkpoint()
   }
 
@@ -141,6 +147,12 @@ export class LadybugStore {
     } catch (error) {
       this.log.warn(`no checkpoint of the graph store: ${String(error)}`)
     }
+  }
+
+  private async foldAt(): Promise<number> {
+    const { bufferBytes, checkpointBytes } = this.limits
+    const share = Math.min((await this.files.bytes()) * SHARE_OF_STORE, bufferBytes * SHARE_OF_BUFFER)
+    return Math.max(checkpointBytes, share)
   }
 
   private async run(connection: Connection, text: string, parameters: Parameters): Promise<Row[]> {

@@ -32,6 +32,8 @@ const RETRY_MS = 500
 
 /** The graph in a Neo4j server. */
 export class Neo4jGraphStore extends GraphStore {
+  override readonly shared = true
+
   private constructor(private readonly connection: Neo4jConnection) {
     super()
   }
@@ -54,8 +56,9 @@ export class Neo4jGraphStore extends GraphStore {
   }
 
   override async place(): Promise<Place> {
-    const [row] = await this.connection.write(PLACE)
-    return { position: Number(row!['position']), keys: Number(row!['keys']) }
+    const [row] = await this.connection.read(READS.place)
+    if (!row) throw new Error('the graph store Neo4j has lost its place: somebody else emptied it')
+    return { position: Number(row['position']), keys: Number(row['keys']) }
   }
 
   override async held(positions: readonly number[]): Promise<number[]> {
@@ -64,6 +67,10 @@ export class Neo4jGraphStore extends GraphStore {
 
   override async known(ids: readonly string[]): Promise<NodeRow[]> {
     return nodesOf(await this.connection.read(READS.known, { hashes: ids.map(hashOf) }))
+  }
+
+  override async keysOf(ids: readonly string[]): Promise<number[]> {
+    return (await this.connection.read(READS.keys, { hashes: ids.map(hashOf) })).map(({ key }) => Number(key))
   }
 
   override async standing(keys: readonly number[]): Promise<RelationRow[]> {
@@ -120,6 +127,10 @@ export class Neo4jGraphStore extends GraphStore {
 
   override async nodesBetween(after: number, to: number): Promise<NodeRow[]> {
     return nodesOf(await this.connection.read(READS.nodesBetween, { after, to }))
+  }
+
+  override async said(after: number, to: number): Promise<RelationRow[]> {
+    return (await this.connection.read(READS.relationsBetween, { after, to })).map(relationOf)
   }
 
   override async relationsBetween(after: number, to: number): Promise<(RelationRow & { from: string; to: string })[]> {

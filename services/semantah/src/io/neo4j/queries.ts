@@ -41,7 +41,9 @@ const RELATION = 'properties(r) AS row, type(r) AS type'
 
 /** Statements that only read. */
 export const READS = {
+  place: "MATCH (p:Place {name: 'graph'}) RETURN p.position AS position, p.keys AS keys",
   known: `UNWIND $hashes AS h MATCH (n:Node {hash: h}) RETURN ${NODE}`,
+  keys: 'UNWIND $hashes AS h MATCH (n:Node {hash: h}) RETURN n.key AS key',
   held: 'UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN e.position AS position',
   standing: `UNWIND $keys AS k MATCH (:Node {key: k})-[r]->() WHERE r.until = 0 RETURN ${RELATION}`,
   nodes: `UNWIND $keys AS k MATCH (n:Node {key: k}) RETURN ${NODE}`,

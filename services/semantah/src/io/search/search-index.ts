@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { cached, type CachedProvider, type EmbeddingProvider } from '@heimgewebe/embedding'
+import { Recent } from '../recent.js'
 import { findClusters } from './clusters.js'
 import type { Document, Entry, Filter, Hit } from './document.js'
 import { Embedder, type EmbedderLimits } from './embedder.js'
 import { fuse } from './fuse.js'
-import { Recent } from './recent.js'
 import type { Clusters, Found, Likeness, SearchAnswer } from './search-answers.js'
 import { Spaces, type SpaceState } from './spaces.js'
 import { TextIndex } from './text-index.js'
@@ -30,7 +30,7 @@ export class SearchIndex {
   readonly text: TextIndex
   private readonly spaces: Spaces
   private readonly embedder: Embedder
-  private readonly answers: Recent<SearchAnswer>
+  private readonly answers: Recent<string, SearchAnswer>
   private readonly providers: readonly CachedProvider[]
 
   /** `provider` makes the vectors; `others` are known besides, so that those of one before can still answer. */
@@ -123,6 +123,7 @@ export class SearchIndex {
 
   async close(): Promise<void> {
     await this.embedder.end()
+    await this.text.close()
     this.db.close()
   }
 
@@ -132,7 +133,9 @@ export class SearchIndex {
     { limit, least }: { readonly limit: number; readonly least: number },
     vectorIn: (space: SpaceState) => Promise<Float32Array>,
   ): Promise<SearchAnswer> {
-    const byWords = this.text.find(question, filter, this.limits.candidates)
+    // Words are looked for in a thread of their own while the vectors are compared here.
+    const words = this.text.findAside(question, filter, this.limits.candidates)
+    words.catch(() => undefined)
     const space = this.spaces.active()
     let byVectors: Hit[] = []
     let failure: unknown
@@ -142,6 +145,7 @@ export class SearchIndex {
       } catch (error) {
         failure = error
       }
+    const byWords = await words
     const alike = byVectors.filter(({ score }) => score > 0)
     const near = new Map(alike.map(({ subject, score }) => [subject, score]))
     const { vectorWeight: weight, candidates: full } = this.limits

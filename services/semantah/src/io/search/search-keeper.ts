@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
 import { DATABASE, MeshTransport, Metrics, Readiness, Rebuild } from '@heimgewebe/mesh'
 import type { Kysely } from 'kysely'
+import { LostStores } from '../lost-stores.js'
 import type { Tables } from '../tables.js'
 import { SEARCH_PLACE } from './search-batch.js'
 import { SearchIndex } from './search-index.js'
@@ -14,6 +15,7 @@ export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     private readonly search: SearchIndex,
+    private readonly lost: LostStores,
     private readonly rebuild: Rebuild,
     private readonly transport: MeshTransport,
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
@@ -27,7 +29,9 @@ export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdo
       const behind = waiting === 0 ? '' : `, ${waiting} documents wait for ${provider}`
       return Promise.resolve(`at position ${search.text.position()}${behind}${failure ? ` (${failure})` : ''}`)
     })
-    rebuild.onStart(() => this.search.wipe())
+    rebuild.onStart(async () => {
+      if (!this.lost.spares('search') || (await this.amiss()) !== undefined) await this.search.wipe()
+    })
     metrics.gauge(
       { name: 'heimgewebe_search_documents', help: 'Documents that can be found.' },
       (gauge) => void gauge.set(search.text.count()),
@@ -46,17 +50,24 @@ export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdo
     await this.search.close()
   }
 
-  /** A file that is behind what was written to it, as an old copy is, is filled anew. */
   private async repair(): Promise<void> {
     await this.transport.prepared()
+    const why = await this.amiss()
+    if (why === undefined) return
+    this.log.warn(`the search is rebuilt from the log: ${why}`)
+    this.lost.note('search')
+    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined)
+  }
+
+  /** Why the file must be filled anew: it is behind what was written to it, as an old copy is. */
+  private async amiss(): Promise<string | undefined> {
     const row = await this.db
       .selectFrom('graph_place')
       .select('position')
       .where('name', '=', SEARCH_PLACE)
       .executeTakeFirst()
+    const expected = Number(row?.position ?? 0)
     const position = this.search.text.position()
-    if (position >= Number(row?.position ?? 0)) return
-    this.log.warn(`the search ends at position ${position} instead of ${row?.position}: it is rebuilt from the log`)
-    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined)
+    return position < expected ? `it ends at position ${position} instead of ${expected}` : undefined
   }
 }
