@@ -1,7 +1,7 @@
 import { OutOfReachError } from '@heimgewebe/mesh'
 import type { GraphNode, GraphRelation } from './graph-answers.js'
 import type { EvidenceRow, NodeRow, RelationRow } from './stored-rows.js'
-import type { Around, Churn, ChurnQuery, GraphStore, Moment } from './graph-store.js'
+import type { Around, Churn, ChurnQuery, GraphStore, Moment, NameQuery } from './graph-store.js'
 import { versionAt } from './node-history.js'
 
 /** What every question is made of: nodes, the relations around them, and the events that these rest on. */
@@ -21,6 +21,11 @@ export class GraphReader {
   /** Relations around nodes, newest first, by the key that was asked for. */
   async around(query: Around): Promise<Map<number, RelationRow[]>> {
     return query.keys.length === 0 ? new Map() : this.store.around({ ...query, keys: [...new Set(query.keys)] })
+  }
+
+  /** Nodes by what they are called, the shortest names first. */
+  async called(query: NameQuery): Promise<GraphNode[]> {
+    return (await this.store.called(query)).map((node) => answerNode(node, query.moment))
   }
 
   churn(query: ChurnQuery): Promise<Churn[]> {
