@@ -1,4 +1,5 @@
 import { MOST } from './answers.js'
+import { copyPaths, copySchemas } from './openapi-copies.js'
 import { schemas } from './openapi-schemas.js'
 import { searchPaths, searchSchemas } from './openapi-search.js'
 
@@ -84,9 +85,10 @@ export const describeApi = (): object => ({
       limit(20),
     ]),
     ...searchPaths,
+    ...copyPaths,
   },
   components: {
-    schemas: { ...schemas, ...searchSchemas },
+    schemas: { ...schemas, ...searchSchemas, ...copySchemas },
     securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
   },
 })
