@@ -157,6 +157,9 @@ inBrowser('the graph view', () => {
 
     await page.keyboard.press('ArrowRight')
     expect(part('pick')).toBe(INCIDENT)
+    expect(
+      await page.evaluate(`document.querySelector('.picture')._cyreg.cy.nodes('.picked').map((n) => n.id())`),
+    ).toEqual([`n ${INCIDENT}`])
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('Enter')
     await list('one for both').waitFor()

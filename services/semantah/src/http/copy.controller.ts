@@ -60,7 +60,11 @@ const handover = (body: unknown): Handover => {
 const isDocument = (value: unknown): boolean => {
   const { subject, vector, parts, node } = (value ?? {}) as Partial<CopiedDocument>
   return (
-    isText(subject) && isText(vector) && Array.isArray(parts) && parts.every(isPart) && (node == null || isNode(node))
+    isText(subject) &&
+    isText(vector) &&
+    Array.isArray(parts) &&
+    parts.every(isPart) &&
+    (node === undefined || isNode(node))
   )
 }
 

@@ -223,8 +223,9 @@ const elementsOf = ({ nodes, more, relations }: Picture, marks: Marks): [string,
     const classes = [
       `kind-${node.kind}`,
       side < 0 ? 'left' : '',
-      trunk ? 'trunk' : '',
-      node.id === marks.root ? 'root trunk' : '',
+      // NOTE: the library takes a class that is given twice for a difference, or misses one that is gone.
+      trunk || node.id === marks.root ? 'trunk' : '',
+      node.id === marks.root ? 'root' : '',
     ]
     found.push([
       `n ${node.id}`,
