@@ -273,9 +273,7 @@ export const graphCompliance = (open: () => Promise<Graph>): void => {
         entry(5, [], { nodes: [node('pr/7', { title: 'Straße über A.B*', kind: 'change', mention: false })] }),
       ])
       const called = (text: string, more: { kind?: string; moment?: Moment; limit?: number } = {}): Promise<string[]> =>
-        graph
-          .ask((reader) => reader.called({ text, limit: 10, ...more }))
-          .then((nodes) => nodes.map(({ id }) => id))
+        graph.ask((reader) => reader.called({ text, limit: 10, ...more })).then((nodes) => nodes.map(({ id }) => id))
 
       expect(await called('CHANGE/')).toEqual(['change/1', 'change/2', 'change/3'])
       expect(await called('ange/', { limit: 2 })).toEqual(['change/1', 'change/2'])

@@ -290,7 +290,7 @@ type Wanted = ReadonlyMap<string, ElementDefinition>
 const look = (cy: Core, wanted: Wanted, pick: string | undefined): void => {
   const all = boxOf([...wanted.values()])
   if (!all || cy.width() === 0) return
-  if (zoomFor(cy, all) >= ZOOM.readable) return moveTo(cy, all)
+  if (zoomFor(cy, all) >= readable(cy)) return moveTo(cy, all)
   const node = wanted.get(`n ${pick}`) ?? wanted.get(String(wanted.get(`e ${pick}`)?.data['source']))
   if (!node?.data.id) return
   const near = [...wanted.values()].filter(
@@ -318,9 +318,12 @@ const boxOf = (definitions: readonly ElementDefinition[]): Box | undefined => {
 const zoomFor = (cy: Core, { x1, x2, y1, y2 }: Box): number =>
   Math.min(ZOOM.fit, cy.width() / (x2 - x1), cy.height() / (y2 - y1))
 
+/** On a narrow screen a person moves the picture by hand; there it is smaller, so that it shows where things lie. */
+const readable = (cy: Core): number => (cy.width() < 600 ? ZOOM.readable / 1.6 : ZOOM.readable)
+
 const moveTo = (cy: Core, box: Box, centre?: { readonly x: number; readonly y: number }): void => {
   const fitting = zoomFor(cy, box)
-  const zoom = centre ? Math.max(fitting, ZOOM.readable) : fitting
+  const zoom = centre ? Math.max(fitting, readable(cy)) : fitting
   // What does not fit even so is cut off at its far ends, never at the thing that is looked at.
   const middle = centre && fitting < zoom ? centre : { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }
   const pan = { x: cy.width() / 2 - middle.x * zoom, y: cy.height() / 2 - middle.y * zoom }
