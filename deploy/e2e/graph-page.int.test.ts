@@ -256,6 +256,13 @@ inBrowser('the graph view', () => {
     }
   })
 
+  it('is reached from a change', async () => {
+    await page.goto(`${leitstand.url}/?change=${encodeURIComponent(changeOf(20))}#token=test-token`)
+    await page.getByRole('dialog').getByRole('link', { name: 'In the graph' }).click()
+    await list('one for both').locator('.walk-row').first().waitFor()
+    expect([part('view'), part('node'), part('change')]).toEqual(['graph', changeOf(20), null])
+  })
+
   it('costs nothing where it is not looked at', async () => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { SearchHit } from './found.js'
 import { useFound } from './found.js'
 import { type Step, go } from '../state/address.js'
@@ -109,14 +109,4 @@ const Hits = ({
       <Names nodes={nodes} stepTo={stepTo} done={done} />
     </>
   )
-}
-
-/** A text that stands still for a moment, so that not every letter asks the server. */
-export const useSettled = (text: string, ms: number): string => {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), ms)
-    return () => clearTimeout(timer)
-  }, [text, ms])
-  return settled
 }

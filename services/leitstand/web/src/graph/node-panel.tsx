@@ -1,6 +1,6 @@
 import { CopyButton } from '../parts/copy-button.js'
 import { Link } from '../parts/link.js'
-import type { Step } from '../state/address.js'
+import { type Step, startAt } from '../state/address.js'
 import { useWords } from '../texts/words.js'
 import { type GraphNode, detailOf, nameOf } from './answers.js'
 import { useRelationWords } from './relation-words.js'
@@ -59,12 +59,3 @@ export const NodePanel = ({ node, root, open, toggle }: Props) => {
     </section>
   )
 }
-
-/** A walk that begins anew at a node. The moment and the filters stay. */
-export const startAt = (id: string): Step => ({
-  view: 'graph',
-  node: id,
-  open: undefined,
-  pick: undefined,
-  to: undefined,
-})

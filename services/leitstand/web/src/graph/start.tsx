@@ -2,12 +2,11 @@ import type { ReactNode } from 'react'
 import type { Overview, RepositoryCard } from '../../../src/api.js'
 import { withQuery } from '../api/client.js'
 import { Problem } from '../parts/problem.js'
-import { useAddress } from '../state/address.js'
+import { startAt, useAddress } from '../state/address.js'
 import { type Resource, useResource } from '../state/resource.js'
 import { useWords } from '../texts/words.js'
 import type { GraphNode } from './answers.js'
 import { Names } from './finder.js'
-import { startAt } from './node-panel.js'
 
 /** Suggestions of one sort. */
 const MOST = 6

@@ -98,5 +98,16 @@ const decoded = (text: string): string => {
   }
 }
 
+/** A walk through the graph that begins at a node. The moment and what is left out stay. */
+export const startAt = (node: string): Step => ({
+  view: 'graph',
+  node,
+  open: undefined,
+  pick: undefined,
+  to: undefined,
+  change: undefined,
+  event: undefined,
+})
+
 /** The address, rendered anew when it changes. */
 export const useAddress = (): Address => useStore(address)

@@ -1,8 +1,7 @@
 import { Finder } from '../graph/finder.js'
-import { startAt } from '../graph/node-panel.js'
 import { GraphStart } from '../graph/start.js'
 import { Walked } from '../graph/walked.js'
-import { useAddress } from '../state/address.js'
+import { startAt, useAddress } from '../state/address.js'
 import { useWords } from '../texts/words.js'
 import '../style/graph.css'
 
