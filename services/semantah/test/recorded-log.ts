@@ -64,25 +64,22 @@ export const recordedAnswers = async (graph: Graph, length: number): Promise<str
           ? { moment: { axis: 'time', at: Date.UTC(2025, 0, 1) + ((length * n) / 25) * DAY } }
           : {}
     const change = commit(Math.ceil((length * n) / 21))
-    // Ten at a time, as readers ask; the answers keep the order of the questions.
     answers.push(
-      ...(await Promise.all([
-        graph.neighbours({ node: file(n), depth: 1, limit: 30, ...moment }),
-        graph.neighbours({ node: change, depth: 2, limit: 60, ...moment }),
-        graph.path({
-          from: change,
-          to: `incident/${Math.floor((length * n) / 210) * 10 || 10}`,
-          max: 6,
-          ...moment,
-        }),
-        graph.related(change, 10, moment.moment),
-        graph.relation(`${n * 3}-${n % 4}`, moment.moment),
-        graph.ask((reader) => findFileHistory(reader, { file: file(n), limit: 20, ...moment })),
-        graph.ask((reader) => findCoChanges(reader, { file: file(n), limit: 10, ...moment })),
-        graph.ask((reader) => findOwners(reader, { about: n % 2 ? area(n) : file(n), limit: 5, ...moment })),
-        graph.ask((reader) => findHotspots(reader, { repository, since: n * DAY, limit: 5 + n, ...moment })),
-        graph.ask((reader) => findAffected(reader, { change, limit: 20, ...moment })),
-      ])),
+      await graph.neighbours({ node: file(n), depth: 1, limit: 30, ...moment }),
+      await graph.neighbours({ node: change, depth: 2, limit: 60, ...moment }),
+      await graph.path({
+        from: change,
+        to: `incident/${Math.floor((length * n) / 210) * 10 || 10}`,
+        max: 6,
+        ...moment,
+      }),
+      await graph.related(change, 10, moment.moment),
+      await graph.relation(`${n * 3}-${n % 4}`, moment.moment),
+      await graph.ask((reader) => findFileHistory(reader, { file: file(n), limit: 20, ...moment })),
+      await graph.ask((reader) => findCoChanges(reader, { file: file(n), limit: 10, ...moment })),
+      await graph.ask((reader) => findOwners(reader, { about: n % 2 ? area(n) : file(n), limit: 5, ...moment })),
+      await graph.ask((reader) => findHotspots(reader, { repository, since: n * DAY, limit: 5 + n, ...moment })),
+      await graph.ask((reader) => findAffected(reader, { change, limit: 20, ...moment })),
     )
   }
   return answers.map((answer) => JSON.stringify(answer ?? null))
