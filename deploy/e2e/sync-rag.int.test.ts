@@ -96,12 +96,16 @@ const alter = ({ settings: { home } }: Stack, subject: string): void => {
   db.close()
 }
 
-const filled = async ({ mesh, semantah }: Stack): Promise<void> => {
-  await mesh.settled()
-  for (let tries = 0; tries < 200; tries++, await sleep(20))
-    if ((await semantah.json<{ waiting: number }>('/copies')).waiting === 0) return
-  throw new Error('vectors are still missing')
+/** Appends to a stack's log, and waits until its semantah has all of it and every vector. */
+const tell = async ({ mesh, semantah }: Stack, ...drafts: readonly Draft[]): Promise<void> => {
+  const position = (await mesh.append(...drafts)).at(-1)!.position
+  for (const end = Date.now() + 50_000; Date.now() < end; await sleep(20))
+    if (semantah.position >= position && (await waiting(semantah)) === 0) return
+  throw new Error(`semantah is at ${semantah.position} instead of ${position}, or vectors are missing`)
 }
+
+const waiting = async (semantah: TestService): Promise<number> =>
+  (await semantah.json<{ waiting: number }>('/copies')).waiting
 
 const sync = async (prod: Settings, test: Settings): Promise<Record<string, unknown>> => {
   let text = ''
@@ -122,14 +126,14 @@ describe('sync-rag-to-test', () => {
 
   beforeAll(async () => {
     ;[prod, test] = [await start('prod'), await start('test')]
-    await prod.mesh.append(
+    await tell(
+      prod,
       commit(1, 'Rotate the session keys'),
       commit(2, 'Paint the button'),
       commit(3, 'Keep the keys of a session'),
       incident('Sessions end at once'),
       resolved,
     )
-    await filled(prod)
   }, 60_000)
   afterAll(async () => {
     await test.mesh.stop()
@@ -147,7 +151,6 @@ describe('sync-rag-to-test', () => {
     })
     expect(vectorsOf(test)).toEqual(vectorsOf(prod))
     await prod.semantah.restart(() => Promise.resolve())
-    await filled(prod)
     expect(await answers(test)).toEqual(await answers(prod))
     const { nodes, relations } = await test.semantah.json<{ nodes: object; relations: object }>('/graph/counts')
     expect([nodes, relations]).toEqual([{ commit: 3, incident: 1 }, {}])
@@ -168,15 +171,13 @@ describe('sync-rag-to-test', () => {
   it('keeps the copies over a restart of TEST, without making a vector anew', async () => {
     const before = await answers(test)
     await test.semantah.restart(() => Promise.resolve())
-    await filled(test)
     expect(await answers(test)).toEqual(before)
     expect(vectorsOf(test)).toEqual(vectorsOf(prod))
     expect((await test.semantah.json<{ nodes: object }>('/graph/counts')).nodes).toEqual({ commit: 3, incident: 1 })
   })
 
   it('brings only what is new in PROD', async () => {
-    await prod.mesh.append(commit(4, 'Session keys end with the session'))
-    await filled(prod)
+    await tell(prod, commit(4, 'Session keys end with the session'))
     expect(await sync(prod.settings, test.settings)).toMatchObject({
       vectors: { written: 1, unchanged: 4 },
       nodes: { written: 1, unchanged: 4 },
@@ -185,8 +186,7 @@ describe('sync-rag-to-test', () => {
   })
 
   it("leaves what TEST's own log speaks of as that has it", async () => {
-    await test.mesh.append(incident('An exercise'), commit(8, 'Only here'))
-    await filled(test)
+    await tell(test, incident('An exercise'), commit(8, 'Only here'))
     expect(await sync(prod.settings, test.settings)).toMatchObject({
       vectors: { written: 0, unchanged: 4, own: 1 },
       nodes: { written: 0, unchanged: 4, own: 1 },
