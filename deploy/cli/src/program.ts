@@ -6,7 +6,6 @@ import { control, down } from './commands/down.js'
 import { events } from './commands/events.js'
 import type { EventOptions } from './commands/events.js'
 import { cochange, type GraphOptions, history, hotspots, owners, path } from './commands/graph.js'
-import { logExport, logImport, logVerify } from './commands/log.js'
 import { logs } from './commands/logs.js'
 import type { LogOptions } from './commands/logs.js'
 import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
@@ -24,6 +23,7 @@ import { watch } from './commands/watch.js'
 import type { Context } from './context.js'
 import { EXIT } from './failure.js'
 import { hostCommands } from './host-commands.js'
+import { logCommands } from './log-commands.js'
 import type { Terminal } from './output/terminal.js'
 import { readSettings } from './stack/settings.js'
 
@@ -214,28 +214,7 @@ export const buildProgram = (
     (own) => own.requiredOption('--note <text>', 'why').option('--consumer <service>', 'only of this service'),
     parked,
   )
-  const log = root.command('log').description('the portable log: the events as files, chained by hashes')
-  command(
-    'verify',
-    'check every line, without a running mesh; exit code 1 when one is changed, missing or out of order',
-    (context, options: { folder?: string }) => logVerify(context, options),
-    (own) => own.option('--folder <dir>', 'segments, or one file. Default: those of this stack'),
-    log,
-  )
-  command(
-    'export',
-    'copy the log into an empty folder, or into one file that ends in .jsonl or .jsonl.gz',
-    (context, options: { out: string }) => logExport(context, options),
-    (own) => own.requiredOption('--out <path>', 'where to'),
-    log,
-  )
-  command(
-    'import',
-    'fill the EMPTY log of the running mesh; positions, versions and times stay as they were',
-    (context, options: { from: string }) => logImport(context, options),
-    (own) => own.requiredOption('--from <path>', 'segments, or one file'),
-    log,
-  )
+  logCommands(root, command)
   const token = root.command('token').description('who may use the HTTP APIs')
   command(
     'make <name>',

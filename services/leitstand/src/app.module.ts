@@ -43,6 +43,7 @@ import { OnInsightRaised } from './handlers/on-insight-raised.js'
 import { OnIssueClosed } from './handlers/on-issue-closed.js'
 import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
+import { OnLogArchived } from './handlers/on-log-archived.js'
 import { OnMessageSummarised } from './handlers/on-message-summarised.js'
 import { OnNoteWritten } from './handlers/on-note-written.js'
 import { OnNotesArchived } from './handlers/on-notes-archived.js'
@@ -132,6 +133,7 @@ const handlers = [
   OnIssueClosed,
   OnIssueOpened,
   OnLevelChanged,
+  OnLogArchived,
   OnMessageSummarised,
   OnNoteWritten,
   OnNotesArchived,

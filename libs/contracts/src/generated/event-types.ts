@@ -41,6 +41,7 @@ import type { InsightRaisedV1 } from './insight-raised-v1.js'
 import type { IssueClosedV1 } from './issue-closed-v1.js'
 import type { IssueOpenedV1 } from './issue-opened-v1.js'
 import type { LevelChangedV1 } from './level-changed-v1.js'
+import type { LogArchivedV1 } from './log-archived-v1.js'
 import type { MessageSummarisedV1 } from './message-summarised-v1.js'
 import type { NoteWrittenV1 } from './note-written-v1.js'
 import type { NotesArchivedV1 } from './notes-archived-v1.js'
@@ -114,6 +115,7 @@ export interface EventData {
   'issue.closed.v1': IssueClosedV1
   'issue.opened.v1': IssueOpenedV1
   'level.changed.v1': LevelChangedV1
+  'log.archived.v1': LogArchivedV1
   'message.summarised.v1': MessageSummarisedV1
   'note.written.v1': NoteWrittenV1
   'notes.archived.v1': NotesArchivedV1
@@ -187,6 +189,7 @@ export type {
   IssueClosedV1,
   IssueOpenedV1,
   LevelChangedV1,
+  LogArchivedV1,
   MessageSummarisedV1,
   NoteWrittenV1,
   NotesArchivedV1,

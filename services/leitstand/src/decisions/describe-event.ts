@@ -45,6 +45,7 @@ const SENTENCES: Readonly<Record<EventType, string>> = {
   'issue.closed.v1': '#{number}[ {title}]',
   'issue.opened.v1': '#{number} {title}',
   'level.changed.v1': '{agent}, {act}: level {from} became {to}: {reason}',
+  'log.archived.v1': '{events} events up to position {last} archived, asked for by {by}',
   'message.summarised.v1': '{role}: {summary}',
   'note.written.v1': '{type}: {title} ({job})',
   'notes.archived.v1': '{job}: {count} notes archived, {kept} kept',

@@ -100,6 +100,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     to,
     reason: cut(reason),
   }),
+  'log.archived.v1': ({ events, last, by }) => ({ events, last, by }),
   'message.summarised.v1': ({ role, summary }) => ({ role, summary: cut(summary) }),
   'note.written.v1': ({ type, title, job }) => ({ type, title: cut(title), job }),
   'notes.archived.v1': ({ job, count, kept }) => ({ job, count, kept }),
