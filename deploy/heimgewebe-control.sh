@@ -13,6 +13,9 @@ Usage: deploy/heimgewebe-control.sh <command> [process] [--test] [--json]
   logs [process] recent log lines (-n <count>, -f to follow)
   docker-up      start the stack in containers
   docker-down    stop the containers; volumes stay
+  sync-rag-to-test
+                 copy what PROD's search knows to TEST, both running: vectors
+                 as they are, and the nodes that they are about
 
   --test         the TEST stack: own ports, own data, own processes
 TEXT
@@ -21,7 +24,7 @@ TEXT
 folder=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
 case "${1-}" in
-  up | down | status | start | stop | restart | logs | docker-up | docker-down)
+  up | down | status | start | stop | restart | logs | docker-up | docker-down | sync-rag-to-test)
     exec node "$folder/cli/bin/heimgewebe.mjs" "$@" ;;
   '' | help | -h | --help) usage ;;
   *)

@@ -14,6 +14,7 @@ import type { RunOptions } from './commands/run.js'
 import { ask, like, type SearchOptions } from './commands/search.js'
 import { status } from './commands/status.js'
 import { supervise } from './commands/supervise.js'
+import { syncRagToTest } from './commands/sync-rag.js'
 import { tokenList, tokenMake, type TokenOptions, tokenRevoke } from './commands/token.js'
 import { up } from './commands/up.js'
 import { watch } from './commands/watch.js'
@@ -209,6 +210,11 @@ export const buildProgram = (
   )
   hostCommands(root, command)
   learnedCommands(root, command)
+  command(
+    'sync-rag-to-test',
+    "copy what PROD's search knows to TEST: vectors as they are, and the nodes that they are about",
+    (context) => syncRagToTest(context, readSettings(source, 'test', project)),
+  )
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))
   command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))

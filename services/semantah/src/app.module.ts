@@ -24,12 +24,14 @@ import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { PerformNotesArchived } from './handlers/perform-notes-archived.js'
+import { CopyController } from './http/copy.controller.js'
 import { GraphController } from './http/graph.controller.js'
 import { MemoryController } from './http/memory.controller.js'
 import { OpenApiController } from './http/openapi.controller.js'
 import { QuestionController } from './http/question.controller.js'
 import { SearchController } from './http/search.controller.js'
 import { AreaStore } from './io/area-store.js'
+import { Copies } from './io/copies/copies.js'
 import { ContextEngine } from './io/context/context-engine.js'
 import { RepositoryMirror } from './io/context/repository-mirror.js'
 import { RepositorySource } from './io/context/repository-source.js'
@@ -92,6 +94,9 @@ export class AppModule {
     const graph = async (): Promise<Graph> => {
       const opened = await openGraph(config)
       if (opened.position() === 0) fill('graph')
+      // An empty store, be it new, lost or set aside as broken, must hear the log from its beginning. The mesh looks at
+      // the setting after the store is open.
+      mesh.rebuild ||= opened.isEmpty()
       return opened
     }
     const search = async (): Promise<SearchIndex> => {
@@ -104,6 +109,7 @@ export class AppModule {
       imports: [MeshModule.forService({ config: mesh, migrations })],
       controllers: [
         ...HANDLERS,
+        CopyController,
         GraphController,
         MemoryController,
         OpenApiController,
@@ -115,6 +121,7 @@ export class AppModule {
         { provide: SearchIndex, useFactory: search },
         { provide: LostStores, useValue: lost },
         AreaStore,
+        Copies,
         GraphBatch,
         GraphKeeper,
         RootCommits,

@@ -28,6 +28,8 @@ export interface Config {
   readonly neo4j: Neo4jConfig
   readonly search: SearchConfig
   readonly context: ContextConfig
+  /** Where vectors and graph are kept, in words: so an operator sees whether two stacks share anything. */
+  readonly places: { readonly vectors: string; readonly graph: string }
 }
 
 /** How Neo4j is reached. */
@@ -50,7 +52,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
   const graph = env.string(source, 'SEMANTAH_GRAPH', 'ladybug')
   if (graph !== 'ladybug' && graph !== 'neo4j')
     throw new ConfigError(`SEMANTAH_GRAPH is neither ladybug nor neo4j: ${graph}`)
-  return {
+  const config: Omit<Config, 'places'> = {
     mesh,
     graph,
     graphFolder: env.path(source, 'SEMANTAH_GRAPH_FOLDER', join(mesh.home, 'semantah', 'graph')),
@@ -71,7 +73,13 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     search: readSearchConfig(source, mesh.home),
     context: readContextConfig(source, mesh.home),
   }
+  return { ...config, places: placesOf(config) }
 }
+
+const placesOf = ({ graph, graphFolder, neo4j, search }: Omit<Config, 'places'>): Config['places'] => ({
+  vectors: search.vectors === 'qdrant' ? search.qdrant.url : search.folder,
+  graph: graph === 'neo4j' ? `${neo4j.url}/${neo4j.database}` : graphFolder,
+})
 
 const passwordIn = (file: string | undefined): string => {
   if (file === undefined) return ''

@@ -268,6 +268,21 @@ export const graphCompliance = (open: () => Promise<Graph>): void => {
       ])
     })
 
+    it('finds nodes by what they are called, of one kind where asked, the shortest names first', async () => {
+      await graph.apply([
+        entry(5, [], { nodes: [node('pr/7', { title: 'Straße über A.B*', kind: 'change', mention: false })] }),
+      ])
+      const called = (text: string, more: { kind?: string; moment?: Moment; limit?: number } = {}): Promise<string[]> =>
+        graph.ask((reader) => reader.called({ text, limit: 10, ...more })).then((nodes) => nodes.map(({ id }) => id))
+
+      expect(await called('CHANGE/')).toEqual(['change/1', 'change/2', 'change/3'])
+      expect(await called('ange/', { limit: 2 })).toEqual(['change/1', 'change/2'])
+      expect(await called('e/', { kind: 'file' })).toEqual(['file/a', 'file/b', 'file/c'])
+      expect(await called('über a.b*')).toEqual(['pr/7'])
+      expect(await called('über', { moment: { axis: 'position', at: 4 } })).toEqual([])
+      expect(await called(`' OR true OR '`)).toEqual([])
+    })
+
     it('counts', async () => {
       expect(await graph.counts()).toEqual({
         nodes: { area: 1, change: 3, file: 3, incident: 1 },

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { Suspense, lazy, useEffect } from 'react'
 import { ChangeDrawer } from './drawers/change-drawer.js'
 import { EventDrawer } from './drawers/event-drawer.js'
 import { Header } from './parts/header.js'
@@ -13,7 +13,16 @@ import { RepositoriesView } from './views/repositories-view.js'
 import { ServicesView } from './views/services-view.js'
 import { SignIn } from './views/sign-in.js'
 
-const VIEW = { now: NowView, events: EventsView, repositories: RepositoriesView, services: ServicesView }
+/** Loaded when it is asked for: its drawing library is larger than the rest of the page. */
+const GraphView = lazy(async () => ({ default: (await import('./views/graph-view.js')).GraphView }))
+
+const VIEW = {
+  now: NowView,
+  events: EventsView,
+  graph: GraphView,
+  repositories: RepositoriesView,
+  services: ServicesView,
+}
 
 /** The page: sign in first, then the view that the address names, and what is open over it. */
 export const App = () => {
@@ -39,7 +48,9 @@ const Page = () => {
       </a>
       <Header />
       <main id="main" tabIndex={-1} className={`view view-${view}`}>
-        <View />
+        <Suspense fallback={<p className="soft pad">{t('loading')}</p>}>
+          <View />
+        </Suspense>
       </main>
       {change !== undefined && <ChangeDrawer key={change} subject={change} />}
       {event !== undefined && <EventDrawer key={event} id={event} />}

@@ -1,7 +1,7 @@
-import { Controller, Get, Param, Query } from '@nestjs/common'
+import { BadRequestException, Controller, Get, Param, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { Graph } from '../io/graph.js'
-import type { Counts, GraphRelation, RelatedChanges, Subgraph } from '../io/graph-answers.js'
+import type { Counts, GraphRelation, NamedNodes, RelatedChanges, Subgraph } from '../io/graph-answers.js'
 import { answered, MOST } from './answers.js'
 import { moment, type Parameters, subject, text, whole } from './queries.js'
 
@@ -23,6 +23,22 @@ export class GraphController {
     const limit = whole('limit', query['limit'], { least: 1, most: MOST, fallback: 100 })
     const asked = { node, depth, limit, ...(type === undefined ? {} : { type }), ...moment(query) } as const
     return { node, ...(await answered(this.graph.neighbours(asked), node)) }
+  }
+
+  /** Nodes by what they are called: `q` a part of the id or title, `kind`, `limit`. */
+  @Get('nodes')
+  async nodes(@Query() query: Parameters): Promise<NamedNodes> {
+    const words = text('q', query['q']) ?? ''
+    if (words.trim().length < 2 || words.length > 200)
+      throw new BadRequestException({ code: 'parameter', message: 'q is no text of 2 to 200 characters' })
+    const kind = text('kind', query['kind'])
+    const limit = whole('limit', query['limit'], { least: 1, most: 100, fallback: 20 })
+    const asked = { text: words.trim(), limit: limit + 1, ...(kind === undefined ? {} : { kind }), ...moment(query) }
+    const found = await answered(
+      this.graph.ask((reader) => reader.called(asked)),
+      words,
+    )
+    return { nodes: found.slice(0, limit), truncated: found.length > limit }
   }
 
   /** A shortest path between two nodes: `from`, `to`, at most `max` relations. */

@@ -1,4 +1,5 @@
 import { MOST } from './answers.js'
+import { copyPaths, copySchemas } from './openapi-copies.js'
 import { schemas } from './openapi-schemas.js'
 import { searchPaths, searchSchemas } from './openapi-search.js'
 
@@ -51,6 +52,11 @@ export const describeApi = (): object => ({
       query('type', 'Only relations of this type.', false),
       limit(100),
     ]),
+    '/graph/nodes': get('Nodes by what they are called, the shortest ids first.', 'NamedNodes', [
+      query('q', 'Part of the id or the title, 2 to 200 characters; capitals do not matter.'),
+      query('kind', 'Only nodes of this kind.', false),
+      query('limit', 'Most rows; 20 by default.', false, { type: 'integer', minimum: 1, maximum: 100 }),
+    ]),
     '/graph/path': get('A shortest path, of equally short ones the one that explains most.', 'Path', [
       query('from', 'Subject at one end.'),
       query('to', 'Subject at the other end.'),
@@ -79,9 +85,10 @@ export const describeApi = (): object => ({
       limit(20),
     ]),
     ...searchPaths,
+    ...copyPaths,
   },
   components: {
-    schemas: { ...schemas, ...searchSchemas },
+    schemas: { ...schemas, ...searchSchemas, ...copySchemas },
     securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
   },
 })

@@ -37,6 +37,13 @@ export interface Subgraph {
   readonly truncated: boolean
 }
 
+/** Nodes that are called so. */
+export interface NamedNodes {
+  /** Shortest ids first. */
+  readonly nodes: readonly GraphNode[]
+  readonly truncated: boolean
+}
+
 /** What is asked about a node. */
 export interface NeighbourQuery {
   readonly node: string

@@ -2,7 +2,7 @@ import { OutOfReachError } from '@heimgewebe/mesh'
 import type { GraphNode, GraphRelation } from './graph-answers.js'
 import type { GraphMemory } from './graph-memory.js'
 import type { EvidenceRow, NodeRow, RelationRow } from './stored-rows.js'
-import type { Around, Churn, ChurnQuery, GraphStore, Moment } from './graph-store.js'
+import type { Around, Churn, ChurnQuery, GraphStore, Moment, NameQuery } from './graph-store.js'
 import { versionAt } from './node-history.js'
 
 /** What every question is made of: nodes, the relations around them, and the events that these rest on. */
@@ -27,6 +27,11 @@ export class GraphReader {
     if (query.keys.length === 0) return new Map()
     const once = { ...query, keys: [...new Set(query.keys)] }
     return this.memory.around(once) ?? this.store.around(once)
+  }
+
+  /** Nodes by what they are called, the shortest names first. */
+  async called(query: NameQuery): Promise<GraphNode[]> {
+    return (await this.store.called(query)).map((node) => answerNode(node, query.moment))
   }
 
   churn(query: ChurnQuery): Promise<Churn[]> {

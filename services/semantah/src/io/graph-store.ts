@@ -37,6 +37,16 @@ export interface Around {
   readonly limit: number
 }
 
+/** Which nodes are looked for by what they are called. */
+export interface NameQuery {
+  /** Part of the id or the title; capitals do not matter. */
+  readonly text: string
+  readonly kind?: string
+  /** Only nodes that were heard of by then. */
+  readonly moment?: Moment
+  readonly limit: number
+}
+
 /** How often each file of a repository was touched. */
 export interface ChurnQuery {
   readonly repository: string
@@ -81,6 +91,8 @@ export abstract class GraphStore {
   abstract around(query: Around): Promise<Map<number, RelationRow[]>>
   /** The n-th relation that the event at a place says, by the node it begins at. */
   abstract one(source: number, position: number, n: number): Promise<RelationRow | undefined>
+  /** Nodes whose id or title holds a text, the shortest ids first. */
+  abstract called(query: NameQuery): Promise<NodeRow[]>
   /** The files of a repository that changes touched most. */
   abstract churn(query: ChurnQuery): Promise<Churn[]>
   /** Nodes by kind and relations by type. */

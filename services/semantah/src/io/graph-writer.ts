@@ -25,6 +25,11 @@ export class GraphWriter {
     return this.at.position
   }
 
+  /** Whether the store holds nothing. */
+  get isEmpty(): boolean {
+    return this.at.position === 0 && this.at.keys === 0
+  }
+
   /** Reads from the store where it stands; what was known before is forgotten. */
   async load(): Promise<void> {
     this.known.clear()

@@ -68,6 +68,11 @@ export class Graph {
     return this.writer.position
   }
 
+  /** Whether it holds nothing, not even a copy. */
+  isEmpty(): boolean {
+    return this.writer.isEmpty
+  }
+
   /** What is around a node; undefined where it is unknown. */
   neighbours(query: NeighbourQuery): Promise<Subgraph | undefined> {
     return this.ask((reader) => findNeighbours(reader, query))
@@ -117,6 +122,17 @@ export class Graph {
   /** Throws, with what and where, when the store cannot be used. */
   check(): Promise<void> {
     return this.ask(() => this.store.check())
+  }
+
+  /** Lets something else write to the store in its turn, such as copies; what the writer knew is read anew. */
+  adopt<T>(work: (store: GraphStore) => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      try {
+        return await work(this.store)
+      } finally {
+        await this.writer.load()
+      }
+    })
   }
 
   /** Empties the store: reads wait, those under way are waited for. */

@@ -5,5 +5,7 @@ export const SETTINGS = Symbol('SETTINGS')
 
 /** What stores and sources may look up. */
 export interface Settings {
+  /** Where vectors and graph are kept, in words. */
+  readonly places: { readonly vectors: string; readonly graph: string }
   readonly context: ContextConfig
 }

@@ -12,7 +12,7 @@ import { Link } from '../parts/link.js'
 import { Problem } from '../parts/problem.js'
 import { Reasons } from '../parts/reasons.js'
 import { Track, shownPercentile } from '../parts/track.js'
-import { go } from '../state/address.js'
+import { go, startAt } from '../state/address.js'
 import { useNews } from '../state/overview.js'
 import { useResource } from '../state/resource.js'
 import { useWords } from '../texts/words.js'
@@ -50,6 +50,9 @@ const Change = ({ change }: { readonly change: ChangePage }) => {
             <Icon name="host" /> {t('change.host')}
           </a>
         )}
+        <Link to={startAt(change.subject)} className="button button-quiet">
+          <Icon name="decision" /> {t('graph.show')}
+        </Link>
         <CopyButton text={change.subject} label={t('event.copyId')} />
       </div>
       <Judgement change={change} />

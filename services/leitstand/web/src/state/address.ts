@@ -11,13 +11,39 @@ export interface Address {
   readonly event?: string
   /** Subject of the change that is open. */
   readonly change?: string
+  /** Where the walk through the graph begins. */
+  readonly node?: string
+  /** Nodes whose neighbours are shown too; see `listOf`. */
+  readonly open?: string
+  /** What is looked at closely: a node by its subject, or a relation by its own id. */
+  readonly pick?: string
+  /** The other end of a path. */
+  readonly to?: string
+  /** The day as which the graph is shown, as 2026-03-01. */
+  readonly at?: string
+  /** Kinds and relations that are left out; see `listOf`. */
+  readonly hide?: string
 }
 
-export const VIEWS = ['now', 'events', 'repositories', 'services'] as const
+export const VIEWS = ['now', 'events', 'graph', 'repositories', 'services'] as const
 export type View = (typeof VIEWS)[number]
 
 type Part = keyof Address
-const PARTS: readonly Part[] = ['view', 'repository', 'type', 'text', 'notable', 'change', 'event']
+const PARTS: readonly Part[] = [
+  'view',
+  'repository',
+  'type',
+  'text',
+  'notable',
+  'node',
+  'open',
+  'pick',
+  'to',
+  'at',
+  'hide',
+  'change',
+  'event',
+]
 
 const read = (): Address => {
   const query = new URLSearchParams(location.search)
@@ -54,6 +80,34 @@ export const go = (step: Step, how: 'push' | 'replace' = 'push'): void => {
   else history.replaceState(null, '', href)
   address.set(read())
 }
+
+/** The entries of a part that holds several. Each is encoded by itself: a name may hold a comma. */
+export const listOf = (part: string | undefined): readonly string[] =>
+  (part ?? '').split(',').flatMap((entry) => (entry === '' ? [] : [decoded(entry)]))
+
+/** Several entries as one part; undefined for none. */
+export const partOf = (entries: readonly string[]): string | undefined =>
+  entries.length === 0 ? undefined : entries.map((entry) => entry.replace(/[%,]/g, encodeURIComponent)).join(',')
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // Somebody typed it by hand; it then names nothing that is known.
+    return text
+  }
+}
+
+/** A walk through the graph that begins at a node. The moment and what is left out stay. */
+export const startAt = (node: string): Step => ({
+  view: 'graph',
+  node,
+  open: undefined,
+  pick: undefined,
+  to: undefined,
+  change: undefined,
+  event: undefined,
+})
 
 /** The address, rendered anew when it changes. */
 export const useAddress = (): Address => useStore(address)

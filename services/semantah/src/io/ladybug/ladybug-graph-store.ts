@@ -7,9 +7,11 @@ import {
   GraphMovedError,
   GraphStore,
   type Moment,
+  type NameQuery,
   type Place,
 } from '../graph-store.js'
 import { around, aroundAll, churn, nodeCounts, NUMBERS, READS, relationCounts, WRITES } from './queries.js'
+import { around, aroundAll, called, churn, newRelations, nodeCounts, READS, relationCounts, WRITES } from './queries.js'
 import { countOf, evidenceOf, nodeOf, relationOf } from './rows.js'
 import { isOutOfPages, type LadybugLimits, LadybugStore } from './store.js'
 
@@ -125,6 +127,11 @@ export class LadybugGraphStore extends GraphStore {
   override async one(source: number, position: number, n: number): Promise<RelationRow | undefined> {
     const [row] = await this.store.read(READS.one, { key: source, position, n })
     return row && relationOf(row)
+  }
+
+  override async called({ text, kind, moment, limit }: NameQuery): Promise<NodeRow[]> {
+    const parameters = { text: text.toLowerCase(), limit, ...(kind === undefined ? {} : { kind }), ...momentOf(moment) }
+    return (await this.store.read(called(kind, moment), parameters)).map(nodeOf)
   }
 
   override async churn({ repository, since, moment, limit }: ChurnQuery): Promise<Churn[]> {

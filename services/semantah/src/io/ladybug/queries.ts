@@ -90,6 +90,12 @@ export const aroundAll = ({ direction, types = [], moment }: Around): string => 
     RETURN k AS k, ${RELATION}`
 }
 
+/** Nodes whose id or title holds `$text`; of `$kind` where one is asked for. */
+export const called = (kind: string | undefined, moment: Moment | undefined): string =>
+  `MATCH (n:Node) WHERE (lower(n.id) CONTAINS $text OR lower(n.title) CONTAINS $text)
+    ${kind === undefined ? '' : 'AND n.kind = $kind'} ${moment ? `AND ${moment.axis === 'time' ? 'n.at' : 'n.position'} <= $moment` : ''}
+    RETURN ${NODE} ORDER BY size(id), id LIMIT $limit`
+
 /** The files of a repository that most changes touched. */
 export const churn = (moment: Moment | undefined): string =>
   `MATCH (f:Node)<-[r:Relation]-()

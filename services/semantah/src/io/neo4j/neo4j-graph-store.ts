@@ -11,11 +11,13 @@ import {
   GraphMovedError,
   GraphStore,
   type Moment,
+  type NameQuery,
   type Place,
 } from '../graph-store.js'
 import { Neo4jConnection, type Neo4jLimits } from './connection.js'
 import {
   around,
+  called,
   churn,
   CONSTRAINTS,
   nodeCounts,
@@ -110,6 +112,11 @@ export class Neo4jGraphStore extends GraphStore {
   override async one(key: number, position: number, n: number): Promise<RelationRow | undefined> {
     const [row] = await this.connection.read(READS.one, { key, position, n })
     return row && relationOf(row)
+  }
+
+  override async called({ text, kind, moment, limit }: NameQuery): Promise<NodeRow[]> {
+    const parameters = { text: text.toLowerCase(), limit, ...(kind === undefined ? {} : { kind }), ...momentOf(moment) }
+    return nodesOf(await this.connection.read(called(kind, moment), parameters))
   }
 
   override async churn({ repository, since, moment, limit }: ChurnQuery): Promise<Churn[]> {

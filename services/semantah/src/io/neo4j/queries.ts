@@ -70,6 +70,12 @@ export const around = ({ direction, types = [], moment }: Around): string => {
     RETURN k AS key, ${RELATION}`
 }
 
+/** Nodes whose id or title holds `$text`; of `$kind` where one is asked for. */
+export const called = (kind: string | undefined, moment: Moment | undefined): string =>
+  `MATCH (n:Node) WHERE (toLower(n.id) CONTAINS $text OR toLower(n.title) CONTAINS $text)
+    ${kind === undefined ? '' : 'AND n.kind = $kind'} ${moment ? `AND n.${moment.axis === 'time' ? 'at' : 'position'} <= $moment` : ''}
+    RETURN ${NODE} ORDER BY size(n.id), n.id LIMIT $limit`
+
 /** The files of a repository that most changes touched. */
 export const churn = (moment: Moment | undefined): string =>
   `MATCH (f:File {repository: $repository})<-[r:touches]-() WHERE r.at >= $since AND ${holds(moment)}

@@ -68,7 +68,8 @@ export class Embedder {
     await this.running
   }
 
-  private get space(): Space {
+  /** The space that it fills. */
+  get space(): Space {
     return { provider: this.provider.id, dimension: this.provider.dimension }
   }
 

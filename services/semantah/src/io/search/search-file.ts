@@ -67,8 +67,9 @@ const openAt = (path: string): DatabaseSync => {
   }
 }
 
-/** All or nothing. The work is synchronous: nobody else reads or writes meanwhile. */
+/** All or nothing, also within another one. The work is synchronous: nobody else reads or writes meanwhile. */
 export const inTransaction = <T>(db: DatabaseSync, work: () => T): T => {
+  if (db.isTransaction) return work()
   db.exec('begin immediate')
   try {
     const result = work()

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { cached, type CachedProvider, type EmbeddingProvider } from '@heimgewebe/embedding'
 import { Recent } from '../recent.js'
+import { SearchCopies } from '../copies/search-copies.js'
 import { findClusters } from './clusters.js'
 import type { Document, Entry, Filter, Hit } from './document.js'
 import { Embedder, type EmbedderLimits } from './embedder.js'
@@ -28,6 +29,8 @@ const SNIPPET = 300
 /** What happened, found by words and by likeness. */
 export class SearchIndex {
   readonly text: TextIndex
+  /** What other stacks take over from here, or gave. */
+  readonly copies: SearchCopies
   private readonly spaces: Spaces
   private readonly embedder: Embedder
   private readonly answers: Recent<string, SearchAnswer>
@@ -44,6 +47,7 @@ export class SearchIndex {
     this.text = new TextIndex(db)
     this.spaces = new Spaces(db)
     this.embedder = new Embedder(this.text, vectors, this.spaces, provider, limits)
+    this.copies = new SearchCopies(db, this.text, vectors, this.spaces, this.embedder)
     this.answers = new Recent(limits.kept)
     this.providers = [provider, ...others].map((one) => cached(one, limits.kept))
     this.embedder.kick()
