@@ -93,10 +93,8 @@ export class AppModule {
     }
     const graph = async (): Promise<Graph> => {
       const opened = await openGraph(config)
-      if (opened.position() === 0) fill('graph')
-      // An empty store, be it new, lost or set aside as broken, must hear the log from its beginning. The mesh looks at
-      // the setting after the store is open.
-      mesh.rebuild ||= opened.isEmpty()
+      // Copies of another stack are not lost with the log's own: only what holds nothing at all is filled.
+      if (opened.isEmpty()) fill('graph')
       return opened
     }
     const search = async (): Promise<SearchIndex> => {

@@ -125,14 +125,12 @@ export class Graph {
   }
 
   /** Lets something else write to the store in its turn, such as copies; what the writer knew is read anew. */
-  adopt<T>(work: (store: GraphStore) => Promise<T>): Promise<T> {
-    return this.inTurn(async () => {
-      try {
-        return await work(this.store)
-      } finally {
-        await this.writer.load()
-      }
-    })
+  async adopt<T>(work: (store: GraphStore) => Promise<T>): Promise<T> {
+    try {
+      return await this.inTurn(() => work(this.store).finally(() => this.writer.load()))
+    } finally {
+      void this.readIn()
+    }
   }
 
   /** Empties the store: reads wait, those under way are waited for. */

@@ -10,8 +10,7 @@ import {
   type NameQuery,
   type Place,
 } from '../graph-store.js'
-import { around, aroundAll, churn, nodeCounts, NUMBERS, READS, relationCounts, WRITES } from './queries.js'
-import { around, aroundAll, called, churn, newRelations, nodeCounts, READS, relationCounts, WRITES } from './queries.js'
+import { around, aroundAll, called, churn, nodeCounts, NUMBERS, READS, relationCounts, WRITES } from './queries.js'
 import { countOf, evidenceOf, nodeOf, relationOf } from './rows.js'
 import { isOutOfPages, type LadybugLimits, LadybugStore } from './store.js'
 
