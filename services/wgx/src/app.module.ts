@@ -8,9 +8,11 @@ import { OnGuardStarted } from './handlers/on-guard-started.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
+import { OnRiskAssessed } from './handlers/on-risk-assessed.js'
 import { PerformGuardStarted } from './handlers/perform-guard-started.js'
 import { GuardsController } from './http/guards.controller.js'
 import { CheckoutStore } from './io/checkout-store.js'
+import { ChoiceStore } from './io/choice-store.js'
 import { GuardMetrics } from './io/guard-metrics.js'
 import { GuardRunner } from './io/guard-runner.js'
 import { migrations } from './io/migrations.js'
@@ -36,6 +38,7 @@ export class AppModule {
         OnGuardRequested,
         OnGuardStarted,
         OnGuardFinished,
+        OnRiskAssessed,
         PerformGuardStarted,
         GuardsController,
       ],
@@ -45,6 +48,7 @@ export class AppModule {
         RunStore,
         ResultStore,
         CheckoutStore,
+        ChoiceStore,
         TestedSandbox,
         GuardRunner,
         GuardMetrics,

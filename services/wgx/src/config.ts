@@ -29,6 +29,10 @@ export interface Config {
   readonly protocols: readonly string[]
   /** Results that are kept to answer the same command on the same tree. Default 10000. */
   readonly knownResults: number
+  /** Share of the usual time of all guards that those chosen for a change may take, 0–1. Default 0.5. */
+  readonly guardShare: number
+  /** Share of the guards left out that are run all the same, by lot, so that misses are seen, 0–1. Default 0.1. */
+  readonly guardSample: number
 }
 
 const MIB = 2 ** 20
@@ -49,10 +53,17 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     useCgroups: env.boolean(source, 'WGX_USE_CGROUPS', true),
     protocols: env.list(source, 'WGX_PROTOCOLS', ['https']),
     knownResults: atLeast(0, 'WGX_KNOWN_RESULTS', env.int(source, 'WGX_KNOWN_RESULTS', 10_000)),
+    guardShare: share('WGX_GUARD_SHARE', env.number(source, 'WGX_GUARD_SHARE', 0.5)),
+    guardSample: share('WGX_GUARD_SAMPLE', env.number(source, 'WGX_GUARD_SAMPLE', 0.1)),
   }
 }
 
 const atLeast = (least: number, name: string, value: number): number => {
   if (value < least) throw new ConfigError(`${name} is ${value}; it must be at least ${least}`)
+  return value
+}
+
+const share = (name: string, value: number): number => {
+  if (value < 0 || value > 1) throw new ConfigError(`${name} is ${value}; it must be from 0 to 1`)
   return value
 }

@@ -129,7 +129,10 @@ const readTests = (
   const command = reader.textAt(node, 'tests_command', where, 4000)
   const names = command?.includes('{tests}') ?? false
   if (command !== undefined && !names) reader.wrong(node, where, 'has a tests_command without {tests}')
-  return { ...(tests === undefined ? {} : { tests }), ...(command !== undefined && names ? { tests_command: command } : {}) }
+  return {
+    ...(tests === undefined ? {} : { tests }),
+    ...(command !== undefined && names ? { tests_command: command } : {}),
+  }
 }
 
 /** With areas of its own, a file can only mean those. */

@@ -2,6 +2,7 @@ import { Controller, Logger } from '@nestjs/common'
 import type { ConfigurationRecordedV1, Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Act, Perform, PerformUnknown } from '@heimgewebe/mesh'
 import { isLasting, type Judgement, judgeRun } from '../decisions/judge-run.js'
+import { commandForTests } from '../decisions/pick-tests.js'
 import { reportKnown, reportNotRun, reportRun, reportUnknown } from '../decisions/report-result.js'
 import { CheckoutStore } from '../io/checkout-store.js'
 import { GuardMetrics } from '../io/guard-metrics.js'
@@ -56,9 +57,14 @@ export class PerformGuardStarted {
     const location = await this.repositories.locationOf(repository)
     if (location === undefined) return reportNotRun(event, `nobody said where ${repository} is read from`)
     await this.checkouts.fetch(repository, location, sha, signal)
+    const { tests } = event.data
+    const wanted =
+      tests === undefined || guard.tests_command === undefined
+        ? guard
+        : { ...guard, command: commandForTests(guard.tests_command, tests) }
     return this.runner.within(answer.sandbox, async (folder) => {
       await this.checkouts.writeTo(folder, repository, sha, signal)
-      return this.runIn(folder, event, guard, sha, answer.sandbox, signal)
+      return this.runIn(folder, event, wanted, sha, answer.sandbox, signal)
     })
   }
 

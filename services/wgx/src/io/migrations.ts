@@ -42,4 +42,15 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0002-choice': {
+    up: async (db: Kysely<unknown>) => {
+      await sql`
+        create table known_choice (
+          change text primary key,
+          position bigint not null,
+          assessed jsonb not null
+        )`.execute(db)
+      await sql`create index known_choice_latest on known_choice (position)`.execute(db)
+    },
+  },
 }

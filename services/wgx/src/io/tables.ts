@@ -1,4 +1,4 @@
-import type { ConfigurationRecordedV1, GuardFinishedV1 } from '@heimgewebe/contracts'
+import type { ConfigurationRecordedV1, GuardFinishedV1, RiskAssessedV1 } from '@heimgewebe/contracts'
 import type { Generated, JSONColumnType } from 'kysely'
 
 /** Tables of the read model. */
@@ -27,6 +27,12 @@ export interface Tables {
     finished_at: string | null
     position: number
     result: JSONColumnType<GuardFinishedV1> | null
+  }
+  /** What sichter said of the guards and tests of a proposed change. */
+  known_choice: {
+    change: string
+    position: number
+    assessed: JSONColumnType<Pick<RiskAssessedV1, 'guards' | 'guards_signal' | 'tests'>>
   }
   /** Results by command and tree, so that the same is not run twice. Not from the log: losing it costs only time. */
   known_result: {
