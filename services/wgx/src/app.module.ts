@@ -16,6 +16,7 @@ import { ChoiceStore } from './io/choice-store.js'
 import { GuardMetrics } from './io/guard-metrics.js'
 import { GuardRunner } from './io/guard-runner.js'
 import { migrations } from './io/migrations.js'
+import { RecordStore } from './io/record-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { ResultStore } from './io/result-store.js'
 import { RunStore } from './io/run-store.js'
@@ -44,6 +45,7 @@ export class AppModule {
       ],
       providers: [
         { provide: CONFIG, useValue: config },
+        RecordStore,
         RepositoryStore,
         RunStore,
         ResultStore,

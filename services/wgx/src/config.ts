@@ -33,6 +33,8 @@ export interface Config {
   readonly guardShare: number
   /** Share of the guards left out that are run all the same, by lot, so that misses are seen, 0–1. Default 0.1. */
   readonly guardSample: number
+  /** Times that a failed guard is run again alone before a change is blamed; 0 leaves every failure unexamined. Default 1. */
+  readonly reruns: number
 }
 
 const MIB = 2 ** 20
@@ -54,6 +56,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     protocols: env.list(source, 'WGX_PROTOCOLS', ['https']),
     knownResults: atLeast(0, 'WGX_KNOWN_RESULTS', env.int(source, 'WGX_KNOWN_RESULTS', 10_000)),
     guardShare: share('WGX_GUARD_SHARE', env.number(source, 'WGX_GUARD_SHARE', 0.5)),
+    reruns: atLeast(0, 'WGX_RERUNS', env.int(source, 'WGX_RERUNS', 1)),
     guardSample: share('WGX_GUARD_SAMPLE', env.number(source, 'WGX_GUARD_SAMPLE', 0.1)),
   }
 }

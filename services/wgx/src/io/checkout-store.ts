@@ -4,7 +4,9 @@ import {
   type SyncedSource,
   checkoutTree,
   clearStaleLocks,
+  firstParent,
   isAncestor,
+  mergeBase,
   mirrorNameOf,
   parseLocation,
   syncMirror,
@@ -42,6 +44,17 @@ export class CheckoutStore {
   async writeTo(folder: string, repository: string, sha: string, signal: AbortSignal): Promise<void> {
     // Links are safe here: they are followed inside the sandbox only, where they lead to nothing of ours.
     await checkoutTree(this.mirrorOf(repository), sha, folder, { symlinks: true, signal })
+  }
+
+  /**
+   * The commit that a change began from: where its line left that of `base`, or its parent where it is part of that
+   * line already. Nothing for a first commit, or a history of its own.
+   */
+  async before(repository: string, sha: string, base: string): Promise<string | undefined> {
+    const mirror = this.mirrorOf(repository)
+    const isKnown = await isAncestor(mirror, base, base).catch(() => false)
+    const met = isKnown ? await mergeBase(mirror, base, sha) : undefined
+    return met === sha || !isKnown ? firstParent(mirror, sha) : met
   }
 
   private mirrorOf(repository: string): string {

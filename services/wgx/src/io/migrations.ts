@@ -50,6 +50,18 @@ export const migrations: Record<string, Migration> = {
           position bigint not null,
           assessed jsonb not null
         )`.execute(db)
+      await sql`
+        create table test_record (
+          repository text not null,
+          guard text not null,
+          test text not null,
+          failed int not null,
+          flipped int not null,
+          known int not null,
+          blamed int not null,
+          position bigint not null,
+          primary key (repository, guard, test)
+        )`.execute(db)
       await sql`create index known_choice_latest on known_choice (position)`.execute(db)
     },
   },

@@ -28,6 +28,17 @@ export interface Tables {
     position: number
     result: JSONColumnType<GuardFinishedV1> | null
   }
+  /** What became of the failures of a test; of a guard whose report names none, under the empty name. */
+  test_record: {
+    repository: string
+    guard: string
+    test: string
+    failed: number
+    flipped: number
+    known: number
+    blamed: number
+    position: number
+  }
   /** What sichter said of the guards and tests of a proposed change. */
   known_choice: {
     change: string
