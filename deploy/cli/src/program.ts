@@ -22,6 +22,7 @@ import { up } from './commands/up.js'
 import { watch } from './commands/watch.js'
 import type { Context } from './context.js'
 import { EXIT } from './failure.js'
+import { guardCommands } from './guard-commands.js'
 import { hostCommands } from './host-commands.js'
 import type { Terminal } from './output/terminal.js'
 import { readSettings } from './stack/settings.js'
@@ -261,6 +262,7 @@ export const buildProgram = (
     token,
   )
   hostCommands(root, command)
+  guardCommands(command)
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))
   command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))

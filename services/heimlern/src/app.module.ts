@@ -10,7 +10,9 @@ import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
+import { BaselinesController } from './http/baselines.controller.js'
 import { OutcomesController } from './http/outcomes.controller.js'
+import { BaselineStore } from './io/baseline-store.js'
 import { BookStore } from './io/book-store.js'
 import { Ledger } from './io/ledger.js'
 import { migrations } from './io/migrations.js'
@@ -38,9 +40,10 @@ export class AppModule {
         OnPrMerged,
         OnPrOpened,
         OnPrUpdated,
+        BaselinesController,
         OutcomesController,
       ],
-      providers: [BookStore, Ledger, OutcomeReader, OutcomeStore, ProposalStore, UnitStore],
+      providers: [BaselineStore, BookStore, Ledger, OutcomeReader, OutcomeStore, ProposalStore, UnitStore],
     }
   }
 }

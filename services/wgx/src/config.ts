@@ -35,6 +35,16 @@ export interface Config {
   readonly guardSample: number
   /** Times that a failed guard is run again alone before a change is blamed; 0 leaves every failure unexamined. Default 1. */
   readonly reruns: number
+  /** Changes of a repository, each with each of its guards, over which the worth of guards is counted. Default 5000. */
+  readonly guardCases: number
+  /** Runs of a guard from which it is proposed to retire it where it does not pay. Default 50. */
+  readonly weakRuns: number
+  /** Times that each of the three things of a proof is run, 1–10: what comes and goes proves nothing. Default 2. */
+  readonly proofRuns: number
+  /** Wall time of one run for a proof where the request names none, in seconds, up to 3600. Default 600. */
+  readonly proofSeconds: number
+  /** Memory of one run for a proof where the request names none, in MiB, from 16. Default 1024. */
+  readonly proofMebibytes: number
 }
 
 const MIB = 2 ** 20
@@ -57,6 +67,11 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     knownResults: atLeast(0, 'WGX_KNOWN_RESULTS', env.int(source, 'WGX_KNOWN_RESULTS', 10_000)),
     guardShare: share('WGX_GUARD_SHARE', env.number(source, 'WGX_GUARD_SHARE', 0.5)),
     reruns: atLeast(0, 'WGX_RERUNS', env.int(source, 'WGX_RERUNS', 1)),
+    proofRuns: Math.min(10, atLeast(1, 'WGX_PROOF_RUNS', env.int(source, 'WGX_PROOF_RUNS', 2))),
+    proofSeconds: Math.min(3600, atLeast(1, 'WGX_PROOF_SECONDS', env.int(source, 'WGX_PROOF_SECONDS', 600))),
+    proofMebibytes: atLeast(16, 'WGX_PROOF_MIB', env.int(source, 'WGX_PROOF_MIB', 1024)),
+    guardCases: atLeast(1, 'WGX_GUARD_CASES', env.int(source, 'WGX_GUARD_CASES', 5000)),
+    weakRuns: atLeast(1, 'WGX_WEAK_RUNS', env.int(source, 'WGX_WEAK_RUNS', 50)),
     guardSample: share('WGX_GUARD_SAMPLE', env.number(source, 'WGX_GUARD_SAMPLE', 0.1)),
   }
 }

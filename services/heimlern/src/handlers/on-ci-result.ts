@@ -3,32 +3,37 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { learnOutcomes } from '../decisions/learn-outcomes.js'
 import { seeInCi } from '../decisions/see-outcomes.js'
+import { observeCi } from '../decisions/observation.js'
+import { watchRun } from '../decisions/watch-run.js'
 import { newUnit } from '../decisions/unit.js'
+import { BaselineStore } from '../io/baseline-store.js'
 import { type Book, BookStore } from '../io/book-store.js'
 import { Ledger } from '../io/ledger.js'
 import { ProposalStore } from '../io/proposal-store.js'
 import type { HeimlernTables } from '../io/tables.js'
 
-/** Records that CI failed, for the commit or for the proposed change that it is the head of. */
+/** Records that CI failed, for the commit or the proposed change that it is the head of, and learns what is normal for it. */
 @Controller()
 export class OnCiResult {
   constructor(
     private readonly books: BookStore,
     private readonly proposals: ProposalStore,
     private readonly ledger: Ledger,
+    private readonly baselines: BaselineStore,
   ) {}
 
   @OnEvent('ci.result.v1')
   async handle(event: MeshEvent<'ci.result.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
     const { repository, outcome } = event.data
-    if (outcome !== 'failure') return []
+    const told = await this.baselines.take(delivery, observeCi(event), watchRun)
+    if (outcome !== 'failure') return told
     const book = await this.books.open(delivery, repository)
     const sightings = seeInCi(event, await this.changeOf(event, delivery, book))
     const known = await this.ledger.lookUp(delivery, book, sightings)
     const newcomers = known.uncounted.map(({ change, areas, at }) => newUnit(change, repository, areas, at))
     const learned = learnOutcomes(event, newcomers, sightings, known)
     await this.ledger.keep(delivery, book, learned)
-    return learned.drafts
+    return [...learned.drafts, ...told]
   }
 
   private async changeOf(

@@ -3,29 +3,34 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { learnOutcomes } from '../decisions/learn-outcomes.js'
 import { seeInGuard } from '../decisions/see-outcomes.js'
+import { observeGuard } from '../decisions/observation.js'
+import { watchRun } from '../decisions/watch-run.js'
 import { newUnit } from '../decisions/unit.js'
+import { BaselineStore } from '../io/baseline-store.js'
 import { BookStore } from '../io/book-store.js'
 import { Ledger } from '../io/ledger.js'
 import type { HeimlernTables } from '../io/tables.js'
 
-/** Records that a guard passed or failed, for the change, its area and the guard as a rule. */
+/** Records that a guard passed or failed, for the change, its area and the guard as a rule, and learns what is normal for it. */
 @Controller()
 export class OnGuardFinished {
   constructor(
     private readonly books: BookStore,
     private readonly ledger: Ledger,
+    private readonly baselines: BaselineStore,
   ) {}
 
   @OnEvent('guard.finished.v1')
   async handle(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
     const sightings = seeInGuard(event)
-    if (sightings.length === 0) return []
+    const told = await this.baselines.take(delivery, observeGuard(event), watchRun)
+    if (sightings.length === 0) return told
     const { repository } = event.data
     const book = await this.books.open(delivery, repository)
     const known = await this.ledger.lookUp(delivery, book, sightings)
     const newcomers = known.uncounted.map(({ change, areas, at }) => newUnit(change, repository, areas, at))
     const learned = learnOutcomes(event, newcomers, sightings, known)
     await this.ledger.keep(delivery, book, learned)
-    return learned.drafts
+    return [...learned.drafts, ...told]
   }
 }

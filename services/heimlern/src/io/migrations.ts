@@ -64,4 +64,18 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0002-baselines': {
+    up: async (db) => {
+      await sql`
+        create table baseline (
+          repository text not null,
+          what text not null,
+          measure text not null,
+          state jsonb not null,
+          normal jsonb,
+          anomaly jsonb,
+          primary key (repository, what, measure)
+        )`.execute(db)
+    },
+  },
 }

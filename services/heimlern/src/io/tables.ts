@@ -76,4 +76,13 @@ export interface HeimlernTables {
     outcome: JSONColumnType<OutcomeRow>
   }
   tally: { repository: string; scope: Scope; key: string; tally: JSONColumnType<TallyRow> }
+  /** Runs of a pipeline or guard by what is measured of them: what is kept of the series, and what was told of it last. */
+  baseline: {
+    repository: string
+    what: string
+    measure: string
+    state: JSONColumnType<object>
+    normal: JSONColumnType<EventData['baseline.moved.v1']> | null
+    anomaly: JSONColumnType<EventData['anomaly.found.v1']> | null
+  }
 }
