@@ -31,6 +31,7 @@ const { values } = parseArgs({
     list: { type: 'boolean' },
     seed: { type: 'string', default: '1' },
     ledger: { type: 'string' },
+    help: { type: 'boolean' },
   },
 })
 const LEDGER = { default: '.heimgewebe/faults/ledger.jsonl', kept: 'docs/faults.jsonl' }
@@ -42,6 +43,10 @@ const settings: RunSettings = { ledger, seed: Number(values.seed), say }
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 
 const main = async (): Promise<boolean> => {
+  if (values.help) {
+    say(HELP)
+    return true
+  }
   if (values.list) {
     for (const { id, title, unit, short } of CAMPAIGNS) say(`${id.padEnd(5)}${title} (short: ${short} ${unit})`)
     return true

@@ -18,9 +18,9 @@ export interface LoadSettings {
   readonly natsUrl?: string
 }
 
-/** Events answered with yes that a load has before it stops, and the longest wait for them in milliseconds. */
+/** Events answered with yes that a load has before it ends, and the longest wait for them in milliseconds. */
 const ENOUGH = 60
-const LONGER_MS = 30_000
+const LONGER_MS = 60_000
 
 /** One act in fifty events, as the rest of the mesh acts rarely too. */
 const TITLES: WriterSettings['titles'] = [['act', 0.02]]
@@ -53,15 +53,20 @@ export class Load {
     return this.writers.reduce((sum, writer) => sum + writer.answered, 0)
   }
 
+  /** Resolves when there are enough events for a campaign to show something: at once, or on a slow machine a while later. */
+  async enough(): Promise<void> {
+    for (const end = Date.now() + LONGER_MS; Date.now() < end && this.answered < ENOUGH;) await sleep(100)
+  }
+
   /** Cuts the writers off: what is under way stays unknown. */
   async abandon(): Promise<void> {
     await Promise.all(this.writers.map((writer) => writer.abandon()))
     this.journal.close()
   }
 
-  /** Stops the writers, on a slow machine a while later: a campaign needs events. What they could not find out stays unknown. */
+  /** Stops the writers once they have done enough. What they could not find out stays unknown. */
   async stop(): Promise<void> {
-    for (const end = Date.now() + LONGER_MS; Date.now() < end && this.answered < ENOUGH;) await sleep(100)
+    await this.enough()
     await Promise.all(this.writers.map((writer) => writer.stop()))
     this.journal.close()
   }

@@ -34,7 +34,7 @@ export const PLANTS: readonly Plant[] = [
         file: WRITER,
         find: 'const written = this.insert(plan, state)',
         replace:
-          'for (const [i, reply] of plan.replies.entries()) if (reply.ok) requests[i]!.settle(reply)\n    const written = this.insert(plan, state)',
+          'for (const [i, reply] of plan.replies.entries()) if (reply.ok) requests[i]!.settle(reply)\n    await new Promise((sent) => setTimeout(sent, 5))\n    const written = this.insert(plan, state)',
       },
     ],
   },

@@ -1,4 +1,5 @@
 import type { Campaign } from './campaign.js'
+import { fuzzEvents } from './fuzz-events.js'
 import { p1 } from './p1-power.js'
 import { p10 } from './p10-full-disk.js'
 import { p11 } from './p11-clock.js'
@@ -15,4 +16,4 @@ import { p8 } from './p8-poison.js'
 import { p9 } from './p9-weather.js'
 
 /** Every promise that can be tried, in the order of its number. */
-export const CAMPAIGNS: readonly Campaign[] = [p1, p2, p3, p5, p6, p7, p8, p9, p10, p11, p14, p15, p16, p29]
+export const CAMPAIGNS: readonly Campaign[] = [p1, p2, p3, p5, p6, p7, p8, fuzzEvents, p9, p10, p11, p14, p15, p16, p29]

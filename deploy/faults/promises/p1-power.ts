@@ -35,6 +35,7 @@ export const p1: Campaign = {
         rig ??= await Rig.start({ bundles, folder: disk.folder, outside, ...(postgres && { postgres }) })
         const load = await Load.start(rig, random, { round: cuts })
         await sleep(random.int(...LOAD_MS))
+        await load.enough()
         for (const part of rig.parts) part.signal('SIGSTOP')
         // Answers that were on their way are noted before the cut is: their commits are older than it.
         await sleep(50)

@@ -1,55 +1,101 @@
 import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Verdict } from '../checker/check.js'
-import { Rig, WEBHOOK_SECRET } from '../rig/rig.js'
-import { type Campaign, judge } from './campaign.js'
-import { Faults } from './kills.js'
+import { fuzz, judgeFuzz } from '../fuzz/fuzz.js'
+import { fuzzSecrets, type Secrets, WebhookMutants } from '../fuzz/webhooks.js'
+import type { Random } from '../rig/random.js'
+import { Rig } from '../rig/rig.js'
+import { type Campaign, type Outcome, syncOf } from './campaign.js'
 
-/** P16, as far as it is about bytes: a signature covers a body as it was sent, and no other body that means the same. */
+/** Deliveries of each run whose body is written anew, with the same meaning, under the signature of the first form. */
+const REWRITTEN = 100
+
+/** P16: no delivery enters without the signature of its host over its bytes, whatever else is done to it. */
 export const p16: Campaign = {
   id: 'P16',
-  title: 'A signature covers the bytes as they came (the mutants of P16 are in the tests of chronik)',
-  unit: 'deliveries',
-  chunk: 2000,
-  short: 200,
-  shortSeconds: 10,
-  async run({ n, random, bundles, restMs }) {
-    const rig = await Rig.start({ bundles, consumers: [] })
+  title: 'No unsigned webhook enters, and none brings chronik down',
+  unit: 'mutants',
+  chunk: 100_000,
+  short: 3000,
+  shortSeconds: 12,
+  async run({ n, random, bundles }) {
+    const folder = mkdtempSync(join(tmpdir(), 'heimgewebe-secrets-'))
+    const secrets = fuzzSecrets(random)
+    const files = Object.entries(secrets).map(([host, secret]) => {
+      writeFileSync(join(folder, host), secret)
+      return [`CHRONIK_${host.toUpperCase()}_SECRET_FILE`, join(folder, host)]
+    })
+    const services = { ...Object.fromEntries(files), HEIMGEWEBE_INTAKE_PER_MINUTE: '0' } as NodeJS.ProcessEnv
+    const rig = await Rig.start({ bundles, consumers: [], services })
     try {
-      const faults = new Faults()
-      const broken: string[] = []
-      for (let i = 0; i < n; i += 2) {
-        const payload = { zen: `${i} ${random.next()}`, repository: { full_name: 'acme/shop' }, size: 1.5 }
-        // A host may write its JSON as it likes: spaces, escapes, the order of the members, numbers.
-        const sent = random.pick([
-          JSON.stringify(payload, undefined, 2),
-          JSON.stringify(payload).replace('zen', '\\u007aen'),
-          JSON.stringify(payload).replace('1.5', '1.50'),
-          ` ${JSON.stringify(payload)}\n`,
-        ])
-        const signature = `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(sent).digest('hex')}`
-        const other = JSON.stringify(JSON.parse(sent))
-        const forged = await deliver(rig, other, signature)
-        if (forged !== 401) broken.push(`other bytes under a signature: ${forged}`)
-        const taken = await deliver(rig, sent, signature)
-        if (taken !== 202) broken.push(`signed as sent: ${taken}`)
-        faults.count('same meaning in other bytes')
-        faults.count('signed as sent')
-      }
-      const outcome = await judge(rig, faults.landed, { sources: ['heimgewebe/chronik'] }, restMs)
-      const verdict: Verdict = {
-        id: 'P16 a signature covers bytes',
-        n,
-        ok: broken.length === 0,
-        ...(broken.length > 0 && { detail: `${broken.length}: ${broken[0]}` }),
-      }
-      return { ...outcome, verdicts: [...outcome.verdicts, verdict] }
+      const rewritten = await signAndRewrite(rig, random, secrets)
+      const mutants = new WebhookMutants(random, secrets)
+      const fuzzed = await fuzz(rig, n, () => mutants.next())
+      const ids = new Set([...fuzzed.ids, ...rewritten.ids])
+      const [chronik] = rig.chroniks
+      const verdicts = [rewritten.verdict, ...(await judgeFuzz(rig, { ...fuzzed, ids }, chronik!))]
+      return outcomeOf(await syncOf(rig), fuzzed, verdicts, rig)
     } finally {
       await rig.stop()
+      rmSync(folder, { recursive: true })
     }
   },
 }
 
-const deliver = async (rig: Rig, body: string, signature: string): Promise<number> => {
+/** What a fuzz comes to in the ledger. */
+export const outcomeOf = (
+  sync: Outcome['sync'],
+  { sent, kinds, answers, heapGrowth }: Awaited<ReturnType<typeof fuzz>>,
+  verdicts: Verdict[],
+  rig: Rig,
+): Outcome => ({
+  n: sent,
+  faults: { ...kinds },
+  counts: {
+    ...Object.fromEntries(Object.entries(answers).map(([status, count]) => [`answered${status}`, count])),
+    heapGrowthMib: Math.round(heapGrowth / 2 ** 20),
+  },
+  verdicts,
+  sync,
+  ...(verdicts.some(({ ok }) => !ok) && { logs: rig.lastWords() }),
+})
+
+/** A signature covers a body as it was sent, and no other body that means the same. */
+const signAndRewrite = async (
+  rig: Rig,
+  random: Random,
+  { github }: Secrets,
+): Promise<{ verdict: Verdict; ids: readonly string[] }> => {
+  const broken: string[] = []
+  const ids: string[] = []
+  for (let i = 0; i < REWRITTEN; i++) {
+    const payload = { zen: `${i} ${random.next()}`, repository: { full_name: 'acme/shop' }, size: 1.5 }
+    // A host may write its JSON as it likes: spaces, escapes, the order of the members, numbers.
+    const sent = random.pick([
+      JSON.stringify(payload, undefined, 2),
+      JSON.stringify(payload).replace('zen', '\\u007aen'),
+      JSON.stringify(payload).replace('1.5', '1.50'),
+      ` ${JSON.stringify(payload)}\n`,
+    ])
+    const signature = `sha256=${createHmac('sha256', github).update(sent).digest('hex')}`
+    const forged = await deliver(rig, JSON.stringify(JSON.parse(sent)), signature)
+    if (forged.status !== 401) broken.push(`other bytes under a signature: ${forged.status}`)
+    const taken = await deliver(rig, sent, signature)
+    if (taken.status !== 202) broken.push(`signed as sent: ${taken.status}`)
+    ids.push(...taken.events)
+  }
+  const verdict = {
+    id: 'P16 a signature covers bytes',
+    n: 2 * REWRITTEN,
+    ok: broken.length === 0,
+    ...(broken.length > 0 && { detail: `${broken.length}: ${broken[0]}` }),
+  }
+  return { verdict, ids }
+}
+
+const deliver = async (rig: Rig, body: string, signature: string): Promise<{ status: number; events: string[] }> => {
   const answer = await fetch(`${rig.chronikUrl}/webhooks/github`, {
     method: 'POST',
     headers: {
@@ -60,6 +106,6 @@ const deliver = async (rig: Rig, body: string, signature: string): Promise<numbe
     },
     body,
   })
-  await answer.arrayBuffer()
-  return answer.status
+  const { events = [] } = (await answer.json()) as { events?: string[] }
+  return { status: answer.status, events }
 }

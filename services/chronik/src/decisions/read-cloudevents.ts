@@ -68,7 +68,7 @@ const fill = (event: unknown, now: Date): unknown => {
     ...kept,
     time,
     datacontenttype: 'application/json',
-    dataschema: dataSchemaOf(String(given['type'])),
+    dataschema: dataSchemaOf(textOf(given['type'])),
     correlationid: given['correlationid'] ?? id,
     partitionkey:
       given['partitionkey'] ?? (typeof repository === 'string' && repository !== '' ? repository : given['subject']),
@@ -96,6 +96,9 @@ const idOf = (given: Record<string, unknown>, time: unknown, now: Date): unknown
   if (typeof id !== 'string' || id === '' || isUuid(id.toLowerCase()))
     return typeof id === 'string' ? id.toLowerCase() : id
   // The same source and id are the same event, whenever it comes: the time must not move it.
-  const timeMs = given['time'] === undefined ? 0 : Date.parse(String(time))
-  return deriveId(Number.isNaN(timeMs) ? 0 : timeMs, `${String(given['source'])}|${id}`)
+  const timeMs = given['time'] === undefined ? 0 : Date.parse(textOf(time))
+  return deriveId(Number.isNaN(timeMs) ? 0 : timeMs, `${textOf(given['source'])}|${id}`)
 }
+
+/** NOTE: not String(): an object that brings a `toString` of its own cannot be made a text. What is no text is refused later. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

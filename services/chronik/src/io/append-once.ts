@@ -4,6 +4,7 @@ import { type Appended, type ExpectedVersion, isOutOfReach, MAX_BATCH_EVENTS } f
 import { EventLog } from './event-log.js'
 import type { WriteReply } from './log-writer.js'
 import { POLL_RULES, type PollRules } from './poll-rules.js'
+import { PollStore } from './poll-store.js'
 
 /** Newest events of a stream among which a fact is looked for. */
 const KNOWN_EVENTS = 1000
@@ -18,19 +19,26 @@ interface Stream {
 
 /**
  * Two doors tell the same facts: webhooks and the poller. Each looks at the stream of the subject, appends what it does not
- * have at the version that it saw, and looks anew when the other was quicker.
+ * have at the version that it saw, and looks anew when the other was quicker. Until a host is polled there is one door only,
+ * and nothing to look for: what a webhook tells again is known by its id.
  */
 @Injectable()
 export class AppendOnce {
+  /** Whether a poll may have told anything; once true, it stays so. */
+  private polls = false
+
   constructor(
     private readonly log: EventLog,
+    private readonly cursors: PollStore,
     @Inject(POLL_RULES) private readonly rules: PollRules,
   ) {}
 
   /** Appends the events of a delivery but for those that a poll told already; these are answered as known. */
   async delivered(events: readonly CloudEvent[]): Promise<WriteReply> {
-    const subjects = [...new Set(events.filter((one) => this.rules.types.has(one.type)).map((one) => one.subject))]
     return this.anew(async () => {
+      this.polls ||= await this.cursors.any()
+      if (!this.polls) return this.write(events, [])
+      const subjects = [...new Set(events.filter((one) => this.rules.types.has(one.type)).map((one) => one.subject))]
       const streams = new Map<string, Stream>()
       for (const subject of subjects) streams.set(subject, await this.look(subject))
       const told = events.map((event) => this.toldBefore(event, streams.get(event.subject)))
@@ -48,6 +56,7 @@ export class AppendOnce {
 
   /** Appends what a poll found about one subject and the log does not have; gives how many events that were. */
   async polled(host: string, subject: string, drafts: readonly AnyDraft[]): Promise<number> {
+    this.polls = true
     let count = 0
     const reply = await this.anew(async () => {
       const { expected, known } = await this.look(subject)

@@ -31,6 +31,11 @@ export class PollStore {
       .executeTakeFirst()
   }
 
+  /** Whether any host was ever polled. */
+  async any(): Promise<boolean> {
+    return (await this.db.selectFrom('poll_cursor').select('host').limit(1).executeTakeFirst()) !== undefined
+  }
+
   /** Moves a cursor; only once what it passes is in the log. */
   async move(row: PollCursorTable): Promise<void> {
     const { etag, looked, seen, since } = row

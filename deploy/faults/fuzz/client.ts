@@ -1,0 +1,64 @@
+import { Agent, request } from 'node:http'
+import type { Mutant } from './mutant.js'
+
+/** What a mutant was answered; status 0 where the connection broke without an answer. */
+export interface MutantAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+/** Longest wait for an answer, in milliseconds. */
+const TIMEOUT_MS = 30_000
+/** Characters of an answer that are kept. */
+const MOST_KEPT = 100_000
+
+/** Sends mutants over connections that stay open. */
+export class FuzzClient {
+  private readonly agent: Agent
+
+  constructor(
+    private readonly port: number,
+    atOnce: number,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: atOnce })
+  }
+
+  /** Sends one; never throws. A connection that the server closed for its age is taken for what it is. */
+  async send(mutant: Mutant): Promise<MutantAnswer> {
+    const answer = await this.once(mutant)
+    return answer.stale ? this.once(mutant) : answer
+  }
+
+  private once({ method, path, headers, body, chunked }: Mutant): Promise<MutantAnswer & { stale?: boolean }> {
+    return new Promise((resolve) => {
+      const asked = request(
+        {
+          agent: this.agent,
+          host: '127.0.0.1',
+          port: this.port,
+          method,
+          path,
+          headers: { ...headers, ...(chunked ? {} : { 'content-length': String(body.length) }) },
+          timeout: TIMEOUT_MS,
+        },
+        (answer) => {
+          let text = ''
+          answer.setEncoding('utf8')
+          answer.on('data', (piece: string) => {
+            if (text.length < MOST_KEPT) text += piece
+          })
+          answer.once('close', () => resolve({ status: answer.statusCode ?? 0, body: text }))
+        },
+      )
+      asked.once('timeout', () => asked.destroy())
+      asked.once('error', (error: NodeJS.ErrnoException) =>
+        resolve({ status: 0, body: error.message, stale: asked.reusedSocket && error.code === 'ECONNRESET' }),
+      )
+      asked.end(body)
+    })
+  }
+
+  close(): void {
+    this.agent.destroy()
+  }
+}
