@@ -93,7 +93,7 @@ const { orderGuards, chooseGuards, newId } = await decisions()
 const world = history(dice(Number(values.seed)), Number(values.changes))
 const seconds = new Map(world.guards.map((guard) => [guard.name, guard.seconds]))
 const whole = world.guards.reduce((sum, guard) => sum + guard.seconds, 0)
-const guards = world.guards.map(({ seconds: _, ...guard }) => guard)
+const guards = world.guards.map((guard) => ({ ...guard, seconds: undefined }))
 const configuration = { repository: 'acme/shop', sha: 'b'.repeat(40), areas: world.areas, guards, problems: [] }
 
 /** Chooses for each change in turn, and learns from what was run and nothing else. */
