@@ -1,3 +1,5 @@
+import type { ChangedIdentifiers } from './identifiers.js'
+
 /** What happened to a file. */
 export type FileStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'retyped'
 
@@ -29,6 +31,8 @@ export interface Diff {
   /** Lines of all files, the omitted ones included. */
   readonly added: number
   readonly deleted: number
+  /** Identifiers of the changed lines, where they were asked for. */
+  readonly identifiers?: ChangedIdentifiers
 }
 
 /**
@@ -53,4 +57,6 @@ export interface DiffLimits {
   readonly maxFiles?: number
   /** Hunks kept of one file. Default 100. */
   readonly maxHunks?: number
+  /** Identifiers kept of the added and of the deleted lines. Default 0: the lines are passed over unread. */
+  readonly maxIdentifiers?: number
 }

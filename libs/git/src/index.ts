@@ -1,3 +1,4 @@
+export type { ChangedIdentifiers } from './identifiers.js'
 export type { Commit, Diff, DiffLimits, FileChange, FileStatus, Hunk } from './change.js'
 export { type CheckoutOptions, checkoutTree } from './checkout-tree.js'
 export { type NewCommit, type NewFile, type Signature, commitFiles } from './commit-files.js'

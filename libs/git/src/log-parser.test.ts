@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import type { Commit } from './change.js'
+import type { Commit, DiffLimits } from './change.js'
 import { LogParser } from './log-parser.js'
 
 const ONE = 'a'.repeat(40)
@@ -23,8 +23,8 @@ const OUTPUT = Buffer.from(
   ].join(''),
 )
 
-const read = (chunks: readonly Buffer[]): Commit[] => {
-  const parser = new LogParser()
+const read = (chunks: readonly Buffer[], limits: DiffLimits = {}): Commit[] => {
+  const parser = new LogParser(limits)
   return [...chunks.flatMap((chunk) => parser.push(chunk)), ...parser.end()]
 }
 
@@ -65,5 +65,45 @@ describe('LogParser', () => {
         expect(read(chunks)).toEqual(whole)
       }),
     )
+  })
+
+  describe('asked for identifiers', () => {
+    const long = `${'x '.repeat(990)}withinTheLine ${'y '.repeat(2000)}beyondTheLine`
+    const patch = Buffer.from(
+      [
+        `${ONE}\0\0Ada\0ada@example.org\x001700000000\x001700000001\0first\0\n`,
+        `:100644 100644 ${ONE} ${TWO} M\0a.ts\0\0`,
+        'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n',
+        '@@ -1,2 +1,3 @@ function outer()\n-const oldName = parse(oldName)\n-}\n+const newName = parse(newName) // @@ -1 +1 @@\n',
+        `+diff --git ${'q'.repeat(61)} ü\n+${long}\n\\ No newline at end of file\n`,
+        `\0${TWO}\0${ONE}\0Ada\0\x001700000002\x001700000002\0empty\0`,
+      ].join(''),
+    )
+
+    it('gives those of each side, the most frequent first', () => {
+      const [first, empty] = read([patch], { maxIdentifiers: 6 })
+
+      expect(first!.identifiers).toEqual({
+        added: ['newName', 'const', 'parse', 'diff', 'git', 'withinTheLine'],
+        deleted: ['oldName', 'const', 'parse'],
+      })
+      expect(empty!.identifiers).toEqual({ added: [], deleted: [] })
+    })
+
+    it('gives the same however the bytes arrive', () => {
+      const whole = read([patch], { maxIdentifiers: 50 })
+      expect(
+        read(
+          Array.from(patch, (byte) => Buffer.from([byte])),
+          { maxIdentifiers: 50 },
+        ),
+      ).toEqual(whole)
+      for (let size = 2; size < 600; size += 7) {
+        const chunks = Array.from({ length: Math.ceil(patch.length / size) }, (_, n) =>
+          patch.subarray(n * size, (n + 1) * size),
+        )
+        expect(read(chunks, { maxIdentifiers: 50 })).toEqual(whole)
+      }
+    })
   })
 })

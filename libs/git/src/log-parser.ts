@@ -1,5 +1,6 @@
 import type { Commit, Diff, DiffLimits } from './change.js'
 import { DiffBuilder } from './diff-builder.js'
+import { Identifiers, MAX_LINE } from './identifiers.js'
 
 /** The fields of a commit, each ended by NUL, in the order that `commitOf` reads them. */
 export const LOG_FORMAT = '--format=format:%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B%x00'
@@ -34,7 +35,8 @@ type State = 'field' | 'after-fields' | 'raw' | 'patch' | 'hunk'
 
 /**
  * Reads the output of `git log` or `git diff-tree` piece by piece. Holds one commit at a time: content lines of a patch
- * are counted by their hunk header and skipped, so that nothing in a file can be taken for structure.
+ * are counted by their hunk header, so that nothing in a file can be taken for structure, and skipped where nobody asked
+ * for their identifiers.
  */
 export class LogParser {
   private state: State
@@ -44,11 +46,15 @@ export class LogParser {
   private longField: string | undefined
   private linesLeft = 0
   private atLineStart = true
+  /** Whether the beginning of the current line was all that is looked at. */
+  private cut = false
   private readonly diff: DiffBuilder
+  private readonly identifiers: Identifiers | undefined
   private finished: Commit[] = []
 
   constructor(limits: DiffLimits = {}, withCommits = true) {
     this.diff = new DiffBuilder(limits)
+    if (limits.maxIdentifiers) this.identifiers = new Identifiers(limits.maxIdentifiers)
     this.state = withCommits ? 'field' : 'raw'
   }
 
@@ -73,7 +79,12 @@ export class LogParser {
 
   /** The diff, where the output has no commits. */
   endDiff(): Diff {
-    return this.diff.take()
+    return this.takeDiff()
+  }
+
+  private takeDiff(): Diff {
+    const diff = this.diff.take()
+    return this.identifiers ? { ...diff, identifiers: this.identifiers.take() } : diff
   }
 
   private taken(): Commit[] {
@@ -191,8 +202,9 @@ export class LogParser {
     this.state = 'hunk'
   }
 
-  /** Skips as many content lines as there are; a line may go on in the next piece. */
-  private hunkLines(bytes: Buffer, at: number): number {
+  /** Reads or skips as many content lines as there are; a line may go on in the next piece. */
+  private hunkLines(bytes: Buffer, from: number): number {
+    let at = from
     while (at < bytes.length) {
       if (this.atLineStart) {
         if (this.linesLeft === 0) {
@@ -204,6 +216,10 @@ export class LogParser {
         this.atLineStart = false
       }
       const end = bytes.indexOf(NEWLINE, at)
+      // What a line says may not depend on how the bytes arrive.
+      if (end < 0 && this.identifiers && !this.cut && bytes.length - at < MAX_LINE) return at > from ? at : -1
+      if (!this.cut) this.identifiers?.line(bytes, at, Math.min(end < 0 ? bytes.length : end, at + MAX_LINE))
+      this.cut = end < 0
       if (end < 0) return bytes.length
       this.atLineStart = true
       at = end + 1
@@ -212,7 +228,7 @@ export class LogParser {
   }
 
   private finishCommit(): void {
-    const diff = this.diff.take()
+    const diff = this.takeDiff()
     this.state = this.fields.length === FIELDS ? 'field' : 'raw'
     if (this.fields.length === FIELDS) this.finished.push(commitOf(this.fields, diff))
     this.fields = []

@@ -74,7 +74,12 @@ describe('importing a repository', () => {
       source: 'heimgewebe/chronik',
       time: new Date(Date.parse(work.data.committed_at)).toISOString(),
       actor: 'person/ada@example.org',
-      data: { added: 1, deleted: 1, files: [{ path: 'src/auth/login.txt', hunks: [[2, 1, 2, 1, 'one']] }] },
+      data: {
+        added: 1,
+        deleted: 1,
+        files: [{ path: 'src/auth/login.txt', hunks: [[2, 1, 2, 1, 'one']] }],
+        identifiers: { added: [], deleted: ['two'] },
+      },
     })
   })
 

@@ -120,6 +120,19 @@ export interface ChangeRecordedV1 {
    */
   files_omitted?: number
   /**
+   * Names that stand in the changed lines, in whatever language; left out where the lines were not read.
+   */
+  identifiers?: {
+    /**
+     * Of the added lines, the most frequent first.
+     */
+    added: string[]
+    /**
+     * Of the deleted lines, the most frequent first.
+     */
+    deleted: string[]
+  }
+  /**
    * True where the default branch contained the commit when it was recorded.
    */
   on_default_branch?: boolean

@@ -106,6 +106,19 @@ export interface PrUpdatedV1 {
    */
   files_omitted?: number
   /**
+   * Names that stand in the changed lines, in whatever language; left out where the lines were not read.
+   */
+  identifiers?: {
+    /**
+     * Of the added lines, the most frequent first.
+     */
+    added: string[]
+    /**
+     * Of the deleted lines, the most frequent first.
+     */
+    deleted: string[]
+  }
+  /**
    * True while its author marks it as not ready.
    */
   draft?: boolean

@@ -111,6 +111,23 @@ describe('describeCommit', () => {
     expect(violationOfData(drafted.type, drafted.data)).toBeUndefined()
   })
 
+  it('names what stands in the changed lines, and leaves that out first where an event is too large', () => {
+    const identifiers = { added: ['refreshToken'], deleted: [] }
+    const message = recogniseMessage('t', 1)
+    const told = describeCommit(commit({ identifiers }), message, AROUND)
+    expect(told.data.identifiers).toEqual(identifiers)
+    expect(violationOfData(told.type, told.data)).toBeUndefined()
+    expect(
+      describeCommit(commit({ identifiers: { added: [], deleted: [] } }), message, AROUND).data,
+    ).not.toHaveProperty('identifiers')
+
+    const [file] = commit().files
+    const files = Array.from({ length: 1000 }, (_, n) => ({ ...file!, path: `${'p'.repeat(600)}${n}`, hunks: [] }))
+    const large = describeCommit(commit({ identifiers, files }), message, AROUND)
+    expect(large.data.files_omitted).toBeGreaterThan(0)
+    expect(large.data).not.toHaveProperty('identifiers')
+  })
+
   it('cuts no letter in half', () => {
     const drafted = describeCommit(commit(), recogniseMessage(`t\n\n${'x'.repeat(15_999)}😀`, 1), AROUND)
     expect(drafted.data.body?.isWellFormed()).toBe(true)

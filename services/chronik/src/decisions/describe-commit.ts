@@ -19,6 +19,8 @@ export interface DiffFacts {
   readonly filesOmitted: number
   readonly added: number
   readonly deleted: number
+  /** Names in the changed lines. */
+  readonly identifiers?: { readonly added: readonly string[]; readonly deleted: readonly string[] }
 }
 
 /** A commit, as git tells it. */
@@ -101,11 +103,14 @@ export const describeMergedPullRequest = (
 }
 
 /** The part of an event that a diff gives. */
-export const describeDiff = ({ files, filesOmitted, added, deleted }: DiffFacts) => ({
+export const describeDiff = ({ files, filesOmitted, added, deleted, identifiers }: DiffFacts) => ({
   added,
   deleted,
   files: files.slice(0, 1000).map(describeFile),
   ...omitted(filesOmitted + Math.max(0, files.length - 1000)),
+  ...(identifiers && identifiers.added.length + identifiers.deleted.length > 0
+    ? { identifiers: { added: [...identifiers.added], deleted: [...identifiers.deleted] } }
+    : {}),
 })
 
 const omitted = (count: number): { files_omitted?: number } => (count > 0 ? { files_omitted: count } : {})

@@ -48,6 +48,7 @@ interface Sized {
   readonly body?: string
   readonly files: readonly FileFact[]
   readonly files_omitted?: number
+  readonly identifiers?: { readonly added: readonly string[]; readonly deleted: readonly string[] }
 }
 
 interface FileFact {
@@ -60,11 +61,13 @@ interface FileFact {
 const HUNK_STEPS = [100, 30, 10, 3, 0]
 
 /**
- * Trims what says least until the event fits: hunks of files with many, then files at the end, then the text. The counts
+ * Trims what says least until the event fits: identifiers, hunks of files with many, then files at the end, then the text. The counts
  * of lines stay those of the whole change.
  */
 export const fitted = <Data extends Sized>(data: Data): Data => {
-  let result = data
+  if (fits(data)) return data
+  const { identifiers: _, ...rest } = data
+  let result = rest as Data
   for (const hunks of HUNK_STEPS) {
     if (fits(result)) return result
     result = { ...result, files: result.files.map((file) => trimmed(file, hunks)) }
@@ -85,8 +88,9 @@ const trimmed = (file: FileFact, hunks: number): FileFact =>
 const fits = (data: Sized): boolean => roughSize(data) <= MAX_DATA_BYTES || jsonBytes(data) <= MAX_DATA_BYTES
 
 /** An upper bound of the JSON of a change's data in bytes, without writing it. */
-export const roughSize = ({ body, files }: Sized): number => {
+export const roughSize = ({ body, files, identifiers }: Sized): number => {
   let size = 16_384 + 6 * (body?.length ?? 0)
+  for (const name of [...(identifiers?.added ?? []), ...(identifiers?.deleted ?? [])]) size += name.length + 3
   for (const { path, old_path: before, hunks } of files)
     size += 100 + 6 * (path.length + (before?.length ?? 0)) + 300 * (hunks?.length ?? 0)
   return size

@@ -11,7 +11,7 @@ import {
   readHistory,
   samePatch,
 } from '@heimgewebe/git'
-import type { ImportContext } from './import-context.js'
+import { DIFF_LIMITS, type ImportContext } from './import-context.js'
 import { signatureOf } from './import-signature.js'
 import type { OpenBranchState } from './repository-tables.js'
 
@@ -96,7 +96,7 @@ const inspectBranch = async (
   if (base === undefined) return undefined
   const head = await commitAt(mirror, sha)
   if (!head) return undefined
-  const diff = await diffFiles(mirror, base, sha)
+  const diff = await diffFiles(mirror, base, sha, DIFF_LIMITS)
   return { name, head, base, commits, diff, signature: signatureOf(diff) }
 }
 

@@ -9,7 +9,7 @@ import {
   type Tag,
 } from '@heimgewebe/git'
 import { ImportBatches } from './import-batches.js'
-import type { ImportContext } from './import-context.js'
+import { DIFF_LIMITS, type ImportContext } from './import-context.js'
 import { ImportLineage } from './import-lineage.js'
 import type { ReadMessage } from './import-rules.js'
 import { signatureOf } from './import-signature.js'
@@ -72,7 +72,8 @@ export class ImportCommits {
     for (const draft of first) await this.batches.add(draft)
     try {
       let group: Commit[] = []
-      for await (const commit of readHistory(mirror, { ...range, newest: this.total - this.done }, { signal })) {
+      const options = { ...DIFF_LIMITS, signal }
+      for await (const commit of readHistory(mirror, { ...range, newest: this.total - this.done }, options)) {
         group.push(commit)
         if (group.length < GROUP) continue
         await this.take(group, onDefault, mainLine)

@@ -4,6 +4,9 @@ import type { ImportRules, SeenAt } from './import-rules.js'
 import type { RepositoryStore } from './repository-store.js'
 import type { KnownRefs, RoundState } from './repository-tables.js'
 
+/** How much of a diff goes into an event besides its files and hunks. */
+export const DIFF_LIMITS = { maxIdentifiers: 100 } as const
+
 /** What all parts of one look at a repository share. */
 export interface ImportContext {
   readonly rules: ImportRules

@@ -13,15 +13,11 @@ import { termsOf } from './split-terms.js'
 
 const secondsOf = (n: number): number => Math.floor(Date.parse(timeOf(n)) / 1000)
 
-type More = Parameters<typeof commit>[1] & { readonly tokens?: Change['tokens'] }
-
-const changeOf = (n: number, { tokens, ...more }: More = {}): Change => ({
-  ...readCommit({
+const changeOf = (n: number, more: Parameters<typeof commit>[1] = {}): Change =>
+  readCommit({
     id: `019ca8f0-0000-7000-8000-${String(n).padStart(12, '0')}`,
     data: commit(n, more),
-  } as unknown as MeshEvent<'change.recorded.v1'>),
-  ...(tokens === undefined ? {} : { tokens }),
-})
+  } as unknown as MeshEvent<'change.recorded.v1'>)
 
 const given = (...changes: readonly Change[]): Judgement => {
   const judgement = newJudgement()
@@ -38,7 +34,7 @@ const past = (): Judgement =>
         files: [
           { path: `src/part${at}.ts`, status: 'modified', added: 5, deleted: 0, hunks: [[0, 0, 1, 5, `work${at}()`]] },
         ],
-        ...(at === 6 ? { tokens: { added: ['keepSessionAlive'], deleted: [] } } : {}),
+        ...(at === 6 ? { identifiers: { added: ['keepSessionAlive'], deleted: [] } } : {}),
       }),
     ),
   )

@@ -11,6 +11,10 @@ const seconds = (time: string): number => {
 
 const authorOf = ({ name, email }: Commit['author']): string => (email || name).toLowerCase().slice(0, 200)
 
+/** Names in the changed lines, by which reports are compared with changes. */
+const tokensOf = ({ identifiers }: Pick<Commit, 'identifiers'>): Pick<Change, 'tokens'> =>
+  identifiers === undefined ? {} : { tokens: identifiers }
+
 const filesOf = (files: Commit['files']): FileChange[] =>
   files.map(({ path, old_path, status, added, deleted, hunks }) => ({
     path,
@@ -40,6 +44,7 @@ export const readCommit = (event: MeshEvent<'change.recorded.v1'>): Change => {
     ...(data.number === undefined ? {} : { number: data.number }),
     fixes: data.fixes ?? [],
     reverts: data.reverts ?? [],
+    ...tokensOf(data),
   }
 }
 
@@ -62,5 +67,6 @@ export const readProposal = (event: MeshEvent<'pr.opened.v1' | 'pr.updated.v1'>)
     files: filesOf(data.files),
     fixes: [],
     reverts: [],
+    ...tokensOf(data),
   }
 }
