@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bundle } from '../build/bundle.mjs'
+import { archiveAndRead } from './log/archive.mjs'
 import { contest } from './log/contest.mjs'
 import { grow } from './log/growth.mjs'
 import { pictureOf } from './log/picture.mjs'
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '1' },
     only: { type: 'string' },
     growth: { type: 'string' },
+    archive: { type: 'string' },
     out: { type: 'string' },
     picture: { type: 'string' },
     from: { type: 'string' },
@@ -30,6 +32,7 @@ if (values.help) {
   --seconds S    time of one measurement (1)
   --only WORDS   only rows whose name holds one of these words, comma between them
   --growth N     instead: one log of chronik grown to N events, measured on the way
+  --archive N    instead: a log of N events and a half, three quarters of N archived, read there and beside it
   --out FILE     figures as JSON
   --picture FILE the same as SVG
   --from FILES   nothing is measured: the figures of these files, comma between them\n`)
@@ -50,7 +53,7 @@ async function measured() {
   const root = join(import.meta.dirname, '../..')
   const peers = join(import.meta.dirname, 'peers')
   const cache = join(root, 'node_modules/.cache/heimgewebe-bench')
-  if (!values.growth && !existsSync(join(peers, 'node_modules/.package-lock.json'))) {
+  if (!values.growth && !values.archive && !existsSync(join(peers, 'node_modules/.package-lock.json'))) {
     process.stderr.write('installing the peers …\n')
     execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' })
   }
@@ -66,5 +69,6 @@ async function measured() {
     only: values.only?.split(','),
     say: (text) => process.stderr.write(`${text}\n`),
   }
+  if (values.archive) return archiveAndRead(Number(values.archive), options)
   return values.growth ? grow(Number(values.growth), options) : contest(options)
 }

@@ -16,6 +16,7 @@ export const openChronik = async (settings, product) => {
   }
   return {
     write,
+    archive: log.archive,
     async append(drafts) {
       return (await write(drafts)).length
     },

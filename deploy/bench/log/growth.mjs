@@ -57,7 +57,7 @@ export const grow = async (size, { product, seconds, rounds, say }) => {
 }
 
 /** The n-th event, on the stream of its number. */
-const streamed = (n) => {
+export const streamed = (n) => {
   const stream = Math.floor(n / WINDOW) * STREAMS + (n % STREAMS)
   return { ...draftOf(n, stream), subject: `pr/acme/shop/${stream}` }
 }

@@ -6,14 +6,11 @@ import { control, down } from './commands/down.js'
 import { events } from './commands/events.js'
 import type { EventOptions } from './commands/events.js'
 import { cochange, type GraphOptions, history, hotspots, owners, path } from './commands/graph.js'
-import { logExport, logImport, logVerify } from './commands/log.js'
 import { logs } from './commands/logs.js'
 import type { LogOptions } from './commands/logs.js'
-import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
 import { risk } from './commands/risk.js'
 import { run } from './commands/run.js'
 import type { RunOptions } from './commands/run.js'
-import { type SwitchOptions, throwSwitch } from './commands/acts.js'
 import { ask, like, type SearchOptions } from './commands/search.js'
 import { status } from './commands/status.js'
 import { supervise } from './commands/supervise.js'
@@ -23,7 +20,11 @@ import { watch } from './commands/watch.js'
 import type { Context } from './context.js'
 import { EXIT } from './failure.js'
 import { guardCommands } from './guard-commands.js'
+import { agentCommands } from './agent-commands.js'
+import { actCommands, parkedCommands } from './act-commands.js'
+import { decisionCommands } from './decision-commands.js'
 import { hostCommands } from './host-commands.js'
+import { logCommands } from './log-commands.js'
 import type { Terminal } from './output/terminal.js'
 import { readSettings } from './stack/settings.js'
 
@@ -176,66 +177,11 @@ export const buildProgram = (
     (context, what: string, options: SearchOptions) => like(context, what, options),
     narrowed,
   )
-  const acts = root.command('acts').description('acts of the mesh on the world')
-  const reasoned = (own: Command): Command => own.option('--reason <text>', 'why, for those who read the log')
-  command(
-    'stop',
-    'the kill switch: every act ends at once, and none begins',
-    (context, options: SwitchOptions) => throwSwitch(context, 'stopped', options),
-    reasoned,
-    acts,
-  )
-  command(
-    'release',
-    'let acts go on',
-    (context, options: SwitchOptions) => throwSwitch(context, 'released', options),
-    reasoned,
-    acts,
-  )
-  const parked = root.command('parked').description('events that a service could not take')
-  command(
-    'list',
-    'what was set aside and why; exit code 1 when there is anything',
-    (context) => parkedList(context),
-    (own) => own,
-    parked,
-  )
-  command(
-    'retry <event>',
-    'hand an event, or "all", to its service once more',
-    (context, id: string, options: { consumer?: string }) => parkedRetry(context, id, options),
-    (own) => own.option('--consumer <service>', 'only of this service'),
-    parked,
-  )
-  command(
-    'discard <event>',
-    'give an event, or "all", up',
-    (context, id: string, options: { consumer?: string; note: string }) => parkedDiscard(context, id, options),
-    (own) => own.requiredOption('--note <text>', 'why').option('--consumer <service>', 'only of this service'),
-    parked,
-  )
-  const log = root.command('log').description('the portable log: the events as files, chained by hashes')
-  command(
-    'verify',
-    'check every line, without a running mesh; exit code 1 when one is changed, missing or out of order',
-    (context, options: { folder?: string }) => logVerify(context, options),
-    (own) => own.option('--folder <dir>', 'segments, or one file. Default: those of this stack'),
-    log,
-  )
-  command(
-    'export',
-    'copy the log into an empty folder, or into one file that ends in .jsonl or .jsonl.gz',
-    (context, options: { out: string }) => logExport(context, options),
-    (own) => own.requiredOption('--out <path>', 'where to'),
-    log,
-  )
-  command(
-    'import',
-    'fill the EMPTY log of the running mesh; positions, versions and times stay as they were',
-    (context, options: { from: string }) => logImport(context, options),
-    (own) => own.requiredOption('--from <path>', 'segments, or one file'),
-    log,
-  )
+  actCommands(root, command)
+  parkedCommands(root, command)
+  decisionCommands(root, command)
+  agentCommands(root, command)
+  logCommands(root, command)
   const token = root.command('token').description('who may use the HTTP APIs')
   command(
     'make <name>',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { check, type Circumstances } from './check.js'
 import { eventsTaken, faultsLanded, restsInTime } from './conduct.js'
-import type { Attempted, ConsumerEvidence, Evidence, LogRow } from './evidence.js'
+import { archivedBody, type Attempted, type ConsumerEvidence, type Evidence, type LogRow } from './evidence.js'
 
 const row = (position: number, changes: Partial<LogRow> = {}): LogRow => ({
   position,
@@ -173,6 +173,19 @@ describe('the checker', () => {
   it('sees a gap in the positions and in the versions', () => {
     expect(broken(sound({ log: [row(1), row(2, { streamversion: 3 })] }))).toContain('I3')
     expect(broken(sound({ log: [row(1), row(3, { id: 'id-2' })] }))).toContain('I3')
+  })
+
+  it('takes the body of an archived event from its line, and from no other', () => {
+    const line = (id: string) => `{"id":"${id}","position":2,"streamversion":5,"recorded":"x"`
+    const segments = { lines: 2, bodies: ['{"id":"id-1","position":1,"streamversion":1', line('id-2')] }
+    const archived = row(2, { streamversion: 5 })
+
+    expect(archivedBody(archived, segments)).toBe('{"id":"id-2"}')
+    expect(archivedBody(archived, { lines: 2, bodies: [line('id-1'), line('id-1')] })).toBe('')
+    expect(archivedBody({ ...archived, streamversion: 4 }, segments)).toBe('')
+    expect(archivedBody(archived, { problem: 'a hash is wrong' })).toBe('')
+    const gone = [row(1), row(2, { body: '' })]
+    expect(broken(sound({ log: gone, stream: sound().stream, segments }))).toContain('I9')
   })
 
   it('lets what stayed unknown be there or not, and poison be parked', () => {

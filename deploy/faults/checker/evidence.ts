@@ -13,6 +13,7 @@ export interface LogRow {
   readonly type: string
   readonly source: string
   readonly causationid: string | null
+  /** For an archived event the body in its line of the portable log; empty where no line has it. */
   readonly body: string
 }
 
@@ -83,18 +84,30 @@ export const gather = async (scene: Scene): Promise<Evidence> => {
     const consumers = []
     for (const { name, answers } of scene.consumers) consumers.push(await consumerOf(client, name, answers))
     const { last, messages } = await readStream(scene.natsUrl)
+    const segments = await readSegments(scene.segments).catch((error: unknown) => ({ problem: String(error) }))
     return {
       attempts: await readJournal(scene.journal),
-      log: log.rows,
+      log: log.rows.map((row) => (row.body === '' ? { ...row, body: archivedBody(row, segments) } : row)),
       consumers,
       stream: messages,
       streamLast: last,
-      segments: await readSegments(scene.segments).catch((error: unknown) => ({ problem: String(error) })),
+      segments,
       acts: await countActs(`${scene.world}/acts.jsonl`),
     }
   } finally {
     await client.end()
   }
+}
+
+/** An archived event is in its line alone: the one with its position and its id. */
+export const archivedBody = (
+  { position, id, streamversion }: Pick<LogRow, 'position' | 'id' | 'streamversion'>,
+  segments: Evidence['segments'],
+): string => {
+  const line = 'problem' in segments ? undefined : segments.bodies[position - 1]
+  const end = line?.lastIndexOf(`,"position":${position},"streamversion":${streamversion},`) ?? -1
+  const body = end < 0 ? '' : `${line!.slice(0, end)}}`
+  return body !== '' && (JSON.parse(body) as { id: string }).id === id ? body : ''
 }
 
 const consumerOf = async (client: pg.Client, name: string, answers: boolean): Promise<ConsumerEvidence> => {

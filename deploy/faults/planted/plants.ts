@@ -173,9 +173,9 @@ export const PLANTS: readonly Plant[] = [
       { file: SEGMENTS, find: 'await rename(`${packed}.tmp`, packed)', replace: 'await Promise.resolve(rename)' },
       {
         file: SEGMENTS,
-        find: 'createGzip({ level: GZIP_LEVEL }),',
+        find: '(lines: AsyncIterable<Buffer>) => packBlocks(lines, GZIP_LEVEL),',
         replace:
-          'createGzip({ level: GZIP_LEVEL }),\n      async function* (parts: AsyncIterable<Buffer>) {\n        for await (const part of parts) {\n          yield part.subarray(0, part.length >> 1)\n          await new Promise((resolve) => setTimeout(resolve, 50))\n          failpoint("segment-packed")\n          yield part.subarray(part.length >> 1)\n        }\n      },',
+          '(lines: AsyncIterable<Buffer>) => packBlocks(lines, GZIP_LEVEL),\n      async function* (parts: AsyncIterable<Buffer>) {\n        for await (const part of parts) {\n          yield part.subarray(0, part.length >> 1)\n          await new Promise((resolve) => setTimeout(resolve, 50))\n          failpoint("segment-packed")\n          yield part.subarray(part.length >> 1)\n        }\n      },',
       },
     ],
   },

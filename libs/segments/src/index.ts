@@ -1,3 +1,5 @@
+export { BlockCache, BlockFile, type PlacedLine } from './block-file.js'
+export { packBlocks } from './blocks.js'
 export { type ChainProblem, ChainVerifier, type ProblemKind } from './chain-verifier.js'
 export { type ChainLine, type LogRow, GENESIS, parseLine, sealLine } from './line.js'
 export { closedName, listSegments, openName, type Segment } from './names.js'

@@ -14,19 +14,23 @@ export interface SegmentLine {
   readonly whole: boolean
 }
 
-const LINE_BREAK = 10
+/** What ends every line. */
+export const LINE_BREAK = 10
+
+// NOTE: strict: otherwise two different broken bytes would read as the same character and hash alike.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The text of a line; undefined where its bytes are no UTF-8. */
+export const textOf = (bytes: Buffer): string | undefined => {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
 
 /** The lines of a segment, packed (`.gz`) or plain. Throws where the file cannot be read or unpacked. */
 export async function* linesOf(path: string): AsyncGenerator<SegmentLine> {
-  // NOTE: strict decoding: otherwise two different broken bytes would read as the same character and hash alike.
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  const decode = (bytes: Buffer): string | undefined => {
-    try {
-      return decoder.decode(bytes)
-    } catch {
-      return undefined
-    }
-  }
   let rest: Buffer = Buffer.alloc(0)
   let number = 0
   let end = 0
@@ -35,12 +39,12 @@ export async function* linesOf(path: string): AsyncGenerator<SegmentLine> {
     let from = 0
     for (let at = bytes.indexOf(LINE_BREAK); at >= 0; at = bytes.indexOf(LINE_BREAK, from)) {
       end += at + 1 - from
-      yield { number: ++number, text: decode(bytes.subarray(from, at)), end, whole: true }
+      yield { number: ++number, text: textOf(bytes.subarray(from, at)), end, whole: true }
       from = at + 1
     }
     rest = bytes.subarray(from)
   }
-  if (rest.length > 0) yield { number: number + 1, text: decode(rest), end: end + rest.length, whole: false }
+  if (rest.length > 0) yield { number: number + 1, text: textOf(rest), end: end + rest.length, whole: false }
 }
 
 const openFile = (path: string): Readable => {

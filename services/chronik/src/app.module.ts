@@ -9,6 +9,7 @@ import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
+import { ArchiveController } from './http/archive.controller.js'
 import { EventsController } from './http/events.controller.js'
 import { FollowController } from './http/follow.controller.js'
 import { CdeventsController } from './http/cdevents.controller.js'
@@ -22,6 +23,7 @@ import { RepositoryController } from './http/repository.controller.js'
 import { PortableLogController } from './http/portable-log.controller.js'
 import { ParkedController } from './http/parked.controller.js'
 import { AppendOnce } from './io/append-once.js'
+import { archiveMigrations } from './io/archive-migrations.js'
 import { CODE_RULES, CodeIndex, type CodeRules } from './io/code-index.js'
 import { codeMigrations, CodeStore } from './io/code-store.js'
 import { EventLog } from './io/event-log.js'
@@ -59,6 +61,7 @@ export class AppModule {
             ...codeMigrations,
             ...writeOnceMigrations,
             ...pollMigrations,
+            ...archiveMigrations,
           },
           readModel: ['parked_event'],
         }),
@@ -72,6 +75,7 @@ export class AppModule {
         CdeventsController,
         ParkedController,
         PortableLogController,
+        ArchiveController,
         OnWatchRequested,
         RepositoryController,
         HostsController,

@@ -59,6 +59,8 @@ export interface Config {
   readonly pollOverlapMs: number
   /** Commits of a repository whose statuses and checks are asked for in a look, two requests each. Default 20. */
   readonly pollHeads: number
+  /** Age that an event has in the log before it may be archived, in milliseconds. Unset: what the command says; nothing goes by itself. */
+  readonly retainMs: number | undefined
   /** Segments, or one file, that an empty log is filled from before anything is appended. Unset: nothing. */
   readonly restoreFrom: string | undefined
 }
@@ -94,6 +96,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     pollFirstMs: env.duration(source, 'CHRONIK_POLL_FIRST', 3 * 86_400_000),
     pollOverlapMs: env.duration(source, 'CHRONIK_POLL_OVERLAP', 600_000),
     pollHeads: env.int(source, 'CHRONIK_POLL_HEADS', 20),
+    retainMs: env.optional(source, 'CHRONIK_RETAIN') === undefined ? undefined : env.duration(source, 'CHRONIK_RETAIN'),
     restoreFrom: env.optional(source, 'CHRONIK_RESTORE_FROM'),
   }
 }

@@ -33,7 +33,12 @@ describe('what chronik knows of its commits', () => {
     mesh = await TestMesh.start({ CHRONIK_SEGMENTS: 'true', CHRONIK_SEGMENT_EVERY: '50ms' })
     const url = mesh.settings['DATABASE_URL']!
     pool = openPool({ url, schema: 'chronik', connections: 2, durableCommits: true })
-    second = new LogWriter(pool, new LogPlaces(pool), new Partitions(pool, 1_000_000), () => undefined)
+    second = new LogWriter(
+      pool,
+      new LogPlaces(pool, mesh.chronik.get(EventLog).reader),
+      new Partitions(pool, 1_000_000),
+      () => undefined,
+    )
   })
   afterAll(async () => {
     await second.close()

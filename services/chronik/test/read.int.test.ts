@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Draft, type MeshEvent, upcastWith } from '@heimgewebe/contracts'
 import { openPool } from '@heimgewebe/mesh'
 import { TestMesh } from '@heimgewebe/testing'
+import { ArchiveReader } from '../src/io/archive-reader.js'
 import { LogReader } from '../src/io/log-reader.js'
 import { closed } from './log-kit.js'
 
@@ -92,7 +93,7 @@ describe('reading the log', () => {
       const newest = upcastWith({
         'pr.closed.v1': { to: 'pr.closed.v2', data: (old) => ({ ...(old as object), reason: 'unknown' }) },
       })
-      const reader = new LogReader(pool, newest)
+      const reader = new LogReader(pool, new ArchiveReader('.'), newest)
       const found = await reader.find({ types: ['pr.closed.v2'], order: 'asc', limit: 1 })
       expect(found).toMatchObject([{ type: 'pr.closed.v2', position: 1, data: { reason: 'unknown' } }])
       expect(await reader.byId(found[0]!.id)).toEqual(found[0])

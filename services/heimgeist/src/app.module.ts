@@ -1,21 +1,50 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
 import { CONFIG, readConfig } from './config.js'
+import { OnActionFinished } from './handlers/on-action-finished.js'
+import { OnAgentRegistered } from './handlers/on-agent-registered.js'
+import { OnAgentRemoved } from './handlers/on-agent-removed.js'
+import { OnAgentReported } from './handlers/on-agent-reported.js'
+import { OnAlarmRang } from './handlers/on-alarm-rang.js'
+import { OnApprovalGiven } from './handlers/on-approval-given.js'
+import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnCommandGiven } from './handlers/on-command-given.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
+import { OnIncidentDetected } from './handlers/on-incident-detected.js'
+import { OnIssueOpened } from './handlers/on-issue-opened.js'
+import { OnLevelChanged } from './handlers/on-level-changed.js'
+import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
+import { OnPushReceived } from './handlers/on-push-received.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { OnRiskAssessed } from './handlers/on-risk-assessed.js'
+import { OnRuleMeasured } from './handlers/on-rule-measured.js'
+import { OnRuleProposed } from './handlers/on-rule-proposed.js'
+import { OnToolFinished } from './handlers/on-tool-finished.js'
+import { AgentsController } from './http/agents.controller.js'
+import { ApprovalsController } from './http/approvals.controller.js'
 import { DecisionsController } from './http/decisions.controller.js'
+import { WhatIfController } from './http/what-if.controller.js'
+import { AgentFiring } from './io/agent-firing.js'
+import { AgentStore } from './io/agent-store.js'
+import { AlarmClock } from './io/alarm-clock.js'
 import { ChangeStore } from './io/change-store.js'
+import { CoreLoop } from './io/core-loop.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
+import { InputStore } from './io/input-store.js'
+import { LevelStore } from './io/level-store.js'
+import { MatterDesk } from './io/matter-desk.js'
 import { migrations } from './io/migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
+import { Reputation } from './io/reputation.js'
+import { WishStore } from './io/wish-store.js'
 
 /** heimgeist: decides, within its autonomy, what to do about a verdict, and routes commands to the tools. */
 @Module({})
@@ -27,18 +56,53 @@ export class AppModule {
       module: AppModule,
       imports: [MeshModule.forService({ config: config.mesh, migrations })],
       controllers: [
+        OnActionFinished,
+        OnAgentRegistered,
+        OnAgentRemoved,
+        OnAgentReported,
+        OnAlarmRang,
+        OnApprovalGiven,
+        OnCiResult,
         OnCommandGiven,
         OnCommentCreated,
         OnConfigurationRecorded,
+        OnFeedbackGiven,
         OnGuardFinished,
+        OnIncidentDetected,
+        OnIssueOpened,
+        OnLevelChanged,
+        OnOutcomeRecorded,
+        OnPrMerged,
         OnPrOpened,
         OnPrUpdated,
+        OnPushReceived,
         OnRepositoryImported,
         OnRepositoryRegistered,
         OnRiskAssessed,
+        OnRuleMeasured,
+        OnRuleProposed,
+        OnToolFinished,
+        AgentsController,
+        ApprovalsController,
         DecisionsController,
+        WhatIfController,
       ],
-      providers: [ChangeStore, DecisionReader, DecisionStore, RepositoryStore, { provide: CONFIG, useValue: config }],
+      providers: [
+        AgentFiring,
+        AgentStore,
+        AlarmClock,
+        ChangeStore,
+        CoreLoop,
+        DecisionReader,
+        DecisionStore,
+        InputStore,
+        LevelStore,
+        MatterDesk,
+        RepositoryStore,
+        Reputation,
+        WishStore,
+        { provide: CONFIG, useValue: config },
+      ],
     }
   }
 }

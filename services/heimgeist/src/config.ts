@@ -25,19 +25,37 @@ export interface Config {
   readonly guardsPerDay: number
   /** Messages a repository and day that nobody asked for. `HEIMGEIST_MESSAGES_PER_DAY`, default 10. */
   readonly messagesPerDay: number
+  /** Time that a person has to answer, in milliseconds. `HEIMGEIST_APPROVAL_TIME`, default 7 days. */
+  readonly approvalMs: number
+  /** Time after which an open question is brought to mind once, in milliseconds. `HEIMGEIST_REMIND_AFTER`, default 1 day. */
+  readonly remindMs: number
+  /** Good acts in a row that earn an agent level 3 in a repository. `HEIMGEIST_PROMOTE_AFTER`, default 20; 0 for never. */
+  readonly promoteAfter: number
+  /** Firings of an agent a repository and day, where its file names no budget. `HEIMGEIST_AGENT_FIRINGS_PER_DAY`, default 50. */
+  readonly firingsPerDay: number
+  /** Time between two looks at the clock, in milliseconds. `HEIMGEIST_CLOCK`, default 500 ms. */
+  readonly clockMs: number
 }
+
+/** Reads the levels alone, such as those of a question about another policy. Throws `ConfigError` naming the setting. */
+export const readLevels = (source: NodeJS.ProcessEnv): Levels => ({
+  fallback: levelOf('HEIMGEIST_LEVEL', env.string(source, 'HEIMGEIST_LEVEL', '2')),
+  rules: env.list(source, 'HEIMGEIST_LEVELS', []).map(ruleOf),
+})
 
 /** Reads the configuration. Throws `ConfigError` naming the setting. */
 export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
   mesh: readMeshConfig(source, 'heimgeist'),
-  levels: {
-    fallback: levelOf('HEIMGEIST_LEVEL', env.string(source, 'HEIMGEIST_LEVEL', '2')),
-    rules: env.list(source, 'HEIMGEIST_LEVELS', []).map(ruleOf),
-  },
+  levels: readLevels(source),
   commanders: env.list(source, 'HEIMGEIST_COMMANDERS', []).map(commanderOf),
   liveWindowMs: notNegative('HEIMGEIST_LIVE_WINDOW', env.duration(source, 'HEIMGEIST_LIVE_WINDOW', 7 * 86_400_000)),
   guardsPerDay: notNegative('HEIMGEIST_GUARDS_PER_DAY', env.int(source, 'HEIMGEIST_GUARDS_PER_DAY', 100)),
   messagesPerDay: notNegative('HEIMGEIST_MESSAGES_PER_DAY', env.int(source, 'HEIMGEIST_MESSAGES_PER_DAY', 10)),
+  approvalMs: notNegative('HEIMGEIST_APPROVAL_TIME', env.duration(source, 'HEIMGEIST_APPROVAL_TIME', 7 * 86_400_000)),
+  remindMs: notNegative('HEIMGEIST_REMIND_AFTER', env.duration(source, 'HEIMGEIST_REMIND_AFTER', 86_400_000)),
+  promoteAfter: notNegative('HEIMGEIST_PROMOTE_AFTER', env.int(source, 'HEIMGEIST_PROMOTE_AFTER', 20)),
+  firingsPerDay: notNegative('HEIMGEIST_AGENT_FIRINGS_PER_DAY', env.int(source, 'HEIMGEIST_AGENT_FIRINGS_PER_DAY', 50)),
+  clockMs: atLeast10('HEIMGEIST_CLOCK', env.duration(source, 'HEIMGEIST_CLOCK', 500)),
 })
 
 const LEVELS: Readonly<Record<string, Level>> = { '0': 0, '1': 1, '2': 2, '3': 3 }
@@ -84,5 +102,10 @@ const commanderOf = (text: string): Commander => {
 
 const notNegative = (setting: string, value: number): number => {
   if (value < 0) throw new ConfigError(`${setting} is below 0: ${value}`)
+  return value
+}
+
+const atLeast10 = (setting: string, value: number): number => {
+  if (value < 10) throw new ConfigError(`${setting} is below 10 ms: ${value}`)
   return value
 }

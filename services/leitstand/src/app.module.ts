@@ -7,6 +7,7 @@ import { OnActionStarted } from './handlers/on-action-started.js'
 import { OnAgentRegistered } from './handlers/on-agent-registered.js'
 import { OnAgentRemoved } from './handlers/on-agent-removed.js'
 import { OnAgentReported } from './handlers/on-agent-reported.js'
+import { OnAlarmRang } from './handlers/on-alarm-rang.js'
 import { OnAnalysisReported } from './handlers/on-analysis-reported.js'
 import { OnAnomalyFound } from './handlers/on-anomaly-found.js'
 import { OnApprovalClosed } from './handlers/on-approval-closed.js'
@@ -44,6 +45,7 @@ import { OnInsightRaised } from './handlers/on-insight-raised.js'
 import { OnIssueClosed } from './handlers/on-issue-closed.js'
 import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
+import { OnLogArchived } from './handlers/on-log-archived.js'
 import { OnMessageSummarised } from './handlers/on-message-summarised.js'
 import { OnNoteWritten } from './handlers/on-note-written.js'
 import { OnNotesArchived } from './handlers/on-notes-archived.js'
@@ -76,6 +78,7 @@ import { OnTrialFinished } from './handlers/on-trial-finished.js'
 import { OnTrialStarted } from './handlers/on-trial-started.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
+import { ApprovalController } from './http/approval.controller.js'
 import { CommandController } from './http/command.controller.js'
 import { ForwardController } from './http/forward.controller.js'
 import { StackHealthController } from './http/health.controller.js'
@@ -101,6 +104,7 @@ const handlers = [
   OnAgentRegistered,
   OnAgentRemoved,
   OnAgentReported,
+  OnAlarmRang,
   OnAnalysisReported,
   OnAnomalyFound,
   OnApprovalClosed,
@@ -138,6 +142,7 @@ const handlers = [
   OnIssueClosed,
   OnIssueOpened,
   OnLevelChanged,
+  OnLogArchived,
   OnMessageSummarised,
   OnNoteWritten,
   OnNotesArchived,
@@ -189,6 +194,7 @@ export class AppModule {
         OverviewController,
         ForwardController,
         StackHealthController,
+        ApprovalController,
         CommandController,
         OpenApiController,
         PageController,

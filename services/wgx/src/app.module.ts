@@ -17,7 +17,9 @@ import { PerformTrialStarted } from './handlers/perform-trial-started.js'
 import { OnGuardsChosen } from './handlers/on-guards-chosen.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { PerformGuardStarted } from './handlers/perform-guard-started.js'
+import { PerformToolStarted } from './handlers/perform-tool-started.js'
 import { GuardsController } from './http/guards.controller.js'
 import { ProofsController } from './http/proofs.controller.js'
 import { CaseStore } from './io/case-store.js'
@@ -60,6 +62,8 @@ export class AppModule {
         OnPrMerged,
         OnOutcomeRecorded,
         PerformGuardStarted,
+        OnToolRequested,
+        PerformToolStarted,
         GuardsController,
         ProofsController,
       ],

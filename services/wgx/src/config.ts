@@ -45,6 +45,10 @@ export interface Config {
   readonly proofSeconds: number
   /** Memory of one run for a proof where the request names none, in MiB, from 16. Default 1024. */
   readonly proofMebibytes: number
+  /** Wall time of one run of an agent's tool, in seconds. `WGX_TOOL_TIME`, default 10 minutes. */
+  readonly toolSeconds: number
+  /** Memory of one run of an agent's tool, in MiB. Default 1024. */
+  readonly toolMemoryMib: number
 }
 
 const MIB = 2 ** 20
@@ -73,6 +77,8 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     guardCases: atLeast(1, 'WGX_GUARD_CASES', env.int(source, 'WGX_GUARD_CASES', 5000)),
     weakRuns: atLeast(1, 'WGX_WEAK_RUNS', env.int(source, 'WGX_WEAK_RUNS', 50)),
     guardSample: share('WGX_GUARD_SAMPLE', env.number(source, 'WGX_GUARD_SAMPLE', 0.1)),
+    toolSeconds: atLeast(1, 'WGX_TOOL_TIME', Math.ceil(env.duration(source, 'WGX_TOOL_TIME', 600_000) / 1000)),
+    toolMemoryMib: atLeast(16, 'WGX_TOOL_MEMORY_MIB', env.int(source, 'WGX_TOOL_MEMORY_MIB', 1024)),
   }
 }
 

@@ -171,4 +171,8 @@ export interface CiResultV1 {
       covered: number
     }[]
   }
+  /**
+   * True where the run measured that the software became slower, and the source says so.
+   */
+  performance_regression?: boolean
 }

@@ -5,6 +5,7 @@ import type { ActionStartedV1 } from './action-started-v1.js'
 import type { AgentRegisteredV1 } from './agent-registered-v1.js'
 import type { AgentRemovedV1 } from './agent-removed-v1.js'
 import type { AgentReportedV1 } from './agent-reported-v1.js'
+import type { AlarmRangV1 } from './alarm-rang-v1.js'
 import type { AnalysisReportedV1 } from './analysis-reported-v1.js'
 import type { AnomalyFoundV1 } from './anomaly-found-v1.js'
 import type { ApprovalClosedV1 } from './approval-closed-v1.js'
@@ -42,6 +43,7 @@ import type { InsightRaisedV1 } from './insight-raised-v1.js'
 import type { IssueClosedV1 } from './issue-closed-v1.js'
 import type { IssueOpenedV1 } from './issue-opened-v1.js'
 import type { LevelChangedV1 } from './level-changed-v1.js'
+import type { LogArchivedV1 } from './log-archived-v1.js'
 import type { MessageSummarisedV1 } from './message-summarised-v1.js'
 import type { NoteWrittenV1 } from './note-written-v1.js'
 import type { NotesArchivedV1 } from './notes-archived-v1.js'
@@ -83,6 +85,7 @@ export interface EventData {
   'agent.registered.v1': AgentRegisteredV1
   'agent.removed.v1': AgentRemovedV1
   'agent.reported.v1': AgentReportedV1
+  'alarm.rang.v1': AlarmRangV1
   'analysis.reported.v1': AnalysisReportedV1
   'anomaly.found.v1': AnomalyFoundV1
   'approval.closed.v1': ApprovalClosedV1
@@ -120,6 +123,7 @@ export interface EventData {
   'issue.closed.v1': IssueClosedV1
   'issue.opened.v1': IssueOpenedV1
   'level.changed.v1': LevelChangedV1
+  'log.archived.v1': LogArchivedV1
   'message.summarised.v1': MessageSummarisedV1
   'note.written.v1': NoteWrittenV1
   'notes.archived.v1': NotesArchivedV1
@@ -161,6 +165,7 @@ export type {
   AgentRegisteredV1,
   AgentRemovedV1,
   AgentReportedV1,
+  AlarmRangV1,
   AnalysisReportedV1,
   AnomalyFoundV1,
   ApprovalClosedV1,
@@ -198,6 +203,7 @@ export type {
   IssueClosedV1,
   IssueOpenedV1,
   LevelChangedV1,
+  LogArchivedV1,
   MessageSummarisedV1,
   NoteWrittenV1,
   NotesArchivedV1,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
-import { type CloudEvent, type MeshEvent, typeOfSubject, upcast } from '@heimgewebe/contracts'
+import { type CloudEvent, type Draft, type MeshEvent, complete, typeOfSubject, upcast } from '@heimgewebe/contracts'
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices'
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { AppendClient } from '../append/append-client.js'
 import type { MeshConfig } from '../config/mesh-config.js'
@@ -47,6 +47,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   private readonly firstLead = Promise.withResolvers<void>()
   private readonly failure = Promise.withResolvers<unknown>()
   private subscribed = false
+  /** It has read as far as the log went when it was opened. */
+  private current = false
   /** Last position that was read and, where it concerns the service, applied. */
   private seen = 0
   private skipped = 0
@@ -130,6 +132,23 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   /** True when everything this service has to say about what it saw is in the log, and no act is under way. */
   async settled(): Promise<boolean> {
     return (this.outbox?.empty ?? false) && ((await this.acts?.idle()) ?? false)
+  }
+
+  /**
+   * Appends what no event of the log led to, such as a moment that has come. What `make` changes and the drafts that it
+   * returns become true together. Not called, and false, while the service still reads what the log had when it began.
+   */
+  async tell(make: (trx: Transaction<unknown>) => Promise<Draft[]>): Promise<boolean> {
+    if (!this.outbox || !this.current || !this.leadership.leads || this.abort.signal.aborted) return false
+    const { id, events } = await this.db.transaction().execute(async (trx) => {
+      const drafts = await make(trx as unknown as Transaction<unknown>)
+      const events = drafts.map((draft) => complete(draft, `heimgewebe/${this.config.service}`, new Date()))
+      if (events.length === 0) return { id: undefined, events }
+      const row = trx.insertInto('mesh_outbox').values({ events: JSON.stringify(events) })
+      return { ...(await row.returning('id').executeTakeFirstOrThrow()), events }
+    })
+    if (events.length > 0) await this.outbox.add(id, events, () => undefined)
+    return true
   }
 
   private async checkDatabase(): Promise<void> {
@@ -252,6 +271,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
 
   private async settleHistory(processor: Processor, signal: AbortSignal): Promise<void> {
     const unknown = await processor.caughtUp(this.seen)
+    if (unknown) this.current = true
     if (unknown) await this.acts?.settle(unknown, 'it is from before the state of this service was lost', signal)
   }
 }

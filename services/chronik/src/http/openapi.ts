@@ -1,62 +1,7 @@
-import { eventTypes } from '@heimgewebe/contracts'
 import { basic, describeApi, guarded, inPath, inQuery, json, open, problem, ref, type Schema } from '@heimgewebe/mesh'
+import { archiveState, going, schemas } from './openapi-schemas.js'
 
 const { text, time, count, list, object, oneOf } = basic
-
-const event = {
-  specversion: { const: '1.0' },
-  id: text,
-  source: text,
-  type: text,
-  subject: text,
-  time: { type: 'string' },
-  datacontenttype: { const: 'application/json' },
-  dataschema: text,
-  correlationid: text,
-  'causationid?': text,
-  'actor?': text,
-  partitionkey: text,
-  'traceparent?': text,
-  data: { type: 'object' },
-  position: { type: 'integer', minimum: 1 },
-  streamversion: { type: 'integer', minimum: 1 },
-}
-
-const schemas: Readonly<Record<string, Schema>> = {
-  Event: object('A CloudEvent with its place in the log.', event),
-  NewEvent: object('A CloudEvent. What may be left out is filled in; an id that is no UUID becomes one.', {
-    type: oneOf(...eventTypes),
-    source: text,
-    subject: text,
-    data: { type: 'object' },
-    'id?': text,
-    'time?': time,
-    'specversion?': { const: '1.0' },
-    'correlationid?': text,
-    'actor?': text,
-  }),
-  Appended: object('Where an event of a request stands.', {
-    id: text,
-    position: count,
-    streamversion: count,
-    duplicate: { type: 'boolean' },
-  }),
-  CausationNode: object('An event and what it led to.', {
-    event: ref('Event'),
-    effects: list(ref('CausationNode')),
-  }),
-  Parked: object('An event that a service set aside.', {
-    consumer: text,
-    event_id: text,
-    event_type: text,
-    event_position: count,
-    reason: text,
-    code: text,
-    tries: count,
-    state: oneOf('parked', 'released', 'discarded'),
-    since: time,
-  }),
-}
 
 const filters = [
   inQuery('subject', 'Exact subject, which is the stream.'),
@@ -214,6 +159,25 @@ const paths: Readonly<Record<string, Schema>> = {
         200: json('The last position and hash.', object('', { position: count, hash: text })),
         400: problem('No absolute path, it cannot be read, or its chain is broken.'),
         409: problem('The log is not empty.'),
+        413: problem('The body is too large.'),
+        415: problem('The body is no JSON.'),
+        ...guarded,
+        ...busy,
+      },
+    },
+  },
+  '/log/archive': {
+    ...get('How far the log is archived, and the act that runs or ran last', json('How it stands.', archiveState)),
+    post: {
+      summary: 'Begins to take the bodies of old events out of Postgres; the packed segments hold them',
+      requestBody: body(
+        object('', { 'before?': { type: ['integer', 'string'] }, 'dry_run?': { type: 'boolean' }, 'by?': text }),
+        'application/json',
+      ),
+      responses: {
+        202: json('What goes, or with dry_run would go.', going),
+        400: problem('before is neither a moment nor a position.'),
+        409: problem('Nothing is old enough, or something stands against it: the message says what.'),
         413: problem('The body is too large.'),
         415: problem('The body is no JSON.'),
         ...guarded,

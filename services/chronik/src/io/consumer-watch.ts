@@ -48,15 +48,9 @@ export class ConsumerWatch {
   }
 
   private async look(nats: NatsConnection): Promise<void> {
-    const manager = await jetstreamManager(nats, { checkAPI: false })
     const head = await this.head()
     const seen = new Map<string, number>()
-    try {
-      for await (const { name, ack_floor } of manager.consumers.list(STREAM))
-        seen.set(name, Math.max(0, head - ack_floor.stream_seq))
-    } catch (error) {
-      if (!isMissing(error)) throw error
-    }
+    for (const [name, at] of await placesOfConsumers(nats)) seen.set(name, Math.max(0, head - at))
     for (const [name, lag] of seen) this.judge(name, lag)
     for (const name of this.stuck) if (!seen.has(name)) this.stuck.delete(name)
     this.lags = seen
@@ -71,4 +65,16 @@ export class ConsumerWatch {
       this.log.warn(`${name} is ${lag} events behind the log and comes no nearer: is it running?`)
     }
   }
+}
+
+/** Last position that each consumer of the stream has acknowledged. Throws where the server does not answer. */
+export const placesOfConsumers = async (nats: NatsConnection): Promise<Map<string, number>> => {
+  const manager = await jetstreamManager(nats, { checkAPI: false })
+  const places = new Map<string, number>()
+  try {
+    for await (const { name, ack_floor } of manager.consumers.list(STREAM)) places.set(name, ack_floor.stream_seq)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+  return places
 }

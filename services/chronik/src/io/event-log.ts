@@ -15,9 +15,11 @@ import {
 import type pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CONFIG, type Config } from '../config.js'
+import { Archive } from './archive.js'
+import { ArchiveReader } from './archive-reader.js'
 import { checkAppend } from './check-append.js'
 import { AppendServer } from './append-server.js'
-import { ConsumerWatch } from './consumer-watch.js'
+import { ConsumerWatch, placesOfConsumers } from './consumer-watch.js'
 import { LogPlaces } from './log-places.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter, type WriteReply } from './log-writer.js'
@@ -40,6 +42,7 @@ const MAX_OWN_EVENTS = 5000
 export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly reader: LogReader
   readonly writer: LogWriter
+  readonly archive: Archive
   private readonly log = new Logger('chronik')
   private readonly abort = new AbortController()
   private readonly pool: pg.Pool
@@ -72,11 +75,11 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
       help: 'Events whose id the log has with other content; the first one stays. Anything but 0 is an alarm.',
     })
     this.partitions = new Partitions(this.pool, own.partitionEvents)
-    this.writer = new LogWriter(this.pool, new LogPlaces(this.pool), this.partitions, (message) => {
+    this.reader = new LogReader(this.pool, new ArchiveReader(own.segmentFolder))
+    this.writer = new LogWriter(this.pool, new LogPlaces(this.pool, this.reader), this.partitions, (message) => {
       this.log.error(message)
       clashes.inc()
     })
-    this.reader = new LogReader(this.pool)
     this.relay = new Relay(this.writer, this.reader)
     this.server = new AppendServer(this.writer, this.relay)
     this.consumers = this.watchConsumers(own, readiness, metrics)
@@ -84,6 +87,13 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     this.admitted.promise.catch(() => undefined)
     if (this.restoreFrom === undefined) this.admitted.resolve()
     transport.readFrom(new OwnLog(this.writer, this.reader, this.admitted.promise))
+    this.archive = new Archive(this.pool, {
+      folder: own.segmentFolder,
+      append: async (event) => (await this.appendEvents([event]))[0]!.position,
+      written: () => this.segments?.durable ?? 0,
+      readers: () => this.places(),
+    })
+    readiness.add('archive', () => this.archive.describe())
     if (own.segments) this.segments = this.writeSegments(own, readiness, metrics)
     readiness.add('relay', async () => {
       const [head, at] = [await this.writer.head(), this.relay.position]
@@ -113,6 +123,7 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.starting
     await this.relay.stopped()
     await this.segments?.stopped()
+    await this.archive.stopped()
     await this.writer.close()
     await this.pool.end()
   }
@@ -120,7 +131,10 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Completes and appends drafts of chronik's own, such as translated deliveries. Waits through outages. */
   async append(drafts: readonly Draft[]): Promise<readonly Appended[]> {
     const now = new Date()
-    const events = drafts.map((draft) => complete(draft, 'heimgewebe/chronik', now))
+    return this.appendEvents(drafts.map((draft) => complete(draft, 'heimgewebe/chronik', now)))
+  }
+
+  private async appendEvents(events: readonly CloudEvent[]): Promise<readonly Appended[]> {
     for (let delay = 50; ; delay = Math.min(delay * 2, 2000)) {
       const reply = await this.write(events, { maxEvents: MAX_OWN_EVENTS, maySpeakAs: () => true })
       if (reply.ok) return reply.appended
@@ -154,6 +168,11 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
       this.log.log(`restored ${restored.position} events from ${from}, last hash ${restored.hash}`)
     }
     return restored
+  }
+
+  private async places(): Promise<Map<string, number>> {
+    const places = await placesOfConsumers(await this.connection.nats())
+    return places.set('the relay', this.relay.position).set('chronik', this.transport.position)
   }
 
   private watchConsumers(own: Config, readiness: Readiness, metrics: Metrics): ConsumerWatch {
@@ -228,7 +247,10 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     signal.throwIfAborted()
     await removeConsumer(nats, OWN_CONSUMER)
     this.relay.start(nats, signal)
-    this.segments?.start(signal)
+    if (this.segments) {
+      this.segments.start(signal)
+      this.archive.start(signal)
+    }
     void this.consumers.run(nats, signal)
   }
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { int8Array, textArray, uuidArray } from './binary-arrays.js'
+import { textArray } from './binary-arrays.js'
+import type { LogReader } from './log-reader.js'
 import type { KnownEvent, PlannedEvent } from './plan-append.js'
 
 /** Streams whose version is remembered. */
@@ -15,7 +16,10 @@ export class LogPlaces {
   private expected: number | undefined
   private last: number | undefined
 
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly reader: Pick<LogReader, 'known'>,
+  ) {}
 
   /** Position that the next event is given, when all that is under way succeeds. */
   async next(): Promise<number> {
@@ -53,19 +57,8 @@ export class LogPlaces {
   }
 
   /** Events that the log has already, by id. */
-  async known(ids: readonly string[]): Promise<Map<string, KnownEvent>> {
-    const places = await this.pool.query<{ position: number }>({
-      name: 'places',
-      text: 'select position from event_position where id = any($1::uuid[])',
-      values: [uuidArray(ids)],
-    })
-    if (places.rows.length === 0) return new Map()
-    const { rows } = await this.pool.query<KnownEvent & { id: string }>({
-      name: 'known',
-      text: 'select id, position, streamversion, body from log where position = any($1::bigint[])',
-      values: [int8Array(places.rows.map(({ position }) => position))],
-    })
-    return new Map(rows.map((row) => [row.id, row]))
+  known(ids: readonly string[]): Promise<Map<string, KnownEvent>> {
+    return this.reader.known(ids)
   }
 
   /** Notes what a plan that was sent will leave behind. */

@@ -60,6 +60,6 @@ export const queryText = (query: LogQuery): QueryText => {
   }
   values.push(query.limit)
   const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
-  const text = `select position, streamversion, body from log ${where} order by position ${query.order} limit $${values.length}`
+  const text = `select position, streamversion, body, place from log ${where} order by position ${query.order} limit $${values.length}`
   return { name: `find-${query.order}-${asked.join('-')}`, text, values }
 }

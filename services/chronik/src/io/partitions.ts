@@ -32,6 +32,15 @@ export class Partitions {
     if (this.end === undefined || last >= this.end) this.end = await this.extend(client, last)
   }
 
+  /** All of them, oldest first, with their first and last positions. */
+  static async all(db: Queryable): Promise<{ name: string; first: number; last: number }[]> {
+    const { rows } = await db.query<{ name: string; bound: string }>(`${BOUNDS} order by c.relname`)
+    return rows.map(({ name, bound }) => {
+      const [, first, end] = /FROM \('(\d+)'\) TO \('(\d+)'\)/.exec(bound)!
+      return { name, first: Number(first), last: Number(end) - 1 }
+    })
+  }
+
   /** Looks anew before the next write: what was made may have been rolled back. */
   forget(): void {
     this.end = undefined
@@ -76,5 +85,5 @@ export class Partitions {
 }
 
 const BOUNDS = `
-  select pg_get_expr(c.relpartbound, c.oid) as bound
+  select c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bound
   from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'log'::regclass`

@@ -2,7 +2,6 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
 import { failpoint } from '@heimgewebe/mesh'
 import {
   type ChainLine,
@@ -13,6 +12,7 @@ import {
   listSegments,
   type LogRow,
   openName,
+  packBlocks,
   parseLine,
   sealLine,
   type Segment,
@@ -110,7 +110,7 @@ export class SegmentFolder {
     const packed = join(this.folder, closedName(this.first, this.position))
     await pipeline(
       createReadStream(plain),
-      createGzip({ level: GZIP_LEVEL }),
+      (lines: AsyncIterable<Buffer>) => packBlocks(lines, GZIP_LEVEL),
       createWriteStream(`${packed}.tmp`, { mode: PRIVATE, flush: true }),
     )
     failpoint('segment-packed')

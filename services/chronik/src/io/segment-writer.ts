@@ -33,6 +33,7 @@ export class SegmentWriter {
   private readonly log = new Logger('segments')
   private folder: SegmentFolder | undefined
   private at = 0
+  private synced = 0
   private committed = true
   /** What was committed and is not in the segments yet, without a gap; nothing more after it became too much. */
   private readonly kept: LogRow[] = []
@@ -49,6 +50,11 @@ export class SegmentWriter {
   /** Last position that is in the segments. */
   get position(): number {
     return this.at
+  }
+
+  /** Last position that is on disk for certain. */
+  get durable(): number {
+    return this.synced
   }
 
   /** Where it stands, in words. */
@@ -105,17 +111,22 @@ export class SegmentWriter {
   }
 
   private async catchUp(folder: SegmentFolder, enough: () => boolean): Promise<void> {
-    let synced = performance.now()
+    let lastSync = performance.now()
     while (!enough()) {
       const rows = this.remembered(folder.position) ?? (await this.reader.rowsAfter(folder.position, PAGE))
       if (rows.length > 0) await folder.append(rows)
       this.at = folder.position
       if (rows.length < PAGE) break
-      if (performance.now() - synced < this.settings.everyMs) continue
-      await folder.sync()
-      synced = performance.now()
+      if (performance.now() - lastSync < this.settings.everyMs) continue
+      await this.sync(folder)
+      lastSync = performance.now()
     }
+    await this.sync(folder)
+  }
+
+  private async sync(folder: SegmentFolder): Promise<void> {
     await folder.sync()
+    this.synced = folder.position
   }
 
   private keep(rows: readonly PlannedEvent[], recorded: string): void {

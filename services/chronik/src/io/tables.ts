@@ -12,8 +12,10 @@ export interface LogTable {
   causationid: string | null
   source: string
   recorded: Generated<Date>
-  /** The CloudEvent as JSON, without position and streamversion. */
+  /** The CloudEvent as JSON, without position and streamversion; empty where the event is archived. */
   body: string
+  /** Where the line of an archived event stands in its packed segment: see `BlockFile`. */
+  place: number | null
 }
 
 /** What became of an event that a service set aside. */

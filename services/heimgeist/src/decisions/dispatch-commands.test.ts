@@ -144,6 +144,7 @@ describe('dispatchCommands', () => {
     expect(Object.entries(TOOLS).map(([tool, verbs]) => [tool, Object.keys(verbs)])).toEqual([
       ['sichter', ['quick', 'deep']],
       ['wgx', ['guard', 'smoke']],
+      ['hauski', ['revert']],
       ['heimlern', ['pattern-good', 'pattern-bad']],
       ['heimgeist', ['link-epic', 'why']],
     ])

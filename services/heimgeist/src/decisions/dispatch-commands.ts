@@ -1,8 +1,9 @@
-import { type Draft, type EventData, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { type Draft, type EventData, type MeshEvent, contentHash, draft } from '@heimgewebe/contracts'
 import { type Commander, type Giver, mayGive } from './check-commander.js'
 import { type Levels, findLevel } from './find-level.js'
 import { idAfter, makeDecision, reason, requestGuard } from './make-decision.js'
 import { permitAct } from './permit-act.js'
+import type { ChangeWish } from './propose-change.js'
 import type { Command, Malformed } from './read-commands.js'
 import { type Verb, possible, verbOf, verbsOf } from './tools.js'
 
@@ -52,6 +53,10 @@ const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number,
       'not-allowed',
       `${show(known.giver.by)} may not give ${reading.tool} /${reading.verb}; HEIMGEIST_COMMANDERS says who may`,
     )
+  if (verb.wants) {
+    const objection = objectionToWish(event, reading.area, known)
+    return objection === undefined ? [] : refuse('not-allowed', objection)
+  }
   if (!verb.run)
     return refuse(
       'unknown-verb',
@@ -69,6 +74,49 @@ const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number,
     )
   return request(event, reading, place, known, change, verb.run)
 }
+
+/** Why a command that wants a change is refused; undefined where the loop takes it. */
+const objectionToWish = (event: MeshEvent, commit: string, known: DispatchKnown): string | undefined => {
+  if (event.type !== 'command.given.v1')
+    return 'a change of a repository is wanted on the page or by the command line, not by a comment'
+  if ((known.repository ?? known.change?.repository) === undefined) return 'the command names no repository'
+  return COMMIT.test(commit) ? undefined : 'a commit is named by its whole id, 40 or 64 hexadecimal digits'
+}
+
+/** The change that a text wants: the first command of it that does and is not refused. */
+export const wishOfCommand = (
+  event: MeshEvent,
+  readings: readonly (Command | Malformed)[],
+  known: DispatchKnown,
+): ChangeWish | undefined => {
+  const repository = known.repository ?? known.change?.repository
+  const command = readings.find(
+    (reading): reading is Command =>
+      reading.ok &&
+      verbOf(reading.tool, reading.verb)?.wants === 'revert_change' &&
+      mayGive(known.commanders, known.giver, reading.tool, reading.verb) &&
+      objectionToWish(event, reading.area, known) === undefined,
+  )
+  if (command === undefined || repository === undefined) return undefined
+  const who = show(known.giver.by)
+  const given = {
+    sha: command.area,
+    branch: `heimgewebe/revert-${command.area.slice(0, 12)}`,
+    title: `Revert ${command.area.slice(0, 12)}`,
+    body: `${who} asked for it.`,
+  }
+  return {
+    agent: 'hauski',
+    repository,
+    title: `Revert ${command.area.slice(0, 12)} in ${repository}?`,
+    text: `${who} typed: ${show(command.text)}\n\n${JSON.stringify(given, undefined, 2)}`,
+    reasons: [reason(`${who} asked to revert ${command.area.slice(0, 12)}`, [event.id], event.id)],
+    contentSha256: contentHash(given),
+    order: { act: 'revert_change', arguments: given },
+  }
+}
+
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 const request = (
   event: MeshEvent,

@@ -17,13 +17,23 @@ describe('findLevel', () => {
   ] as const)('takes %s', (_which, agent, act, repository, level, text) => {
     const found = findLevel({ fallback: 2, rules }, { agent, act, repository })
 
-    expect(found).toEqual({ level, reason: `HEIMGEIST_LEVELS says ${text}` })
+    expect(found).toEqual({ level, reason: `HEIMGEIST_LEVELS says ${text}`, origin: 'owner' })
   })
 
   it('falls back to the default and says so', () => {
     const found = findLevel({ fallback: 2, rules: [] }, { agent: 'wgx', act: 'look', repository: 'acme/shop' })
 
-    expect(found).toEqual({ level: 2, reason: 'default of the installation (HEIMGEIST_LEVEL)' })
+    expect(found).toEqual({ level: 2, reason: 'default of the installation (HEIMGEIST_LEVEL)', origin: 'default' })
+  })
+
+  it.each([
+    ['counts instead of the default', [], 3, 3],
+    ['counts where it is lower than what the owner wrote', [2], 1, 1],
+    ['does not overrule what the owner wrote', [1], 3, 1],
+  ] as const)('takes a level that was changed while running: it %s', (_, written, changed, level) => {
+    const rule = (of: 1 | 2 | 3) => ({ repository: 'acme/shop', level: of, text: 'x' })
+    const levels = { fallback: 2 as const, rules: written.map(rule), changed: [rule(changed)] }
+    expect(findLevel(levels, { agent: 'wgx', act: 'change', repository: 'acme/shop' }).level).toBe(level)
   })
 
   it('takes the lower of two rules that disagree', () => {

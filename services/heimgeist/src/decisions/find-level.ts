@@ -17,6 +17,8 @@ export interface LevelRule {
 export interface Levels {
   readonly fallback: Level
   readonly rules: readonly LevelRule[]
+  /** Levels that were earned, lost, or set while running: `level.changed.v1`. */
+  readonly changed?: readonly LevelRule[]
 }
 
 /** For whom a level is asked. */
@@ -30,14 +32,26 @@ export interface LevelQuestion {
 export interface LevelFound {
   readonly level: Level
   readonly reason: string
+  /** Who set it: the owner by configuration, an event, or nobody. */
+  readonly origin: 'owner' | 'event' | 'default'
 }
 
-/** The level for an agent, a class and a repository: the most specific rule wins, of equals the lowest level. */
+/**
+ * The level for an agent, a class and a repository: the most specific rule wins, of equals the lowest level. A level that
+ * was changed while running counts instead of the default, and beside a rule of the owner only where it is lower: whoever
+ * lowers a level by hand is not overruled by a record.
+ */
 export const findLevel = (levels: Levels, question: LevelQuestion): LevelFound => {
-  const [best] = levels.rules.filter((rule) => matches(rule, question)).sort(byWeight)
-  if (best) return { level: best.level, reason: `HEIMGEIST_LEVELS says ${best.text}`.slice(0, 500) }
-  return { level: levels.fallback, reason: 'default of the installation (HEIMGEIST_LEVEL)' }
+  const set = bestOf(levels.rules, question)
+  const changed = bestOf(levels.changed ?? [], question)
+  if (changed && (!set || changed.level < set.level))
+    return { level: changed.level, reason: changed.text.slice(0, 500), origin: 'event' }
+  if (set) return { level: set.level, reason: `HEIMGEIST_LEVELS says ${set.text}`.slice(0, 500), origin: 'owner' }
+  return { level: levels.fallback, reason: 'default of the installation (HEIMGEIST_LEVEL)', origin: 'default' }
 }
+
+const bestOf = (rules: readonly LevelRule[], question: LevelQuestion): LevelRule | undefined =>
+  rules.filter((rule) => matches(rule, question)).sort(byWeight)[0]
 
 const matches = (rule: LevelRule, { agent, act, repository }: LevelQuestion): boolean =>
   (rule.agent === undefined || rule.agent === agent) &&

@@ -12,14 +12,16 @@ export type Reason = Decision['reasons'][number]
 /** What is particular to a decision; the rest follows from the event that it is about. */
 export interface Choice {
   readonly act: Decision['act']
-  readonly chosen: 'request-guard' | 'warn' | 'record-only' | 'nothing'
+  readonly chosen: 'request-guard' | 'run-tools' | 'warn' | 'propose' | 'act' | 'record-only' | 'refuse' | 'nothing'
   /** Agent that acts, or that stays still. */
   readonly agent: string
   readonly level: LevelFound
   /** Strongest first; only the first three are kept. */
   readonly reasons: readonly Reason[]
-  readonly repository: string
-  readonly change: string
+  /** Repository that it is about, where there is one. */
+  readonly repository?: string
+  /** Change that it is about, where there is one. */
+  readonly change?: string
   readonly areas?: readonly string[]
 }
 
@@ -34,13 +36,16 @@ export const reason = (text: string, events: readonly string[], fallback: string
 })
 
 /** The draft of a decision. `part` names it among the decisions about the same event. */
-export const makeDecision = (event: MeshEvent, part: string, choice: Choice): Draft<'decision.made.v1'> =>
-  draft('decision.made.v1', {
-    id: idAfter(event, part),
-    subject: choice.change,
+export const makeDecision = (
+  event: MeshEvent,
+  part: string,
+  choice: Choice,
+): Draft<'decision.made.v1'> & { readonly id: string } => ({
+  ...draft('decision.made.v1', {
+    subject: choice.change ?? event.subject,
     data: {
-      repository: choice.repository,
-      change: choice.change,
+      ...(choice.repository === undefined ? {} : { repository: choice.repository }),
+      ...(choice.change === undefined ? {} : { change: choice.change }),
       about: event.id,
       agent: choice.agent,
       act: choice.act,
@@ -51,7 +56,9 @@ export const makeDecision = (event: MeshEvent, part: string, choice: Choice): Dr
       ...(choice.areas && choice.areas.length > 0 ? { areas: choice.areas.slice(0, 50) } : {}),
       policy: POLICY,
     },
-  })
+  }),
+  id: idAfter(event, part),
+})
 
 /** What a guard run is wanted for. */
 export interface GuardWish {

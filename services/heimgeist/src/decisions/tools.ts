@@ -6,6 +6,8 @@ export interface Verb {
   readonly takes: string
   /** Kind of run that the verb asks for; absent where nothing carries the verb out yet. */
   readonly run?: 'guard' | 'smoke'
+  /** Act of class change that the verb wants; it goes through the loop, and no comment can want it. */
+  readonly wants?: 'revert_change'
 }
 
 /** Every tool and verb that a command can name. A verb without an executor is refused as such, not as unknown. */
@@ -17,6 +19,9 @@ export const TOOLS: Readonly<Record<string, Readonly<Record<string, Verb>>>> = {
   wgx: {
     guard: { argument: 'required', takes: 'changed|<area>', run: 'guard' },
     smoke: { argument: 'optional', takes: 'changed|<area>', run: 'smoke' },
+  },
+  hauski: {
+    revert: { argument: 'required', takes: '<commit>', wants: 'revert_change' },
   },
   heimlern: {
     'pattern-good': { argument: 'required', takes: '<pattern>' },
@@ -42,6 +47,8 @@ export const verbOf = (tool: string, verb: string): Verb | undefined => {
 export const possible = (): string =>
   Object.entries(TOOLS)
     .flatMap(([tool, verbs]) =>
-      Object.entries(verbs).flatMap(([name, verb]) => (verb.run ? [`${tool} /${name} ${verb.takes}`] : [])),
+      Object.entries(verbs).flatMap(([name, verb]) =>
+        verb.run || verb.wants ? [`${tool} /${name} ${verb.takes}`] : [],
+      ),
     )
     .join(', ')

@@ -2,11 +2,15 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
-import { dispatchCommands } from '../decisions/dispatch-commands.js'
+import { LOOP, type Matter, newMatter } from '../decisions/core-loop.js'
+import { dispatchCommands, wishOfCommand } from '../decisions/dispatch-commands.js'
+import { findLevel } from '../decisions/find-level.js'
 import { readCommands } from '../decisions/read-commands.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { LevelStore } from '../io/level-store.js'
+import { MatterDesk } from '../io/matter-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Routes a command that was typed. */
@@ -15,6 +19,8 @@ export class OnCommandGiven {
   constructor(
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
+    private readonly levels: LevelStore,
+    private readonly desk: MatterDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -22,20 +28,29 @@ export class OnCommandGiven {
   async handle(event: MeshEvent<'command.given.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { text, by, change: named, repository } = event.data
     const change = named === undefined ? undefined : await this.changes.find(delivery, named)
-    const drafts = dispatchCommands(event, readCommands(text), {
-      levels: this.config.levels,
+    const readings = readCommands(text)
+    const known = {
+      levels: await this.levels.all(delivery),
       commanders: this.config.commanders,
       giver: { by, names: [by] },
       ...(named === undefined ? {} : { named }),
       ...(repository === undefined ? {} : { repository }),
       ...(change === undefined ? {} : { change }),
-    })
+    }
+    const drafts = dispatchCommands(event, readings, known)
     const circumstances = {
       day: dayOf(momentOf(event, 0)),
       asked: true,
       ...(change?.sha === undefined ? {} : { sha: change.sha }),
     }
     await this.decisions.keep(delivery, event, drafts, circumstances)
-    return drafts
+    const wish = wishOfCommand(event, readings, known)
+    if (wish === undefined) return drafts
+    const { agent, repository: place } = wish
+    const level = findLevel(known.levels, { agent, act: 'change', repository: place })
+    const matter = newMatter(event, known.levels, wish)
+    const { day } = circumstances
+    const opened = await this.desk.open<Matter>(delivery, event, LOOP, matter, day, () => ({ level }))
+    return [...drafts, ...opened]
   }
 }

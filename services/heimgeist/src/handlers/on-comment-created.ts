@@ -4,9 +4,12 @@ import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { dispatchCommands } from '../decisions/dispatch-commands.js'
 import { readMentions } from '../decisions/read-commands.js'
+import { firingRules } from '../decisions/firing-rules.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { LevelStore } from '../io/level-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Routes the commands in a comment; nearly all comments have none. */
@@ -15,17 +18,27 @@ export class OnCommentCreated {
   constructor(
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
+    private readonly levels: LevelStore,
+    private readonly firing: AgentFiring,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('comment.created.v1')
   async handle(event: MeshEvent<'comment.created.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const dispatched = await this.dispatch(event, delivery)
+    return [...dispatched, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+  }
+
+  private async dispatch(
+    event: MeshEvent<'comment.created.v1'>,
+    delivery: Delivery<HeimgeistTables>,
+  ): Promise<Draft[]> {
     const { text, author, about, repository } = event.data
     const readings = readMentions(text)
     if (readings.length === 0) return []
     const change = await this.changes.find(delivery, about)
     const drafts = dispatchCommands(event, readings, {
-      levels: this.config.levels,
+      levels: await this.levels.all(delivery),
       commanders: this.config.commanders,
       giver: { by: author.name, names: [author.name, ...(author.email ? [author.email] : [])] },
       named: about,

@@ -3,8 +3,12 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { answerGuard } from '../decisions/answer-guard.js'
+import { firingRules } from '../decisions/firing-rules.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { AgentFiring } from '../io/agent-firing.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { InputStore } from '../io/input-store.js'
+import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
@@ -14,6 +18,9 @@ export class OnGuardFinished {
   constructor(
     private readonly repositories: RepositoryStore,
     private readonly decisions: DecisionStore,
+    private readonly levels: LevelStore,
+    private readonly inputs: InputStore,
+    private readonly firing: AgentFiring,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -25,13 +32,15 @@ export class OnGuardFinished {
     const wanted = await this.decisions.requestOf(delivery, request)
     const spent = await this.decisions.spent(delivery, repository, day)
     const asked = wanted?.asked ?? false
-    const drafts = answerGuard(event, {
-      levels: this.config.levels,
+    const known = {
+      levels: await this.levels.all(delivery),
       asked,
       ...(wanted?.decision === undefined || wanted.decision === null ? {} : { decision: wanted.decision }),
       messagesLeft: this.config.messagesPerDay - spent.messages,
-    })
+    }
+    const drafts = answerGuard(event, known)
+    await this.inputs.keep(delivery, 'guard', event, { repository, day, known })
     await this.decisions.keep(delivery, event, drafts, { day, asked, ...(sha === undefined ? {} : { sha }) })
-    return drafts
+    return [...drafts, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
   }
 }

@@ -3,9 +3,13 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
+import { firingRules } from '../decisions/firing-rules.js'
 import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
+import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { InputStore } from '../io/input-store.js'
+import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
@@ -16,11 +20,19 @@ export class OnRiskAssessed {
     private readonly repositories: RepositoryStore,
     private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
+    private readonly levels: LevelStore,
+    private readonly inputs: InputStore,
+    private readonly firing: AgentFiring,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('risk.assessed.v1')
   async handle(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const decided = await this.decide(event, delivery)
+    return [...decided, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+  }
+
+  private async decide(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { repository, change, areas, sha } = event.data
     this.changes.tell(delivery, { change, repository, areas, ...(sha === undefined ? {} : { sha }) })
     const { clock, critical, configuration } = await this.repositories.get(delivery, repository)
@@ -29,15 +41,17 @@ export class OnRiskAssessed {
     const commit = sha ?? (await this.changes.find(delivery, change))?.sha
     const day = dayOf(momentOf(event, clock))
     const spent = await this.decisions.spent(delivery, repository, day)
-    const drafts = answerVerdict(event, {
-      levels: this.config.levels,
+    const known = {
+      levels: await this.levels.all(delivery),
       critical,
       ...(configuration === undefined ? {} : { configuration }),
       ...(commit === undefined ? {} : { sha: commit, ...(await this.decisions.earlier(delivery, repository, commit)) }),
       guardsLeft: this.config.guardsPerDay - spent.guards,
       messagesLeft: this.config.messagesPerDay - spent.messages,
       messagesPerDay: this.config.messagesPerDay,
-    })
+    }
+    const drafts = answerVerdict(event, known)
+    if (drafts.length > 0) await this.inputs.keep(delivery, 'verdict', event, { repository, day, known })
     await this.decisions.keep(delivery, event, drafts, {
       day,
       asked: false,

@@ -57,4 +57,158 @@ export const migrations: Record<string, Migration> = {
       await sql`create index guard_request_sha on guard_request (repository, sha) where not asked`.execute(db)
     },
   },
+  '0002-approvals': {
+    up: async (db) => {
+      await sql`
+        create table alarm (
+          name text primary key,
+          about uuid not null,
+          at bigint not null,
+          correlation text not null,
+          subject text not null
+        )`.execute(db)
+      await sql`create index alarm_at on alarm (at)`.execute(db)
+      await sql`
+        create table wish (
+          about uuid primary key,
+          agent text not null,
+          repository text not null,
+          rule text,
+          decision uuid not null,
+          level smallint not null,
+          level_reason text not null,
+          level_origin text not null,
+          wish jsonb not null,
+          state text not null,
+          request uuid,
+          question jsonb,
+          deadline text,
+          approval uuid,
+          answered_by text,
+          action uuid,
+          made text,
+          result text,
+          position bigint not null,
+          time text not null,
+          correlation text not null
+        )`.execute(db)
+      await sql`create index wish_request on wish (request) where request is not null`.execute(db)
+      await sql`create index wish_action on wish (action) where action is not null`.execute(db)
+      await sql`create index wish_made on wish (made) where made is not null`.execute(db)
+      await sql`create index wish_decision on wish (decision)`.execute(db)
+      await sql`create index wish_latest on wish (position desc)`.execute(db)
+      await sql`create index wish_open on wish (repository, rule) where state in ('wanted', 'open')`.execute(db)
+      await sql`
+        create table level (
+          agent text not null,
+          act text not null,
+          repository text not null,
+          level smallint not null,
+          reason text not null,
+          by text not null,
+          event uuid not null,
+          primary key (agent, act, repository)
+        )`.execute(db)
+      await sql`
+        create table act_record (
+          agent text not null,
+          repository text not null,
+          good integer not null,
+          events jsonb not null,
+          primary key (agent, repository)
+        )`.execute(db)
+    },
+  },
+  '0003-agents': {
+    up: async (db) => {
+      await sql`
+        create table agent (
+          agent text primary key,
+          version integer not null,
+          enabled boolean not null,
+          definition jsonb not null,
+          read jsonb not null,
+          sha256 text not null,
+          registered uuid not null,
+          registered_at text not null,
+          by text,
+          removed boolean not null
+        )`.execute(db)
+      await sql`
+        create table firing (
+          agent text not null,
+          trigger uuid not null,
+          repository text not null,
+          change text,
+          day text not null,
+          position bigint not null,
+          requests jsonb not null,
+          results jsonb not null,
+          escalate_to text,
+          report uuid,
+          outcome text,
+          feedback text,
+          primary key (agent, trigger)
+        )`.execute(db)
+      await sql`create index firing_day on firing (repository, day)`.execute(db)
+      await sql`create index firing_report on firing (report) where report is not null`.execute(db)
+      await sql`create index firing_requests on firing using gin (requests jsonb_path_ops)`.execute(db)
+    },
+  },
+  // The tables of @langchain/langgraph-checkpoint-postgres as of its fifth migration. They are made here because its own
+  // setup commits step by step, and because a rebuild empties all tables of the service, the count of its steps too.
+  '0004-loop': {
+    up: async (db) => {
+      await sql`
+        create table checkpoints (
+          thread_id text not null,
+          checkpoint_ns text not null default '',
+          checkpoint_id text not null,
+          parent_checkpoint_id text,
+          type text,
+          checkpoint jsonb not null,
+          metadata jsonb not null default '{}',
+          primary key (thread_id, checkpoint_ns, checkpoint_id)
+        )`.execute(db)
+      await sql`
+        create table checkpoint_blobs (
+          thread_id text not null,
+          checkpoint_ns text not null default '',
+          channel text not null,
+          version text not null,
+          type text not null,
+          blob bytea,
+          primary key (thread_id, checkpoint_ns, channel, version)
+        )`.execute(db)
+      await sql`
+        create table checkpoint_writes (
+          thread_id text not null,
+          checkpoint_ns text not null default '',
+          checkpoint_id text not null,
+          task_id text not null,
+          idx integer not null,
+          channel text not null,
+          type text,
+          blob bytea not null,
+          primary key (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
+        )`.execute(db)
+    },
+  },
+  '0005-inputs': {
+    up: async (db) => {
+      await sql`
+        create table decision_input (
+          about uuid not null,
+          kind text not null,
+          position bigint not null,
+          time text not null,
+          repository text not null,
+          day text not null,
+          event jsonb not null,
+          known jsonb not null,
+          primary key (about, kind)
+        )`.execute(db)
+      await sql`create index decision_input_order on decision_input (position)`.execute(db)
+    },
+  },
 }

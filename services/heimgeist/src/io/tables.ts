@@ -1,4 +1,5 @@
-import type { Generated, JSONColumnType } from 'kysely'
+import type { ActionRequestedV1, ApprovalRequestedV1, RuleEnactedV1, ToolFinishedV1 } from '@heimgewebe/contracts'
+import type { Generated, JSONColumnType, Selectable } from 'kysely'
 
 /** Tables of heimgeist, as kysely sees them. */
 export interface HeimgeistTables {
@@ -47,4 +48,111 @@ export interface HeimgeistTables {
     asked: boolean
     decision: string | null
   }
+  /** Moments that are waited for. */
+  alarm: {
+    name: string
+    about: string
+    /** Unix milliseconds; 0 to learn what time it is. */
+    at: number
+    correlation: string
+    subject: string
+  }
+  /** Acts of class change that somebody wanted. */
+  wish: {
+    /** Event that it came from. */
+    about: string
+    agent: string
+    repository: string
+    rule: string | null
+    decision: string
+    level: number
+    level_reason: string
+    level_origin: string
+    wish: JSONColumnType<WishJson>
+    /** wanted: no question yet; open: asked; allowed: act or rule follows; done, failed; refused, expired, withdrawn. */
+    state: 'wanted' | 'open' | 'allowed' | 'done' | 'failed' | 'refused' | 'expired' | 'withdrawn'
+    request: string | null
+    question: JSONColumnType<ApprovalRequestedV1> | null
+    deadline: string | null
+    approval: string | null
+    answered_by: string | null
+    action: string | null
+    /** Subject of the commit that it became. */
+    made: string | null
+    result: string | null
+    position: number
+    time: string
+    correlation: string
+  }
+  /** Levels that were changed while running; an empty name is all. */
+  level: { agent: string; act: string; repository: string; level: number; reason: string; by: string; event: string }
+  /** What decisions were made from. */
+  decision_input: {
+    about: string
+    kind: string
+    position: number
+    time: string
+    repository: string
+    day: string
+    event: JSONColumnType<Record<string, unknown>>
+    known: JSONColumnType<Record<string, unknown>>
+  }
+  /** The latest version of every agent. */
+  agent: {
+    agent: string
+    version: number
+    enabled: boolean
+    /** As the file says. */
+    definition: JSONColumnType<Record<string, unknown>>
+    /** As it was read. */
+    read: JSONColumnType<Record<string, unknown>>
+    sha256: string
+    registered: string
+    registered_at: string
+    by: string | null
+    removed: boolean
+  }
+  /** Every firing of an agent, with what its tools found. */
+  firing: {
+    agent: string
+    trigger: string
+    repository: string
+    change: string | null
+    day: string
+    position: number
+    requests: JSONColumnType<string[]>
+    results: JSONColumnType<
+      { request: string; event: string; tool: string; verdict: ToolFinishedV1['verdict']; findings: number }[]
+    >
+    escalate_to: string | null
+    report: string | null
+    outcome: string | null
+    feedback: string | null
+  }
+  /** Acts in a row that went well. */
+  act_record: { agent: string; repository: string; good: number; events: JSONColumnType<string[]> }
 }
+
+/** A wish as it is kept. */
+export interface WishJson {
+  readonly agent: string
+  readonly repository: string
+  readonly change?: string
+  readonly title: string
+  readonly text: string
+  readonly reasons: readonly { text: string; events: string[] }[]
+  readonly contentSha256: string
+  readonly order?: { readonly act: ActionRequestedV1['act']; readonly arguments: ActionRequestedV1['arguments'] }
+  readonly rule?: {
+    readonly rule: string
+    readonly kind: RuleEnactedV1['kind']
+    readonly version: number
+    readonly contentSha256: string
+    readonly proposal: string
+  }
+}
+
+/** A row of the wishes. */
+export type WishRow = Selectable<HeimgeistTables['wish']>
+/** A row of the changed levels. */
+export type LevelRow = Selectable<HeimgeistTables['level']>

@@ -24,6 +24,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
   'agent.registered.v1': ({ agent, version, enabled }) => ({ agent, version, state: enabled ? 'acts' : 'dry run' }),
   'agent.removed.v1': ({ agent, reason }) => ({ agent, reason: cut(reason ?? '') }),
   'agent.reported.v1': ({ agent, outcome, summary }) => ({ agent, outcome, summary: cut(summary) }),
+  'alarm.rang.v1': ({ alarm }) => ({ alarm: cut(alarm) }),
   'analysis.reported.v1': ({ subject, depth, statements }) => ({
     subject: cut(subject),
     depth,
@@ -105,6 +106,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     to,
     reason: cut(reason),
   }),
+  'log.archived.v1': ({ events, last, by }) => ({ events, last, by }),
   'message.summarised.v1': ({ role, summary }) => ({ role, summary: cut(summary) }),
   'note.written.v1': ({ type, title, job }) => ({ type, title: cut(title), job }),
   'notes.archived.v1': ({ job, count, kept }) => ({ job, count, kept }),

@@ -26,6 +26,7 @@ const changeOfRun = (run: { repository: string; sha: string; number?: number }):
   run.number === undefined ? `change/${run.repository}/${run.sha}` : `pr/${run.repository}/${run.number}`
 
 const ROUTINE: ReadonlySet<EventType> = new Set<EventType>([
+  'alarm.rang.v1',
   'baseline.moved.v1',
   'change.recorded.v1',
   'code.indexed.v1',

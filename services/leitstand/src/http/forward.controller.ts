@@ -13,6 +13,9 @@ const OWNERS = {
   '/api/clusters': ['semantah', '/clusters'],
   '/api/guards': ['wgx', '/guards'],
   '/api/decisions': ['heimgeist', '/decisions'],
+  '/api/approvals': ['heimgeist', '/approvals'],
+  '/api/levels': ['heimgeist', '/levels'],
+  '/api/agents': ['heimgeist', '/agents'],
 } as const
 
 /** Passes a person's read on to the service that owns the read model. Reads only: no decision waits for this. */
@@ -74,6 +77,24 @@ export class ForwardController {
   @Get(['decisions', 'decisions/*'])
   decisions(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.forward('/api/decisions', request, reply)
+  }
+
+  /** What people are asked. */
+  @Get(['approvals', 'approvals/:id'])
+  approvals(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/approvals', request, reply)
+  }
+
+  /** Autonomy levels, and the records that may earn more. */
+  @Get('levels')
+  levels(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/levels', request, reply)
+  }
+
+  /** Agents and their scorecards. */
+  @Get(['agents', 'agents/:name'])
+  agents(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/agents', request, reply)
   }
 
   private async forward(prefix: keyof typeof OWNERS, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -144,5 +144,6 @@ export const schemas: Readonly<Record<string, Schema>> = {
   }),
   Command: object('A command as typed, such as wgx /guard auth.', { text, 'change?': text, 'repository?': text }),
   Watch: object('A repository to read and to follow.', { location: text, 'repository?': text }),
+  Answer: object('The answer to a question.', { option: text, 'content_sha256?': text, 'note?': text }),
   CommandReceipt: object('The event that carries it into the log.', { id: text }),
 }

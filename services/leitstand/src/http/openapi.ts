@@ -73,9 +73,10 @@ const askedByText: Schema = {
   },
 }
 
-const post = (summary: string, body: string): Schema => ({
+const post = (summary: string, body: string, parameters: readonly Schema[] = []): Schema => ({
   post: {
     summary,
+    parameters,
     requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } },
     responses: {
       202: json('The event that carries it.', ref('CommandReceipt')),
@@ -160,6 +161,16 @@ const paths: Readonly<Record<string, Schema>> = {
   '/api/guards/{rest}': forwarded('Guard runs', 'wgx', [rest]),
   '/api/decisions': forwarded('Decisions', 'heimgeist'),
   '/api/decisions/{rest}': forwarded('Decisions', 'heimgeist', [rest]),
+  '/api/approvals': forwarded('What people are asked; state=all for every question', 'heimgeist', [REPOSITORY]),
+  '/api/approvals/{id}': {
+    ...forwarded('One question with everything that is shown', 'heimgeist', [inPath('id', 'Event that asked.')]),
+    ...post('Answers a question, as an event; it counts for the bytes that it names', 'Answer', [
+      inPath('id', 'Event that asked.'),
+    ]),
+  },
+  '/api/levels': forwarded('Autonomy levels, and the records that may earn more', 'heimgeist'),
+  '/api/agents': forwarded('Agents and their scorecards', 'heimgeist'),
+  '/api/agents/{name}': forwarded('One agent', 'heimgeist', [inPath('name', 'Name of the agent.')]),
   '/api/commands': post('Gives a command, as an event', 'Command'),
   '/api/watch': post('Asks to read and follow a repository, as an event', 'Watch'),
   '/openapi.json': open('This description', 'application/json'),

@@ -1,0 +1,66 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { answerQuestion, type AnswerOptions, listApprovals, showApproval } from './commands/approvals.js'
+import { levels, setLevel, type SetLevelOptions } from './commands/levels.js'
+import { whatIf, type WhatIfOptions } from './commands/what-if.js'
+import type { Declare } from './host-commands.js'
+
+/** What people decide: answers to questions, and the levels that say what is asked at all. */
+export const decisionCommands = (root: Command, command: Declare): void => {
+  command(
+    'approvals [id]',
+    'what waits for your answer, or all that one question shows; exit code 1 when anything waits',
+    (context, id: string | undefined, options: { all?: boolean; repository?: string }) =>
+      id === undefined ? listApprovals(context, options) : showApproval(context, id),
+    (own) => own.option('--all', 'the answered ones too').option('--repository <name>', 'only of this repository'),
+  )
+  const noted = (own: Command): Command => own.option('--note <text>', 'what you want to add')
+  command(
+    'approve <id>',
+    'say yes to what a question shows, and to these bytes only; the first 8 characters of its id are enough',
+    (context, id: string, options: AnswerOptions) => answerQuestion(context, id, 'approve', options),
+    noted,
+  )
+  command(
+    'deny <id>',
+    'say no to a question, or with --option choose another answer that it offers',
+    (context, id: string, { option = 'reject', ...options }: AnswerOptions & { option?: string }) =>
+      answerQuestion(context, id, option, options),
+    (own) => noted(own).option('--option <id>', 'the answer'),
+  )
+  command('levels', 'how much the mesh may do by itself, for whom and why', (context) => levels(context))
+  command(
+    'set-level',
+    'set an autonomy level, 0 to 3, from now on',
+    (context, level: number, options: SetLevelOptions) => setLevel(context, level, options),
+    (own) =>
+      own
+        .argument('<level>', '0 passive, 1 observing, 2 warning, 3 operative', levelOf)
+        .option('--agent <name>', 'only of this agent')
+        .option('--class <class>', 'only acts of this class: look, say, change')
+        .option('--repository <name>', 'only in this repository')
+        .requiredOption('--reason <text>', 'why, for those who read the log'),
+  )
+  const policy = root.command('policy').description('what is decided, and what another policy would have decided')
+  command(
+    'what-if',
+    'decide the past again under other levels or budgets; changes nothing',
+    (context, options: WhatIfOptions) => whatIf(context, options),
+    (own) =>
+      own
+        .option('--level <level>', 'one level, 0 to 3, for everything')
+        .option(
+          '--levels <rules>',
+          'as in HEIMGEIST_LEVELS: [<agent>@]<repository>[:<class>]=<level>, with commas between',
+        )
+        .option('--messages-per-day <count>', 'messages a repository and day')
+        .option('--guards-per-day <count>', 'guard requests a repository and day')
+        .option('--repository <name>', 'only in this repository')
+        .option('--since <time>', 'a span such as 30d, or a time', '30d'),
+    policy,
+  )
+}
+
+const levelOf = (text: string): number => {
+  if (!/^[0-3]$/.test(text)) throw new InvalidArgumentError('a level is 0, 1, 2 or 3')
+  return Number(text)
+}

@@ -1,0 +1,40 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { LOOP } from '../decisions/core-loop.js'
+import { CoreLoop } from '../io/core-loop.js'
+import { Reputation } from '../io/reputation.js'
+import { recordFailure, recordSuccess } from '../decisions/judge-record.js'
+import type { HeimgeistTables } from '../io/tables.js'
+import { WishStore } from '../io/wish-store.js'
+
+/** Learns what became of an act: a rule that was written is in force, and the agent's record grows or begins anew. */
+@Controller()
+export class OnActionFinished {
+  constructor(
+    private readonly wishes: WishStore,
+    private readonly reputation: Reputation,
+    private readonly loop: CoreLoop,
+  ) {}
+
+  @OnEvent('action.finished.v1')
+  async handle(event: MeshEvent<'action.finished.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const { request, verdict, reason, repository, result } = event.data
+    const kept = await this.wishes.find(delivery, 'action', request)
+    if (kept?.state !== 'allowed') return []
+    const done = verdict === 'done' || verdict === 'nothing_to_do'
+    await this.wishes.move(delivery, kept.about, done ? 'done' : 'failed', {
+      result: reason ?? verdict,
+      ...(result?.commit === undefined ? {} : { made: `change/${repository}/${result.commit}` }),
+    })
+    const drafts = (await this.loop.resume(delivery, kept.about, LOOP, { kind: 'finished', event }))?.drafts ?? []
+    // What was refused, or was like that already, says nothing of the agent.
+    if (verdict === 'done') return [...drafts, ...(await this.reputation.judge(delivery, event, kept, recordSuccess))]
+    if (verdict === 'refused' || verdict === 'nothing_to_do') return drafts
+    const why = `an act of ${kept.agent} ended as ${verdict}${reason === undefined ? '' : `: ${reason}`}`
+    return [
+      ...drafts,
+      ...(await this.reputation.judge(delivery, event, kept, (cause, known) => recordFailure(cause, known, why))),
+    ]
+  }
+}

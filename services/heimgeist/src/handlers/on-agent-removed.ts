@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { AgentStore } from '../io/agent-store.js'
+import type { HeimgeistTables } from '../io/tables.js'
+
+/** An agent fires no more from the next event on. */
+@Controller()
+export class OnAgentRemoved {
+  constructor(private readonly agents: AgentStore) {}
+
+  @OnEvent('agent.removed.v1')
+  async handle({ data }: MeshEvent<'agent.removed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    await this.agents.remove(delivery, data.agent)
+    return []
+  }
+}

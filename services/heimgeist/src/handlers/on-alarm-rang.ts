@@ -1,0 +1,69 @@
+import { Controller, Inject } from '@nestjs/common'
+import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
+import { askPerson } from '../decisions/ask-person.js'
+import { type Continuation, LOOP } from '../decisions/core-loop.js'
+import { questionOf } from '../decisions/read-question.js'
+import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { AlarmClock } from '../io/alarm-clock.js'
+import { CoreLoop } from '../io/core-loop.js'
+import { DecisionStore } from '../io/decision-store.js'
+import type { HeimgeistTables } from '../io/tables.js'
+import { WishStore } from '../io/wish-store.js'
+
+type Rang = MeshEvent<'alarm.rang.v1'>
+type HeimgeistDelivery = Delivery<HeimgeistTables>
+
+/** Does what was waiting for a moment: asks a person, reminds of a question, or closes it. */
+@Controller()
+export class OnAlarmRang {
+  constructor(
+    private readonly wishes: WishStore,
+    private readonly alarms: AlarmClock,
+    private readonly loop: CoreLoop,
+    private readonly decisions: DecisionStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @OnEvent('alarm.rang.v1')
+  async handle(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
+    await this.alarms.clear(delivery, event.data.alarm)
+    const [kind] = event.data.alarm.split('/')
+    if (kind === 'ask') return this.ask(event, delivery)
+    if (kind === 'remind') return this.remind(event, delivery)
+    return kind === 'expire' ? this.expire(event, delivery) : []
+  }
+
+  private async ask(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
+    const kept = await this.wishes.find(delivery, 'about', event.data.about)
+    if (kept?.state !== 'wanted') return []
+    const question = askPerson(event, kept.wish, this.config)
+    const { remind_at: remindAt, deadline } = question.data
+    await this.wishes.asked(delivery, kept.about, question.id, question.data)
+    const rest = { about: question.id, correlation: event.correlationid, subject: question.subject }
+    if (remindAt !== undefined)
+      await this.alarms.set(delivery, { ...rest, name: `remind/${question.id}`, atMs: Date.parse(remindAt) })
+    // A moment after the deadline, so that an answer in its last moment was heard before.
+    await this.alarms.set(delivery, { ...rest, name: `expire/${question.id}`, atMs: Date.parse(deadline) + 1 })
+    return [question]
+  }
+
+  private async remind(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
+    const kept = await this.wishes.find(delivery, 'request', event.data.about)
+    if (kept?.state !== 'open' || kept.request === null) return []
+    const providers = kept.question?.providers ?? []
+    return [draft('approval.reminded.v1', { subject: event.subject, data: { request: kept.request, providers } })]
+  }
+
+  private async expire(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
+    const kept = await this.wishes.find(delivery, 'request', event.data.about)
+    const question = kept?.state === 'open' ? questionOf(kept) : undefined
+    if (!kept || !question) return []
+    await this.wishes.move(delivery, kept.about, 'expired')
+    const given: Continuation = { kind: 'expired', event, question }
+    const drafts = (await this.loop.resume(delivery, kept.about, LOOP, given))?.drafts ?? []
+    await this.decisions.keep(delivery, event, drafts, { day: dayOf(momentOf(event, 0)), asked: false })
+    return drafts
+  }
+}

@@ -1,0 +1,50 @@
+import { Controller } from '@nestjs/common'
+import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { answerApproval } from '../decisions/answer-approval.js'
+import { LOOP, type Matter } from '../decisions/core-loop.js'
+import { questionOf } from '../decisions/read-question.js'
+import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { AlarmClock } from '../io/alarm-clock.js'
+import { CoreLoop } from '../io/core-loop.js'
+import { DecisionStore } from '../io/decision-store.js'
+import type { HeimgeistTables } from '../io/tables.js'
+import { WishStore } from '../io/wish-store.js'
+
+/** Takes the answer of a person: the first that counts closes the question, later ones change nothing. */
+@Controller()
+export class OnApprovalGiven {
+  constructor(
+    private readonly wishes: WishStore,
+    private readonly alarms: AlarmClock,
+    private readonly loop: CoreLoop,
+    private readonly decisions: DecisionStore,
+  ) {}
+
+  @OnEvent('approval.given.v1')
+  async handle(event: MeshEvent<'approval.given.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const kept = await this.wishes.find(delivery, 'request', event.data.request)
+    const question = kept?.state === 'open' ? questionOf(kept) : undefined
+    if (!kept || !question) return []
+    // What does not count leaves the matter where it waits.
+    const said = answerApproval(event, question)
+    const circumstances = { day: dayOf(momentOf(event, 0)), asked: true }
+    if (said.outcome === undefined) {
+      await this.decisions.keep(delivery, event, said.drafts, circumstances)
+      return said.drafts
+    }
+    const step = await this.loop.resume<Matter>(delivery, kept.about, LOOP, { kind: 'given', event, question })
+    if (!step) return []
+    const { drafts, state } = step
+    await this.decisions.keep(delivery, event, drafts, circumstances)
+    await this.alarms.clear(delivery, `remind/${question.request}`, `expire/${question.request}`)
+    const { outcome, action, allowed } = state
+    const after = outcome === 'expired' ? 'expired' : action ? 'allowed' : allowed ? 'done' : 'refused'
+    await this.wishes.move(delivery, kept.about, after, {
+      approval: event.id,
+      answered_by: event.data.by,
+      ...(action === undefined ? {} : { action }),
+    })
+    return drafts
+  }
+}

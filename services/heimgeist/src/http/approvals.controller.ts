@@ -1,0 +1,78 @@
+import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
+import { isUuid } from '@heimgewebe/contracts'
+import { Needs } from '@heimgewebe/mesh'
+import { LOOP } from '../decisions/core-loop.js'
+import { CoreLoop } from '../io/core-loop.js'
+import { LevelStore } from '../io/level-store.js'
+import type { WishRow } from '../io/tables.js'
+import { WishStore } from '../io/wish-store.js'
+
+/** Rows of a page where the request names no limit, and at most. */
+const DEFAULT_LIMIT = 100
+const MAX_LIMIT = 1000
+
+/** What people are asked, and the levels that decide what they are asked about. */
+@Controller()
+@Needs('read')
+export class ApprovalsController {
+  constructor(
+    private readonly wishes: WishStore,
+    private readonly levels: LevelStore,
+    private readonly loop: CoreLoop,
+  ) {}
+
+  /** Questions, latest first: those that wait for an answer, or with `state=all` every one. */
+  @Get('approvals')
+  async list(@Query() query: Readonly<Record<string, unknown>>) {
+    const { state = 'open', repository, limit = String(DEFAULT_LIMIT) } = query
+    if (state !== 'open' && state !== 'all') throw bad('state is neither open nor all')
+    if (repository !== undefined && typeof repository !== 'string') throw bad('repository is given more than once')
+    const most = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : 0
+    if (most < 1 || most > MAX_LIMIT) throw bad(`limit is not a whole number from 1 to ${MAX_LIMIT}`)
+    const rows = await this.wishes.list({
+      open: state === 'open',
+      limit: most,
+      ...(repository === undefined ? {} : { repository }),
+    })
+    return { approvals: rows.map(viewOf) }
+  }
+
+  /** One question with all that was shown, by the id of its event. */
+  @Get('approvals/:id')
+  async one(@Param('id') id: string) {
+    const row = isUuid(id.toLowerCase()) ? await this.wishes.one(id.toLowerCase()) : undefined
+    if (!row) throw new NotFoundException({ code: 'not_found', message: `there is no question ${id.slice(0, 100)}` })
+    return viewOf(row)
+  }
+
+  /** The stages that a matter went through, and what it waits for, by the event that it is about. */
+  @Get('matters/:about')
+  async matter(@Param('about') about: string) {
+    const found = isUuid(about.toLowerCase()) ? await this.loop.look(about.toLowerCase(), LOOP) : undefined
+    if (!found) throw new NotFoundException({ code: 'not_found', message: `there is no matter ${about.slice(0, 100)}` })
+    return found
+  }
+
+  /** Levels: configured, changed while running, and the records that may earn more. */
+  @Get('levels')
+  all() {
+    return this.levels.list()
+  }
+}
+
+const viewOf = (row: WishRow) => ({
+  request: row.request,
+  state: row.state,
+  agent: row.agent,
+  repository: row.repository,
+  about: row.about,
+  decision: row.decision,
+  level: row.level,
+  ...row.question,
+  answered_by: row.answered_by,
+  action: row.action,
+  made: row.made,
+  result: row.result,
+})
+
+const bad = (message: string): BadRequestException => new BadRequestException({ code: 'parameter', message })

@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { LevelChangedV1 } from '@heimgewebe/contracts'
+import { DATABASE, type Delivery } from '@heimgewebe/mesh'
+import type { Kysely } from 'kysely'
+import { CONFIG, type Config } from '../config.js'
+import { jsonOf } from './json-of.js'
+import type { HeimgeistTables, LevelRow } from './tables.js'
+
+type HeimgeistDelivery = Delivery<HeimgeistTables>
+type Rule = Config['levels']['rules'][number]
+
+/** Autonomy levels as they are at a place of the log: those of the configuration, and those that were changed since. */
+@Injectable()
+export class LevelStore {
+  private changed: readonly Rule[] | undefined
+
+  constructor(
+    @Inject(DATABASE) private readonly db: Kysely<HeimgeistTables>,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** All levels. Read for every verdict, so kept in memory. */
+  async all(delivery: HeimgeistDelivery): Promise<Config['levels']> {
+    if (this.changed === undefined) {
+      delivery.onRollback(this, () => (this.changed = undefined))
+      this.changed = (await delivery.db.selectFrom('level').selectAll().execute()).map(ruleOf)
+    }
+    return { ...this.config.levels, changed: this.changed }
+  }
+
+  /** Keeps a changed level. `event`: the event that says so. */
+  async change(delivery: HeimgeistDelivery, event: string, data: LevelChangedV1): Promise<void> {
+    delivery.onRollback(this, () => (this.changed = undefined))
+    this.changed = undefined
+    const row = { level: data.to, reason: data.reason, by: data.by, event }
+    await delivery.db
+      .insertInto('level')
+      .values({ agent: data.agent ?? '', act: data.act ?? '', repository: data.repository ?? '', ...row })
+      .onConflict((conflict) => conflict.columns(['agent', 'act', 'repository']).doUpdateSet(row))
+      .execute()
+  }
+
+  /** Acts of an agent in a row that went well. */
+  async record({ db }: HeimgeistDelivery, agent: string, repository: string) {
+    const row = await db
+      .selectFrom('act_record')
+      .select(['good', 'events'])
+      .where('agent', '=', agent)
+      .where('repository', '=', repository)
+      .executeTakeFirst()
+    return row ?? { good: 0, events: [] }
+  }
+
+  /** Keeps a record. */
+  async keepRecord(
+    { db }: HeimgeistDelivery,
+    agent: string,
+    repository: string,
+    record: { readonly good: number; readonly events: readonly string[] },
+  ): Promise<void> {
+    const row = { good: record.good, events: jsonOf(record.events) }
+    await db
+      .insertInto('act_record')
+      .values({ agent, repository, ...row })
+      .onConflict((conflict) => conflict.columns(['agent', 'repository']).doUpdateSet(row))
+      .execute()
+  }
+
+  /** What was changed, and the records, for people. */
+  async list() {
+    const changed = await this.db
+      .selectFrom('level')
+      .selectAll()
+      .orderBy('repository')
+      .orderBy('agent')
+      .orderBy('act')
+      .limit(1000)
+      .execute()
+    const records = await this.db
+      .selectFrom('act_record')
+      .selectAll()
+      .orderBy('repository')
+      .orderBy('agent')
+      .limit(1000)
+      .execute()
+    const { fallback, rules } = this.config.levels
+    return { fallback, rules, changed, records, promote_after: this.config.promoteAfter }
+  }
+}
+
+const ruleOf = ({ agent, act, repository, level, reason, by, event }: LevelRow): Rule => ({
+  level: level as Rule['level'],
+  text: `${by} set level ${level} (level.changed ${event}): ${reason}`,
+  ...(agent === '' ? {} : { agent }),
+  ...(repository === '' ? {} : { repository }),
+  ...(act === '' ? {} : { act: act as NonNullable<Rule['act']> }),
+})
