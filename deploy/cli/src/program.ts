@@ -20,6 +20,7 @@ import { up } from './commands/up.js'
 import { watch } from './commands/watch.js'
 import type { Context } from './context.js'
 import { EXIT } from './failure.js'
+import { guardCommands } from './guard-commands.js'
 import { agentCommands } from './agent-commands.js'
 import { actCommands, parkedCommands } from './act-commands.js'
 import { decisionCommands } from './decision-commands.js'
@@ -215,6 +216,7 @@ export const buildProgram = (
     "copy what PROD's search knows to TEST: vectors as they are, and the nodes that they are about",
     (context) => syncRagToTest(context, readSettings(source, 'test', project)),
   )
+  guardCommands(command)
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))
   command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))

@@ -15,6 +15,12 @@ export const mergeBase = async (mirror: string, one: string, other: string): Pro
   }
 }
 
+/** The first parent of a commit; nothing for the first commit of a history. */
+export const firstParent = async (mirror: string, sha: string): Promise<string | undefined> => {
+  const output = await runGit('rev-list', ['--max-count=1', '--parents', checkedSha(sha)], { gitDir: mirror })
+  return output.toString('latin1').trim().split(' ')[1]
+}
+
 /** How many commits `head` has that `base` lacks, and the other way round. */
 export const aheadBehind = async (
   mirror: string,

@@ -15,7 +15,9 @@ import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
 import { OnRuleRetired } from './handlers/on-rule-retired.js'
 import { LessonsController } from './http/lessons.controller.js'
 import { OpenApiController } from './http/openapi.controller.js'
+import { BaselinesController } from './http/baselines.controller.js'
 import { OutcomesController } from './http/outcomes.controller.js'
+import { BaselineStore } from './io/baseline-store.js'
 import { BookStore } from './io/book-store.js'
 import { Ledger } from './io/ledger.js'
 import { LessonReader } from './io/lesson-reader.js'
@@ -50,9 +52,11 @@ export class AppModule {
         OnRuleRetired,
         LessonsController,
         OpenApiController,
+        BaselinesController,
         OutcomesController,
       ],
       providers: [
+        BaselineStore,
         BookStore,
         Ledger,
         LessonReader,

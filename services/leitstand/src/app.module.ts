@@ -37,6 +37,7 @@ import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnGuardRequested } from './handlers/on-guard-requested.js'
 import { OnGuardStarted } from './handlers/on-guard-started.js'
+import { OnGuardsChosen } from './handlers/on-guards-chosen.js'
 import { OnIncidentAssessed } from './handlers/on-incident-assessed.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
@@ -57,6 +58,8 @@ import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrReviewed } from './handlers/on-pr-reviewed.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
+import { OnProofFinished } from './handlers/on-proof-finished.js'
+import { OnProofRequested } from './handlers/on-proof-requested.js'
 import { OnPushReceived } from './handlers/on-push-received.js'
 import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
@@ -71,6 +74,8 @@ import { OnSwitchThrown } from './handlers/on-switch-thrown.js'
 import { OnToolFinished } from './handlers/on-tool-finished.js'
 import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { OnToolStarted } from './handlers/on-tool-started.js'
+import { OnTrialFinished } from './handlers/on-trial-finished.js'
+import { OnTrialStarted } from './handlers/on-trial-started.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
 import { ApprovalController } from './http/approval.controller.js'
@@ -129,6 +134,7 @@ const handlers = [
   OnGuardFinished,
   OnGuardRequested,
   OnGuardStarted,
+  OnGuardsChosen,
   OnIncidentAssessed,
   OnIncidentDetected,
   OnIncidentResolved,
@@ -149,6 +155,8 @@ const handlers = [
   OnPrOpened,
   OnPrReviewed,
   OnPrUpdated,
+  OnProofFinished,
+  OnProofRequested,
   OnPushReceived,
   OnReleasePublished,
   OnRepositoryImported,
@@ -163,6 +171,8 @@ const handlers = [
   OnToolFinished,
   OnToolRequested,
   OnToolStarted,
+  OnTrialFinished,
+  OnTrialStarted,
   OnWatchRequested,
   OnWebhookReceived,
 ]

@@ -6,6 +6,7 @@ import { takeInput } from './decisions/take-input.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
 import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
+import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
@@ -16,6 +17,7 @@ import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { RisksController } from './http/risks.controller.js'
 import { SuspectsController } from './http/suspects.controller.js'
+import { GuardStore } from './io/guard-store.js'
 import { IncidentStore } from './io/incident-store.js'
 import { FOLD, type Fold, JudgementStore } from './io/judgement-store.js'
 import { migrations } from './io/migrations.js'
@@ -40,6 +42,7 @@ export class AppModule {
         OnChangeRecorded,
         OnConfigurationRecorded,
         OnFeedbackGiven,
+        OnGuardFinished,
         OnIncidentDetected,
         OnIncidentResolved,
         OnOutcomeCounted,
@@ -54,6 +57,7 @@ export class AppModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: FOLD, useValue: fold },
+        GuardStore,
         IncidentStore,
         JudgementStore,
         RiskReader,

@@ -8,14 +8,28 @@ import { OnGuardStarted } from './handlers/on-guard-started.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
+import { OnRiskAssessed } from './handlers/on-risk-assessed.js'
+import { OnProofFinished } from './handlers/on-proof-finished.js'
+import { OnProofRequested } from './handlers/on-proof-requested.js'
+import { OnSuspectsRanked } from './handlers/on-suspects-ranked.js'
+import { OnTrialFinished } from './handlers/on-trial-finished.js'
+import { PerformTrialStarted } from './handlers/perform-trial-started.js'
+import { OnGuardsChosen } from './handlers/on-guards-chosen.js'
+import { OnPrMerged } from './handlers/on-pr-merged.js'
+import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
 import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { PerformGuardStarted } from './handlers/perform-guard-started.js'
 import { PerformToolStarted } from './handlers/perform-tool-started.js'
 import { GuardsController } from './http/guards.controller.js'
+import { ProofsController } from './http/proofs.controller.js'
+import { CaseStore } from './io/case-store.js'
 import { CheckoutStore } from './io/checkout-store.js'
+import { ChoiceStore } from './io/choice-store.js'
 import { GuardMetrics } from './io/guard-metrics.js'
 import { GuardRunner } from './io/guard-runner.js'
 import { migrations } from './io/migrations.js'
+import { ProofStore } from './io/proof-store.js'
+import { RecordStore } from './io/record-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { ResultStore } from './io/result-store.js'
 import { RunStore } from './io/run-store.js'
@@ -38,17 +52,31 @@ export class AppModule {
         OnGuardRequested,
         OnGuardStarted,
         OnGuardFinished,
+        OnRiskAssessed,
+        OnProofFinished,
+        OnProofRequested,
+        OnSuspectsRanked,
+        OnTrialFinished,
+        PerformTrialStarted,
+        OnGuardsChosen,
+        OnPrMerged,
+        OnOutcomeRecorded,
         PerformGuardStarted,
         OnToolRequested,
         PerformToolStarted,
         GuardsController,
+        ProofsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
+        ProofStore,
+        RecordStore,
         RepositoryStore,
         RunStore,
         ResultStore,
+        CaseStore,
         CheckoutStore,
+        ChoiceStore,
         TestedSandbox,
         GuardRunner,
         GuardMetrics,

@@ -29,6 +29,22 @@ export interface Config {
   readonly protocols: readonly string[]
   /** Results that are kept to answer the same command on the same tree. Default 10000. */
   readonly knownResults: number
+  /** Share of the usual time of all guards that those chosen for a change may take, 0–1. Default 0.5. */
+  readonly guardShare: number
+  /** Share of the guards left out that are run all the same, by lot, so that misses are seen, 0–1. Default 0.1. */
+  readonly guardSample: number
+  /** Times that a failed guard is run again alone before a change is blamed; 0 leaves every failure unexamined. Default 1. */
+  readonly reruns: number
+  /** Changes of a repository, each with each of its guards, over which the worth of guards is counted. Default 5000. */
+  readonly guardCases: number
+  /** Runs of a guard from which it is proposed to retire it where it does not pay. Default 50. */
+  readonly weakRuns: number
+  /** Times that each of the three things of a proof is run, 1–10: what comes and goes proves nothing. Default 2. */
+  readonly proofRuns: number
+  /** Wall time of one run for a proof where the request names none, in seconds, up to 3600. Default 600. */
+  readonly proofSeconds: number
+  /** Memory of one run for a proof where the request names none, in MiB, from 16. Default 1024. */
+  readonly proofMebibytes: number
   /** Wall time of one run of an agent's tool, in seconds. `WGX_TOOL_TIME`, default 10 minutes. */
   readonly toolSeconds: number
   /** Memory of one run of an agent's tool, in MiB. Default 1024. */
@@ -53,6 +69,14 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     useCgroups: env.boolean(source, 'WGX_USE_CGROUPS', true),
     protocols: env.list(source, 'WGX_PROTOCOLS', ['https']),
     knownResults: atLeast(0, 'WGX_KNOWN_RESULTS', env.int(source, 'WGX_KNOWN_RESULTS', 10_000)),
+    guardShare: share('WGX_GUARD_SHARE', env.number(source, 'WGX_GUARD_SHARE', 0.5)),
+    reruns: atLeast(0, 'WGX_RERUNS', env.int(source, 'WGX_RERUNS', 1)),
+    proofRuns: Math.min(10, atLeast(1, 'WGX_PROOF_RUNS', env.int(source, 'WGX_PROOF_RUNS', 2))),
+    proofSeconds: Math.min(3600, atLeast(1, 'WGX_PROOF_SECONDS', env.int(source, 'WGX_PROOF_SECONDS', 600))),
+    proofMebibytes: atLeast(16, 'WGX_PROOF_MIB', env.int(source, 'WGX_PROOF_MIB', 1024)),
+    guardCases: atLeast(1, 'WGX_GUARD_CASES', env.int(source, 'WGX_GUARD_CASES', 5000)),
+    weakRuns: atLeast(1, 'WGX_WEAK_RUNS', env.int(source, 'WGX_WEAK_RUNS', 50)),
+    guardSample: share('WGX_GUARD_SAMPLE', env.number(source, 'WGX_GUARD_SAMPLE', 0.1)),
     toolSeconds: atLeast(1, 'WGX_TOOL_TIME', Math.ceil(env.duration(source, 'WGX_TOOL_TIME', 600_000) / 1000)),
     toolMemoryMib: atLeast(16, 'WGX_TOOL_MEMORY_MIB', env.int(source, 'WGX_TOOL_MEMORY_MIB', 1024)),
   }
@@ -60,5 +84,10 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
 
 const atLeast = (least: number, name: string, value: number): number => {
   if (value < least) throw new ConfigError(`${name} is ${value}; it must be at least ${least}`)
+  return value
+}
+
+const share = (name: string, value: number): number => {
+  if (value < 0 || value > 1) throw new ConfigError(`${name} is ${value}; it must be from 0 to 1`)
   return value
 }

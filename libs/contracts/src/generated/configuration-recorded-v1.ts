@@ -72,6 +72,16 @@ export interface ConfigurationRecordedV1 {
      * Memory allowed, in MiB.
      */
     memory_limit_mib: number
+    /**
+     * Globs of the test files that the command runs, where the file names them.
+     *
+     * Items: Glob.
+     */
+    tests?: string[]
+    /**
+     * Shell command that runs single test files: {tests} stands for their paths, quoted.
+     */
+    tests_command?: string
   }[]
   /**
    * What was wrong in the file; the parts that are right are used.

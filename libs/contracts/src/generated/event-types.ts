@@ -35,6 +35,7 @@ import type { FeedbackGivenV1 } from './feedback-given-v1.js'
 import type { GuardFinishedV1 } from './guard-finished-v1.js'
 import type { GuardRequestedV1 } from './guard-requested-v1.js'
 import type { GuardStartedV1 } from './guard-started-v1.js'
+import type { GuardsChosenV1 } from './guards-chosen-v1.js'
 import type { IncidentAssessedV1 } from './incident-assessed-v1.js'
 import type { IncidentDetectedV1 } from './incident-detected-v1.js'
 import type { IncidentResolvedV1 } from './incident-resolved-v1.js'
@@ -55,6 +56,8 @@ import type { PrMergedV1 } from './pr-merged-v1.js'
 import type { PrOpenedV1 } from './pr-opened-v1.js'
 import type { PrReviewedV1 } from './pr-reviewed-v1.js'
 import type { PrUpdatedV1 } from './pr-updated-v1.js'
+import type { ProofFinishedV1 } from './proof-finished-v1.js'
+import type { ProofRequestedV1 } from './proof-requested-v1.js'
 import type { PushReceivedV1 } from './push-received-v1.js'
 import type { ReleasePublishedV1 } from './release-published-v1.js'
 import type { RepositoryImportedV1 } from './repository-imported-v1.js'
@@ -69,6 +72,8 @@ import type { SwitchThrownV1 } from './switch-thrown-v1.js'
 import type { ToolFinishedV1 } from './tool-finished-v1.js'
 import type { ToolRequestedV1 } from './tool-requested-v1.js'
 import type { ToolStartedV1 } from './tool-started-v1.js'
+import type { TrialFinishedV1 } from './trial-finished-v1.js'
+import type { TrialStartedV1 } from './trial-started-v1.js'
 import type { WatchRequestedV1 } from './watch-requested-v1.js'
 import type { WebhookReceivedV1 } from './webhook-received-v1.js'
 
@@ -110,6 +115,7 @@ export interface EventData {
   'guard.finished.v1': GuardFinishedV1
   'guard.requested.v1': GuardRequestedV1
   'guard.started.v1': GuardStartedV1
+  'guards.chosen.v1': GuardsChosenV1
   'incident.assessed.v1': IncidentAssessedV1
   'incident.detected.v1': IncidentDetectedV1
   'incident.resolved.v1': IncidentResolvedV1
@@ -130,6 +136,8 @@ export interface EventData {
   'pr.opened.v1': PrOpenedV1
   'pr.reviewed.v1': PrReviewedV1
   'pr.updated.v1': PrUpdatedV1
+  'proof.finished.v1': ProofFinishedV1
+  'proof.requested.v1': ProofRequestedV1
   'push.received.v1': PushReceivedV1
   'release.published.v1': ReleasePublishedV1
   'repository.imported.v1': RepositoryImportedV1
@@ -144,6 +152,8 @@ export interface EventData {
   'tool.finished.v1': ToolFinishedV1
   'tool.requested.v1': ToolRequestedV1
   'tool.started.v1': ToolStartedV1
+  'trial.finished.v1': TrialFinishedV1
+  'trial.started.v1': TrialStartedV1
   'watch.requested.v1': WatchRequestedV1
   'webhook.received.v1': WebhookReceivedV1
 }
@@ -185,6 +195,7 @@ export type {
   GuardFinishedV1,
   GuardRequestedV1,
   GuardStartedV1,
+  GuardsChosenV1,
   IncidentAssessedV1,
   IncidentDetectedV1,
   IncidentResolvedV1,
@@ -205,6 +216,8 @@ export type {
   PrOpenedV1,
   PrReviewedV1,
   PrUpdatedV1,
+  ProofFinishedV1,
+  ProofRequestedV1,
   PushReceivedV1,
   ReleasePublishedV1,
   RepositoryImportedV1,
@@ -219,6 +232,8 @@ export type {
   ToolFinishedV1,
   ToolRequestedV1,
   ToolStartedV1,
+  TrialFinishedV1,
+  TrialStartedV1,
   WatchRequestedV1,
   WebhookReceivedV1,
 }

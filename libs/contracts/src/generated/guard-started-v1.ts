@@ -35,4 +35,14 @@ export interface GuardStartedV1 {
    * Kind of run.
    */
   kind: 'guard' | 'smoke'
+  /**
+   * Why it runs: learned (the past speaks for it), area (the change touches its area), sample (drawn by lot from those left out, so that misses are seen), asked (its area was asked for by name).
+   */
+  by?: 'learned' | 'area' | 'sample' | 'asked'
+  /**
+   * Test files that are run; all that the command runs when absent.
+   *
+   * Items: Path of a test file.
+   */
+  tests?: string[]
 }

@@ -110,4 +110,37 @@ export interface RiskAssessedV1 {
    * Name and version of the model.
    */
   model: string
+  /**
+   * Guards of the repository by how likely each is to find a fault in this change, the likeliest first; only for an open change. What is run of them follows from the share that is allowed.
+   *
+   * Items: One guard.
+   */
+  guards?: {
+    /**
+     * Name of the guard.
+     */
+    guard: string
+    /**
+     * Probability that it finds a fault in this change, from its real failures so far, 0–1.
+     */
+    worth: number
+    /**
+     * What speaks for it: learned (it found faults in changes of these files, or its tests change with them), area (only that its area is touched), none.
+     */
+    by: 'learned' | 'area' | 'none'
+    /**
+     * Why, in one sentence that a person can check.
+     */
+    text: string
+    /**
+     * Runs that it rests on.
+     *
+     * Items: Event id.
+     */
+    events?: string[]
+  }[]
+  /**
+   * Whether enough guards have found faults here to order them by it: learned, or none.
+   */
+  guards_signal?: 'learned' | 'none'
 }

@@ -101,7 +101,7 @@ const guardReader =
   (kind: Guard['kind']) =>
   (reader: ConfigurationReader, name: string, node: Node, where: string): Guard | undefined => {
     if (!isMap(node)) return (reader.wrong(node, where, 'is not a map with area and command'), undefined)
-    reader.knownKeys(node, ['area', 'command', 'junit', 'time', 'memory'], where)
+    reader.knownKeys(node, ['area', 'command', 'junit', 'time', 'memory', 'tests', 'tests_command'], where)
     const command = reader.textAt(node, 'command', where, 4000)
     if (command === undefined) return (reader.wrong(node, where, 'has no command'), undefined)
     const junit = reader.textAt(node, 'junit', where, 1000)
@@ -113,10 +113,27 @@ const guardReader =
       area: reader.textAt(node, 'area', where, 300) ?? '*',
       command,
       ...(junit === undefined ? {} : { junit }),
+      ...readTests(reader, node, where),
       time_limit_seconds: reader.within(node, where, 'time', seconds, 1, MAX_SECONDS),
       memory_limit_mib: reader.within(node, where, 'memory', mebibytes, MIN_MIB, MAX_MIB),
     }
   }
+
+/** Which test files a guard runs, and how single ones of them are run: both, or the whole is run. */
+const readTests = (
+  reader: ConfigurationReader,
+  node: YAMLMap,
+  where: string,
+): Pick<Guard, 'tests' | 'tests_command'> => {
+  const tests = reader.textsAt(node, 'tests', where, 100, 1000)
+  const command = reader.textAt(node, 'tests_command', where, 4000)
+  const names = command?.includes('{tests}') ?? false
+  if (command !== undefined && !names) reader.wrong(node, where, 'has a tests_command without {tests}')
+  return {
+    ...(tests === undefined ? {} : { tests }),
+    ...(command !== undefined && names ? { tests_command: command } : {}),
+  }
+}
 
 /** With areas of its own, a file can only mean those. */
 const checkNames = (

@@ -49,7 +49,8 @@ const NO_AREA = new Set(['*', 'changed'])
 /** A guard that ran passed or failed. One that did not run says nothing about the change. */
 export const seeInGuard = ({ id, time, data }: MeshEvent<'guard.finished.v1'>): Sighting[] => {
   const kind = GUARD_KINDS[data.verdict]
-  if (!kind) return []
+  // A failure that is not the change's for certain is not held against it.
+  if (!kind || (kind === 'guard_failed' && data.fault === 'unclear')) return []
   return [
     {
       change: data.change,

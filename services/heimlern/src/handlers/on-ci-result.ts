@@ -7,14 +7,17 @@ import { learnLessons, withHints } from '../decisions/lessons/learn-lessons.js'
 import { type LessonKinds, questionOf } from '../decisions/lessons/question-of.js'
 import { readCiRun } from '../decisions/lessons/read-run.js'
 import { seeInCi } from '../decisions/see-outcomes.js'
+import { observeCi } from '../decisions/observation.js'
+import { watchRun } from '../decisions/watch-run.js'
 import { newUnit } from '../decisions/unit.js'
+import { BaselineStore } from '../io/baseline-store.js'
 import { type Book, BookStore } from '../io/book-store.js'
 import { Ledger } from '../io/ledger.js'
 import { LessonStore } from '../io/lesson-store.js'
 import { ProposalStore } from '../io/proposal-store.js'
 import type { HeimlernTables } from '../io/tables.js'
 
-/** Records that CI failed, for the commit or for the proposed change that it is the head of, and what mended it. */
+/** Records that CI failed, for the commit or for the proposed change that it is the head of, and what mended it; learns what is normal for it. */
 @Controller()
 export class OnCiResult {
   constructor(
@@ -23,12 +26,14 @@ export class OnCiResult {
     private readonly ledger: Ledger,
     private readonly lessons: LessonStore,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly baselines: BaselineStore,
   ) {}
 
   @OnEvent('ci.result.v1')
   async handle(event: MeshEvent<'ci.result.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
     const { repository, outcome } = event.data
-    if (outcome !== 'failure' && outcome !== 'success') return []
+    const told = await this.baselines.take(delivery, observeCi(event), watchRun)
+    if (outcome !== 'failure' && outcome !== 'success') return told
     const book = await this.books.open(delivery, repository)
     const change = await this.changeOf(event, delivery, book)
     const sightings = seeInCi(event, change)
@@ -46,7 +51,7 @@ export class OnCiResult {
     }
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
-    return [...withHints(learned.drafts, run, past.errors), ...lessons.drafts]
+    return [...withHints(learned.drafts, run, past.errors), ...lessons.drafts, ...told]
   }
 
   private async changeOf(

@@ -7,13 +7,16 @@ import { learnLessons, withHints } from '../decisions/lessons/learn-lessons.js'
 import { type LessonKinds, questionOf } from '../decisions/lessons/question-of.js'
 import { readGuardRun } from '../decisions/lessons/read-run.js'
 import { seeInGuard } from '../decisions/see-outcomes.js'
+import { observeGuard } from '../decisions/observation.js'
+import { watchRun } from '../decisions/watch-run.js'
 import { newUnit } from '../decisions/unit.js'
+import { BaselineStore } from '../io/baseline-store.js'
 import { BookStore } from '../io/book-store.js'
 import { Ledger } from '../io/ledger.js'
 import { LessonStore } from '../io/lesson-store.js'
 import type { HeimlernTables } from '../io/tables.js'
 
-/** Records that a guard passed or failed, for the change, its area and the guard as a rule. */
+/** Records that a guard passed or failed, for the change, its area and the guard as a rule, and learns what is normal for it. */
 @Controller()
 export class OnGuardFinished {
   constructor(
@@ -21,12 +24,14 @@ export class OnGuardFinished {
     private readonly ledger: Ledger,
     private readonly lessons: LessonStore,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly baselines: BaselineStore,
   ) {}
 
   @OnEvent('guard.finished.v1')
   async handle(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
     const sightings = seeInGuard(event)
-    if (sightings.length === 0) return []
+    const told = await this.baselines.take(delivery, observeGuard(event), watchRun)
+    if (sightings.length === 0) return told
     const { repository } = event.data
     const book = await this.books.open(delivery, repository)
     const known = await this.ledger.lookUp(delivery, book, sightings)
@@ -43,6 +48,6 @@ export class OnGuardFinished {
     }
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
-    return [...withHints(learned.drafts, run, past.errors), ...lessons.drafts]
+    return [...withHints(learned.drafts, run, past.errors), ...lessons.drafts, ...told]
   }
 }

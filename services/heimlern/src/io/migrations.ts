@@ -81,4 +81,18 @@ export const migrations: Record<string, Migration> = {
       await sql`create index shelf_error on shelf (key) where shelf = 'error'`.execute(db)
     },
   },
+  '0003-baselines': {
+    up: async (db) => {
+      await sql`
+        create table baseline (
+          repository text not null,
+          what text not null,
+          measure text not null,
+          state jsonb not null,
+          normal jsonb,
+          anomaly jsonb,
+          primary key (repository, what, measure)
+        )`.execute(db)
+    },
+  },
 }

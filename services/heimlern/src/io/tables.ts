@@ -81,4 +81,13 @@ export interface HeimlernTables {
   tally: { repository: string; scope: Scope; key: string; tally: JSONColumnType<TallyRow> }
   /** What lessons rest on: one row each, by kind, repository and key. */
   shelf: { shelf: Shelf; repository: string; key: string; seq: Generated<number>; value: JSONColumnType<object> }
+  /** Runs of a pipeline or guard by what is measured of them: what is kept of the series, and what was told of it last. */
+  baseline: {
+    repository: string
+    what: string
+    measure: string
+    state: JSONColumnType<object>
+    normal: JSONColumnType<EventData['baseline.moved.v1']> | null
+    anomaly: JSONColumnType<EventData['anomaly.found.v1']> | null
+  }
 }

@@ -84,6 +84,11 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
   'guard.finished.v1': ({ guard, area, verdict, reason }) => ({ guard: guard || area, verdict, reason: cut(reason) }),
   'guard.requested.v1': ({ area, kind, requested_by }) => ({ area, kind, by: requested_by }),
   'guard.started.v1': ({ guard, area }) => ({ guard: guard ?? area, area }),
+  'guards.chosen.v1': ({ chosen, left_out, reason }) => ({
+    chosen: chosen.length,
+    left: left_out.length,
+    reason: cut(reason),
+  }),
   'incident.assessed.v1': ({ incident, root_cause, changes }) => ({
     incident: cut(incident),
     cause: cut(root_cause ?? ''),
@@ -114,6 +119,8 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
   'pr.opened.v1': proposal,
   'pr.reviewed.v1': ({ number, reviewer, verdict }) => ({ which: `#${number}`, reviewer: reviewer.name, verdict }),
   'pr.updated.v1': proposal,
+  'proof.finished.v1': ({ verdict, reason }) => ({ verdict, reason: cut(reason) }),
+  'proof.requested.v1': ({ incident, requested_by }) => ({ incident: cut(incident), by: cut(requested_by) }),
   'push.received.v1': ({ ref, commits }) => ({
     ref: ref.replace(/^refs\/(heads|tags)\//, ''),
     commits: commits.length,
@@ -146,6 +153,8 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
   'tool.finished.v1': ({ agent, tool, verdict, reason }) => ({ agent, tool, verdict, reason: cut(reason ?? '') }),
   'tool.requested.v1': ({ agent, tool }) => ({ agent, tool }),
   'tool.started.v1': ({ agent, tool }) => ({ agent, tool }),
+  'trial.finished.v1': ({ what, outcome, reason }) => ({ what, outcome, reason: cut(reason) }),
+  'trial.started.v1': ({ what, incident }) => ({ what, incident: cut(incident) }),
   'watch.requested.v1': ({ location }) => ({ location: cut(location) }),
   'webhook.received.v1': ({ host, event, action }) => ({ host, event, action: action ?? '' }),
 }

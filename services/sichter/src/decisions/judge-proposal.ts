@@ -1,6 +1,7 @@
 import { type Draft, draft, type EventData, type MeshEvent } from '@heimgewebe/contracts'
 import { chooseTests } from './choose-tests.js'
 import { judgeChange, levelOf, type Verdict } from './judge-change.js'
+import { type GuardKnowledge, orderGuards } from './order-guards.js'
 import type { Judgement } from './judgement.js'
 import { readProposal } from './read-change.js'
 
@@ -37,16 +38,32 @@ export interface ProposalVerdict {
   readonly told: Draft<'risk.assessed.v1'>
 }
 
-/** Judges a proposed change and chooses its tests, where its files are known. Nothing is learned from it before it is a commit. */
+/** What the repository's guards are and found so far. */
+export type KnownGuards = Omit<GuardKnowledge, 'files' | 'tests'>
+
+/** Judges a proposed change, chooses its tests and orders its guards, where its files are known. Nothing is learned from it before it is a commit. */
 export const assessProposal = (
   judgement: Judgement,
   event: MeshEvent<'pr.opened.v1' | 'pr.updated.v1'>,
+  known?: KnownGuards,
 ): ProposalVerdict => {
   const { data, seen } = judgeProposal(judgement, event)
   const tests = event.data.files_known ? chooseTests(judgement, readProposal(event)) : {}
-  const assessment = { repository: event.data.repository, ...data, ...tests }
+  const guards = known && event.data.files_known ? orderFor(event, known, tests) : {}
+  const assessment = { repository: event.data.repository, ...data, ...tests, ...guards }
   return {
     row: { position: event.position, at: event.time, scorePercentile: seen.percentile, assessment },
     told: draft('risk.assessed.v1', { subject: event.subject, data: assessment }),
   }
 }
+
+const orderFor = (
+  { data }: MeshEvent<'pr.opened.v1' | 'pr.updated.v1'>,
+  known: KnownGuards,
+  { tests = [] }: Pick<EventData['risk.assessed.v1'], 'tests'>,
+): ReturnType<typeof orderGuards> =>
+  orderGuards({
+    ...known,
+    files: data.files.map(({ path }) => path),
+    tests: tests.filter(({ by }) => by === 'learned').map(({ path }) => path),
+  })

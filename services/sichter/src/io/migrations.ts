@@ -51,4 +51,28 @@ export const migrations: Record<string, Migration> = {
       await sql`create table suspects (incident text primary key, answer jsonb not null)`.execute(db)
     },
   },
+  '0003-guards': {
+    up: async (db) => {
+      await sql`create table guard_list (repository text primary key, guards jsonb not null)`.execute(db)
+      await sql`
+        create table guard_result (
+          event uuid primary key,
+          repository text not null,
+          guard text not null,
+          found boolean not null,
+          change text not null,
+          files jsonb not null,
+          position bigint not null
+        )`.execute(db)
+      await sql`create index guard_result_latest on guard_result (repository, position desc)`.execute(db)
+      await sql`
+        create table proposal_file (
+          change text primary key,
+          repository text not null,
+          position bigint not null,
+          files jsonb not null
+        )`.execute(db)
+      await sql`create index proposal_file_latest on proposal_file (repository, position desc)`.execute(db)
+    },
+  },
 }

@@ -21,6 +21,23 @@ export interface SichterTables {
   repository: { repository: string; evaluation: EvaluationRow }
   incident: { incident: string; repository: string }
   suspects: { incident: string; answer: EventData['suspects.ranked.v1'] }
+  /** Guards and areas of a repository, as its base branch names them. */
+  guard_list: {
+    repository: string
+    guards: Pick<EventData['configuration.recorded.v1'], 'guards' | 'areas'>
+  }
+  /** What guards came to, and the files of the change that they checked. */
+  guard_result: {
+    event: string
+    repository: string
+    guard: string
+    found: boolean
+    change: string
+    files: string[]
+    position: number
+  }
+  /** Files of proposed changes. */
+  proposal_file: { change: string; repository: string; position: number; files: string[] }
   journal: { repository: string; seq: number; inputs: Buffer }
   snapshot: { repository: string; seq: number; model: string; state: Buffer }
 }

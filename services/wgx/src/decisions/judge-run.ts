@@ -38,7 +38,8 @@ export interface RunLimits {
 export type Judgement = Pick<
   GuardFinishedV1,
   'verdict' | 'reason' | 'exit_code' | 'duration_seconds' | 'tests' | 'failures' | 'output_tail'
->
+> &
+  Pick<GuardFinishedV1, 'fault' | 'signals' | 'flaky' | 'known'>
 
 const MOST_FAILURES = 20
 
@@ -61,8 +62,9 @@ export const judgeRun = (run: RunFacts, report: Report, limits: RunLimits): Judg
 const OF_THE_MACHINE = [126, 127]
 
 /** Whether the same command on the same files would come to this again, so that it need not be run again. */
-export const isLasting = ({ verdict, exit_code }: Judgement): boolean =>
-  verdict === 'passed' || (verdict === 'failed' && typeof exit_code === 'number' && !OF_THE_MACHINE.includes(exit_code))
+export const isLasting = ({ verdict, exit_code, fault }: Judgement): boolean =>
+  (verdict === 'passed' && fault === undefined) ||
+  (verdict === 'failed' && fault !== 'unclear' && typeof exit_code === 'number' && !OF_THE_MACHINE.includes(exit_code))
 
 type Verdict = readonly [verdict: Judgement['verdict'], reason: string]
 

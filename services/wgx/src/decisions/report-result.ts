@@ -54,6 +54,8 @@ const finished = ({ subject, data }: Started, { protection, ...result }: Result)
       guard: data.guard ?? '',
       area: data.area,
       ...(data.sha === undefined ? {} : { sha: data.sha }),
+      ...(data.by === undefined ? {} : { by: data.by }),
+      ...(data.tests === undefined ? {} : { tests_run: data.tests }),
       ...result,
       protection: [...protection],
     },

@@ -1,13 +1,17 @@
-import { Controller, Logger } from '@nestjs/common'
+import { Controller, Inject, Logger } from '@nestjs/common'
 import type { ConfigurationRecordedV1, Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Act, Perform, PerformUnknown } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
+import { findFault, type FurtherRun, rerunsFor } from '../decisions/find-fault.js'
 import { isLasting, type Judgement, judgeRun } from '../decisions/judge-run.js'
+import { commandForTests } from '../decisions/pick-tests.js'
 import { reportKnown, reportNotRun, reportRun, reportUnknown } from '../decisions/report-result.js'
 import { CheckoutStore } from '../io/checkout-store.js'
 import { GuardMetrics } from '../io/guard-metrics.js'
 import { GuardRunner } from '../io/guard-runner.js'
+import { RecordStore } from '../io/record-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
-import { ResultStore } from '../io/result-store.js'
+import { type KnownResult, ResultStore, type RunIdentity } from '../io/result-store.js'
 import type { Sandbox } from '../io/sandbox.js'
 import { TestedSandbox } from '../io/tested-sandbox.js'
 
@@ -26,7 +30,9 @@ export class PerformGuardStarted {
     private readonly results: ResultStore,
     private readonly tested: TestedSandbox,
     private readonly runner: GuardRunner,
+    private readonly records: RecordStore,
     private readonly metrics: GuardMetrics,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Perform('guard.started.v1', { concurrency: 1 })
@@ -56,29 +62,70 @@ export class PerformGuardStarted {
     const location = await this.repositories.locationOf(repository)
     if (location === undefined) return reportNotRun(event, `nobody said where ${repository} is read from`)
     await this.checkouts.fetch(repository, location, sha, signal)
-    return this.runner.within(answer.sandbox, async (folder) => {
+    const { tests } = event.data
+    const wanted =
+      tests === undefined || guard.tests_command === undefined
+        ? guard
+        : { ...guard, command: commandForTests(guard.tests_command, tests) }
+    const place: Place = { event, guard: wanted, sandbox: answer.sandbox, signal }
+    const identified = await this.runOn(place, sha)
+    const known = identified.known
+    if (known) return reportKnown(event, known.judgement, known.protection, known.sha)
+    const first = identified.judgement
+    const judgement = first.verdict === 'failed' ? { ...first, ...(await this.lookAgain(place, sha, first)) } : first
+    const { protection } = answer.sandbox
+    if (isLasting(judgement))
+      // A result that cannot be kept is still the result.
+      await this.results
+        .keep(identified.identity, { judgement, protection, sha })
+        .catch((error: unknown) => this.log.warn(error))
+    return reportRun(event, judgement, judgement.verdict === 'not_run' ? [] : protection)
+  }
+
+  /** Runs a guard on the files of a commit; what is known of the same run before is given beside it, or in its place. */
+  private async runOn({ event, guard, sandbox, signal }: Place, sha: string, useKnown = true): Promise<Ran> {
+    const { repository } = event.data
+    return this.runner.within(sandbox, async (folder) => {
       await this.checkouts.writeTo(folder, repository, sha, signal)
-      return this.runIn(folder, event, guard, sha, answer.sandbox, signal)
+      const identity = await this.runner.identify(folder, repository, guard)
+      const known = useKnown ? await this.results.find<Judgement>(identity) : undefined
+      if (known) return { identity, known, judgement: known.judgement }
+      const { outcome, report } = await this.runner.run(sandbox, folder, guard, signal)
+      return { identity, known: undefined, judgement: judgeRun(outcome, report, guard) }
     })
   }
 
-  private async runIn(
-    folder: string,
-    event: Started,
-    guard: Guard,
-    sha: string,
-    sandbox: Sandbox,
-    signal: AbortSignal,
-  ): Promise<Finished> {
-    const identity = await this.runner.identify(folder, event.data.repository, guard)
-    const known = await this.results.find<Judgement>(identity)
-    if (known) return reportKnown(event, known.judgement, known.protection, known.sha)
-    const { outcome, report } = await this.runner.run(sandbox, folder, guard, signal)
-    const judgement = judgeRun(outcome, report, guard)
-    const { protection } = sandbox
-    if (isLasting(judgement))
-      // A result that cannot be kept is still the result.
-      await this.results.keep(identity, { judgement, protection, sha }).catch((error: unknown) => this.log.warn(error))
-    return reportRun(event, judgement, judgement.verdict === 'not_run' ? [] : protection)
+  /** Looks for a second signal before a change is blamed: again alone, and without the change. */
+  private async lookAgain(place: Place, sha: string, first: Judgement): Promise<Partial<Judgement>> {
+    if (this.config.reruns === 0) return {}
+    const { repository, change, guard = '', base = '' } = place.event.data
+    const tests = (first.failures ?? []).map(({ name }) => name)
+    const history = await this.records.historyOf(repository, guard, tests)
+    const elsewhere = await this.records.elsewhere(repository, guard, change, tests)
+    const reruns: FurtherRun[] = []
+    for (let again = rerunsFor(history, this.config.reruns); again > 0; again--) {
+      const { judgement } = await this.runOn(place, sha, false)
+      reruns.push({ judgement, sha })
+      // One run that passes settles it.
+      if (judgement.verdict !== 'failed') break
+    }
+    const isSettled = reruns.some(({ judgement }) => judgement.verdict === 'passed')
+    const from = isSettled ? undefined : await this.checkouts.before(repository, sha, base)
+    const before = from === undefined ? undefined : { judgement: (await this.runOn(place, from)).judgement, sha: from }
+    return findFault(first, { reruns, before, history, elsewhere })
   }
+}
+
+/** One guard to run, and where. */
+interface Place {
+  readonly event: Started
+  readonly guard: Guard
+  readonly sandbox: Sandbox
+  readonly signal: AbortSignal
+}
+
+interface Ran {
+  readonly identity: RunIdentity
+  readonly known: KnownResult<Judgement> | undefined
+  readonly judgement: Judgement
 }

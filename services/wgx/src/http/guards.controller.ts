@@ -1,5 +1,6 @@
 import { BadRequestException, Controller, Get, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
+import { CaseStore } from '../io/case-store.js'
 import { type GuardRun, RunStore } from '../io/run-store.js'
 import { type SandboxState, TestedSandbox } from '../io/tested-sandbox.js'
 
@@ -13,6 +14,7 @@ export class GuardsController {
   constructor(
     private readonly runs: RunStore,
     private readonly tested: TestedSandbox,
+    private readonly cases: CaseStore,
   ) {}
 
   /** The latest runs, newest first. `limit` 1 to 1000, default 50. */
@@ -24,6 +26,19 @@ export class GuardsController {
       limit: limitIn(text(query, 'limit')),
     })
     return { guards }
+  }
+
+  /** What each guard caught, missed and cost, over the latest changes of its repository. */
+  @Get('guards/worth')
+  async worth(@Query() query: Record<string, unknown>) {
+    return { guards: await this.cases.all(text(query, 'repository')) }
+  }
+
+  /** Tests that failed and then passed on the same files, those that did it most first. `limit` 1 to 1000, default 50. */
+  @Get('guards/flaky')
+  async flaky(@Query() query: Record<string, unknown>) {
+    const tests = await this.cases.flakyTests(text(query, 'repository'), limitIn(text(query, 'limit')))
+    return { tests }
   }
 
   /** Whether guards can be run here, with every probe of the sandbox. */

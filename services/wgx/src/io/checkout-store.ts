@@ -4,12 +4,18 @@ import {
   type SyncedSource,
   checkoutTree,
   clearStaleLocks,
+  firstParent,
   isAncestor,
+  mergeBase,
   mirrorNameOf,
   parseLocation,
+  revertCommit,
   syncMirror,
 } from '@heimgewebe/git'
 import { CONFIG, type Config } from '../config.js'
+
+/** Who signs a commit that is only run and on no branch; the same each time, so that it is the same commit. */
+const NOBODY = { name: 'wgx', email: 'wgx@heimgewebe.invalid', seconds: 0 }
 
 /** Mirrors of watched repositories, of our own: git never runs in a folder of a stranger. */
 @Injectable()
@@ -42,6 +48,40 @@ export class CheckoutStore {
   async writeTo(folder: string, repository: string, sha: string, signal: AbortSignal): Promise<void> {
     // Links are safe here: they are followed inside the sandbox only, where they lead to nothing of ours.
     await checkoutTree(this.mirrorOf(repository), sha, folder, { symlinks: true, signal })
+  }
+
+  /**
+   * The commit that a change began from: where its line left that of `base`, or its parent where it is part of that
+   * line already. Nothing for a first commit, or a history of its own.
+   */
+  async before(repository: string, sha: string, base: string): Promise<string | undefined> {
+    const mirror = this.mirrorOf(repository)
+    const isKnown = await isAncestor(mirror, base, base).catch(() => false)
+    const met = isKnown ? await mergeBase(mirror, base, sha) : undefined
+    return met === sha || !isKnown ? firstParent(mirror, sha) : met
+  }
+
+  /**
+   * The commit to run for a proof; one with the suspect taken back is made in the mirror, on no branch. Rejects with the
+   * reason where there is none.
+   */
+  async commitFor(
+    repository: string,
+    { what, suspect, onto }: { what: 'change' | 'parent' | 'reverted'; suspect: string; onto: string },
+    signal: AbortSignal,
+  ): Promise<string> {
+    if (what === 'change') return suspect
+    const mirror = this.mirrorOf(repository)
+    if (what === 'parent') {
+      const parent = await firstParent(mirror, suspect)
+      if (parent === undefined) throw new Error(`${suspect} is the first commit: there is nothing before it`)
+      return parent
+    }
+    if (!(await isAncestor(mirror, suspect, onto))) throw new Error(`${suspect} is not part of ${onto}`)
+    const message = `Take ${suspect} back for a proof\n`
+    const reverted = await revertCommit(mirror, suspect, { parent: onto, message, signature: NOBODY, signal })
+    if (reverted === undefined) throw new Error(`${onto} has taken ${suspect} back already`)
+    return reverted
   }
 
   private mirrorOf(repository: string): string {

@@ -1,4 +1,10 @@
-import type { ConfigurationRecordedV1, GuardFinishedV1 } from '@heimgewebe/contracts'
+import type {
+  ConfigurationRecordedV1,
+  GuardFinishedV1,
+  ProofFinishedV1,
+  RiskAssessedV1,
+  TrialFinishedV1,
+} from '@heimgewebe/contracts'
 import type { Generated, JSONColumnType } from 'kysely'
 
 /** Tables of the read model. */
@@ -27,6 +33,69 @@ export interface Tables {
     finished_at: string | null
     position: number
     result: JSONColumnType<GuardFinishedV1> | null
+  }
+  /** What became of the failures of a test; of a guard whose report names none, under the empty name. */
+  test_record: {
+    repository: string
+    guard: string
+    test: string
+    failed: number
+    flipped: number
+    known: number
+    blamed: number
+    position: number
+  }
+  /** What one guard did for one change. */
+  guard_case: {
+    repository: string
+    guard: string
+    change: string
+    area: string
+    position: number
+    event: string
+    runs: Generated<number>
+    seconds: Generated<number>
+    caught: Generated<boolean>
+    passed: Generated<boolean>
+    left_out: Generated<boolean>
+    missed: Generated<boolean>
+    flaky: Generated<number>
+    before: Generated<number>
+    unclear: Generated<number>
+    sampled: Generated<number>
+    sampled_caught: Generated<boolean>
+  }
+  /** Whether a guard pays, as of its last run. */
+  guard_worth: { repository: string; guard: string; worth: string; reason: string }
+  /** Commits that proposed changes became. */
+  known_landing: { sha: string; change: string }
+  /** First suspect of an incident. */
+  known_suspect: { incident: string; change: string }
+  /** Proofs that were asked for; `trials` is the number of their runs. */
+  proof: {
+    request: string
+    incident: string
+    repository: string
+    command: string
+    trials: number
+    requested_at: string
+    position: number
+    result: JSONColumnType<ProofFinishedV1> | null
+  }
+  /** Runs for proofs that came to a result. */
+  trial: {
+    request: string
+    what: string
+    attempt: number
+    event: string
+    position: number
+    trial: JSONColumnType<Omit<TrialFinishedV1, 'output_tail' | 'protection'>>
+  }
+  /** What sichter said of the guards and tests of a proposed change. */
+  known_choice: {
+    change: string
+    position: number
+    assessed: JSONColumnType<Pick<RiskAssessedV1, 'guards' | 'guards_signal' | 'tests'>>
   }
   /** Results by command and tree, so that the same is not run twice. Not from the log: losing it costs only time. */
   known_result: {
