@@ -21,11 +21,15 @@ export class ApprovalsController {
     private readonly loop: CoreLoop,
   ) {}
 
-  /** Questions, latest first: those that wait for an answer, or with `state=all` every one. */
+  /**
+   * Questions, latest first: those that wait for an answer, or with `state=all` every one; with `brief=true` without the
+   * texts, which may be long.
+   */
   @Get('approvals')
   async list(@Query() query: Readonly<Record<string, unknown>>) {
-    const { state = 'open', repository, limit = String(DEFAULT_LIMIT) } = query
+    const { state = 'open', repository, limit = String(DEFAULT_LIMIT), brief = 'false' } = query
     if (state !== 'open' && state !== 'all') throw bad('state is neither open nor all')
+    if (brief !== 'true' && brief !== 'false') throw bad('brief is neither true nor false')
     if (repository !== undefined && typeof repository !== 'string') throw bad('repository is given more than once')
     const most = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : 0
     if (most < 1 || most > MAX_LIMIT) throw bad(`limit is not a whole number from 1 to ${MAX_LIMIT}`)
@@ -34,7 +38,7 @@ export class ApprovalsController {
       limit: most,
       ...(repository === undefined ? {} : { repository }),
     })
-    return { approvals: rows.map(viewOf) }
+    return { approvals: rows.map(brief === 'true' ? briefOf : viewOf) }
   }
 
   /** One question with all that was shown, by the id of its event. */
@@ -68,11 +72,22 @@ const viewOf = (row: WishRow) => ({
   about: row.about,
   decision: row.decision,
   level: row.level,
+  level_reason: row.level_reason,
   ...row.question,
+  /** What would be done, whole: these are the bytes of the hash. Absent where only a rule comes into force. */
+  order: row.wish.order,
+  /** The answer that closed it. */
+  answer: row.approval,
   answered_by: row.answered_by,
   action: row.action,
   made: row.made,
   result: row.result,
 })
+
+/** What a list needs. */
+const briefOf = (row: WishRow) => {
+  const { text: _text, order: _order, ...rest } = viewOf(row) as ReturnType<typeof viewOf> & { text?: string }
+  return rest
+}
 
 const bad = (message: string): BadRequestException => new BadRequestException({ code: 'parameter', message })
