@@ -2,6 +2,7 @@ import { BadRequestException, Controller, Get, NotFoundException, Param, Query }
 import { isUuid } from '@heimgewebe/contracts'
 import { Needs } from '@heimgewebe/mesh'
 import { LOOP } from '../decisions/core-loop.js'
+import { findLevel } from '../decisions/find-level.js'
 import { CoreLoop } from '../io/core-loop.js'
 import { LevelStore } from '../io/level-store.js'
 import type { WishRow } from '../io/tables.js'
@@ -10,6 +11,9 @@ import { WishStore } from '../io/wish-store.js'
 /** Rows of a page where the request names no limit, and at most. */
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1000
+/** Agents with a repository whose levels are told. */
+const MOST_PAIRS = 500
+const CLASSES = ['look', 'say', 'change'] as const
 
 /** What people are asked, and the levels that decide what they are asked about. */
 @Controller()
@@ -57,10 +61,14 @@ export class ApprovalsController {
     return found
   }
 
-  /** Levels: configured, changed while running, and the records that may earn more. */
+  /** Levels: configured, changed while running, the records that may earn more, and for whom what counts and why. */
   @Get('levels')
-  all() {
-    return this.levels.list()
+  async all() {
+    const { pairs, levels } = await this.levels.pairs(MOST_PAIRS)
+    const effective = pairs.flatMap((pair) =>
+      CLASSES.map((act) => ({ ...pair, act, ...findLevel(levels, { ...pair, act }) })),
+    )
+    return { ...(await this.levels.list()), effective }
   }
 }
 

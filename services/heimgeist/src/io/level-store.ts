@@ -3,7 +3,6 @@ import type { LevelChangedV1 } from '@heimgewebe/contracts'
 import { DATABASE, type Delivery } from '@heimgewebe/mesh'
 import type { Kysely } from 'kysely'
 import { CONFIG, type Config } from '../config.js'
-import { findLevel } from '../decisions/find-level.js'
 import { jsonOf } from './json-of.js'
 import type { HeimgeistTables, LevelRow } from './tables.js'
 
@@ -85,32 +84,32 @@ export class LevelStore {
       .limit(1000)
       .execute()
     const { fallback, rules } = this.config.levels
-    const effective = await this.effective(changed.map(ruleOf))
-    return { fallback, rules, changed, records, effective, promote_after: this.config.promoteAfter }
+    return { fallback, rules, changed, records, promote_after: this.config.promoteAfter }
   }
 
-  /** The level that counts for every agent known, in every repository, for every class of act, and why. At most 999. */
-  private async effective(changed: readonly Rule[]) {
+  /** Every agent that decided, is registered or wants something, with every repository, and the levels that may count. */
+  async pairs(limit: number) {
     const { db } = this
-    const repositories = await db.selectFrom('repository').select('repository').orderBy('repository').limit(MOST).execute()
-    const decided = db.selectFrom('decision').select('agent').distinct()
-    const agents = await decided
+    const repositories = await db
+      .selectFrom('repository')
+      .select('repository')
+      .orderBy('repository')
+      .limit(limit)
+      .execute()
+    const agents = await db
+      .selectFrom('decision')
+      .select('agent')
+      .distinct()
       .union(db.selectFrom('agent').select('agent').where('removed', '=', false))
       .union(db.selectFrom('wish').select('agent').distinct())
       .orderBy('agent')
-      .limit(MOST)
+      .limit(limit)
       .execute()
-    const levels = { ...this.config.levels, changed }
-    return agents
-      .flatMap(({ agent }) => repositories.map(({ repository }) => ({ agent, repository })))
-      .slice(0, MOST / CLASSES.length)
-      .flatMap((one) => CLASSES.map((act) => ({ ...one, act, ...findLevel(levels, { ...one, act }) })))
+    const changed = (await db.selectFrom('level').selectAll().execute()).map(ruleOf)
+    const pairs = agents.flatMap(({ agent }) => repositories.map(({ repository }) => ({ agent, repository })))
+    return { pairs: pairs.slice(0, limit), levels: { ...this.config.levels, changed } }
   }
 }
-
-/** Rows of a list for people. */
-const MOST = 999
-const CLASSES = ['look', 'say', 'change'] as const
 
 const ruleOf = ({ agent, act, repository, level, reason, by, event }: LevelRow): Rule => ({
   level: level as Rule['level'],
