@@ -80,7 +80,10 @@ inBrowser('a person who is in charge', () => {
 
   it('hears of a question in every view, reads the exact bytes, approves with the keyboard and sees it done', async () => {
     await visit()
-    await page.getByText('Live', { exact: true }).waitFor()
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^live$/ })
+      .waitFor()
     const question = await questionFor(mesh, proposed(SHOP, 'no-raw-sql', { content: 'id: no-raw-sql\nfix: bind\n' }))
     await page.getByRole('link', { name: 'Waiting for you 1' }).click()
     await page.getByRole('heading', { name: 'One question waits for your answer.' }).waitFor()
@@ -91,7 +94,7 @@ inBrowser('a person who is in charge', () => {
     const file = drawer.getByRole('region', { name: '.github/heimgewebe/no-raw-sql.yml' })
     expect(await file.textContent()).toBe('id: no-raw-sql\nfix: bind\n')
     await drawer.getByText(question.data.content_sha256!).waitFor()
-    await drawer.getByText('This browser counted it from what is shown above: the same.').waitFor()
+    await drawer.getByText('Computed anew in this browser from what is shown above: the same.').waitFor()
     expect(await drawer.innerText()).toMatch(/heimlern[\s\S]*Level 2[\s\S]*Raw SQL led to an incident three times/i)
     await drawer.getByLabel('Comment').fill('seen in March')
     await page.keyboard.press('Tab')
@@ -171,7 +174,7 @@ inBrowser('a person who is in charge', () => {
     const shown = page.getByRole('dialog').getByRole('region', { name: '.github/heimgewebe/hostile.yml' })
     const seen = content.replaceAll('\u202e', 'U+202E').replaceAll('\u202c', 'U+202C')
     expect(await shown.textContent()).toBe(seen)
-    await page.getByText('This browser counted it from what is shown above: the same.').waitFor()
+    await page.getByText('Computed anew in this browser from what is shown above: the same.').waitFor()
   })
 
   it.each(['light', 'dark'] as const)('has room on a phone in %s colours, in German', async (colorScheme) => {

@@ -2,6 +2,8 @@ import type { EventSummary } from '../../../src/api.js'
 import { withQuery } from '../api/client.js'
 import type { Proposal, Question } from '../loop/answers.js'
 import { AnswerForm } from '../loop/answer-form.js'
+import { Because } from '../loop/because.js'
+import { Deadline } from '../loop/deadline.js'
 import { Deed } from '../loop/deed.js'
 import { Exact } from '../loop/exact.js'
 import { QuestionState } from '../loop/question-state.js'
@@ -9,7 +11,6 @@ import { EventRow } from '../parts/event-row.js'
 import { Link } from '../parts/link.js'
 import { Problem } from '../parts/problem.js'
 import { Reasons } from '../parts/reasons.js'
-import { When } from '../parts/when.js'
 import { go } from '../state/address.js'
 import { useResource } from '../state/resource.js'
 import { useNewsOf } from '../state/waiting.js'
@@ -34,7 +35,7 @@ export const QuestionDrawer = ({ id }: { readonly id: string }) => {
 }
 
 const Asked = ({ question, again }: { readonly question: Question; readonly again: () => void }) => {
-  const { t, language } = useWords()
+  const { t } = useWords()
   const { request, title, agent, repository, change, about, decision, level, level_reason, deadline, state } = question
   const cause = useResource<WholeEvent>(`/api/log/events/${encodeURIComponent(about)}`)
   const proposal = cause.value?.type === 'rule.proposed.v1' ? (cause.value.data as unknown as Proposal) : undefined
@@ -45,11 +46,7 @@ const Asked = ({ question, again }: { readonly question: Question; readonly agai
       <h2 className="drawer-title">{title}</h2>
       <p className="meta">
         <QuestionState state={state} />
-        <span className="deadline">
-          {t('question.until')}{' '}
-          {new Date(deadline).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })} (
-          <When time={deadline} />)
-        </span>
+        <Deadline time={deadline} />
       </p>
       <dl className="fields">
         <div>
@@ -69,7 +66,7 @@ const Asked = ({ question, again }: { readonly question: Question; readonly agai
         <div>
           <dt>{t('question.whyAsked')}</dt>
           <dd>
-            {t('facts.level', { n: level })}: {level_reason}{' '}
+            {t('question.level', { n: level })} <Because reason={level_reason} />{' '}
             <Link to={{ event: decision }} className="evidence-link" aria-label={t('question.decision')}>
               1
             </Link>

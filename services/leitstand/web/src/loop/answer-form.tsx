@@ -5,13 +5,21 @@ import { Icon } from '../parts/icon.js'
 import { Link } from '../parts/link.js'
 import { live } from '../state/live.js'
 import { useStore } from '../state/store.js'
-import { useWords } from '../texts/words.js'
-import type { Question } from './answers.js'
+import { type Words, useWords } from '../texts/words.js'
+import type { Option, Question } from './answers.js'
 
 /** Longest comment, in characters, as the contract has it. */
 const MAX_NOTE = 2000
 /** Waits after which the question is looked at again, in milliseconds: an answer to a closed one is met with silence. */
 const LOOKS_MS = [700, 2500, 8000]
+
+/** What follows from an option, in the person's language where it is one of the usual two. */
+const effectOf = ({ order }: Question, { id, effect }: Option, t: Words['t']): string | undefined => {
+  if (id === 'reject') return t('effect.reject')
+  if (id !== 'approve') return effect
+  const branch = order?.arguments['branch']
+  return order && typeof branch === 'string' ? t('effect.branch', { branch }) : order ? effect : t('effect.rule')
+}
 
 interface Sent {
   readonly id: string
@@ -76,7 +84,7 @@ export const AnswerForm = ({ question, again }: { readonly question: Question; r
               {maybe(`option.${option.id}`, option.label)}
             </button>
             <p id={`${id}-${option.id}`} className="small soft">
-              {option.effect}
+              {effectOf(question, option, t)}
             </p>
           </div>
         ))}

@@ -30,12 +30,15 @@ export const Exact = ({
 }) => (
   <pre className="exact" tabIndex={0} role="region" aria-label={label}>
     {diff ? (
-      text.split('\n').map((line, place) => (
-        <span key={place} className={toneOf(line)}>
-          <Line text={line} />
-          {'\n'}
-        </span>
-      ))
+      text
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line, place) => (
+          <span key={place} className={toneOf(line)}>
+            <Line text={line} />
+            {'\n'}
+          </span>
+        ))
     ) : (
       <Line text={text} />
     )}

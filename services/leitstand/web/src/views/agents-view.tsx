@@ -1,4 +1,5 @@
 import type { Agent, EffectiveLevel, Levels } from '../loop/answers.js'
+import { Because } from '../loop/because.js'
 import { Link } from '../parts/link.js'
 import { Problem } from '../parts/problem.js'
 import { Evidence } from '../parts/reasons.js'
@@ -77,38 +78,27 @@ const AgentLevels = ({ row, levels }: { readonly row: readonly EffectiveLevel[];
                   ))}
                 </span>
                 <b>{found.level}</b> {t(NAMES[found.level])}
-                {!same && <Because reason={found.reason} />}
+                {!same && (
+                  <span className="soft small block">
+                    <Because reason={found.reason} />
+                  </span>
+                )}
               </dd>
             </div>
           ) : null
         })}
       </dl>
-      {same && <Because reason={first.reason} />}
+      {same && (
+        <p className="soft small">
+          <Because reason={first.reason} />
+        </p>
+      )}
       {record && (
         <p className="small soft">
           {t('agents.record', { n: record.good, of: levels.promote_after })} <Evidence events={record.events} />
         </p>
       )}
     </article>
-  )
-}
-
-const EVENT = /\(level\.changed ([0-9a-f-]{36})\)/
-
-/** Why a level holds; the event that changed it is a link. */
-const Because = ({ reason }: { readonly reason: string }) => {
-  const { t, maybe } = useWords()
-  const event = EVENT.exec(reason)?.[1]
-  const isDefault = reason.startsWith('default of the installation')
-  return (
-    <span className="soft small block">
-      {isDefault ? maybe('agents.default', reason) : reason.replace(EVENT, '')}{' '}
-      {event !== undefined && (
-        <Link to={{ event }} className="evidence-link" aria-label={t('event.title')}>
-          1
-        </Link>
-      )}
-    </span>
   )
 }
 

@@ -104,11 +104,17 @@ const Guards = ({ guards }: { readonly guards: readonly GuardWorth[] }) => {
                       {one.repository} · {one.reason}
                     </span>
                   </th>
-                  <td className={one.caught > 0 ? 'number-good' : 'number-none'}>{number(one.caught)}</td>
-                  <td className={missedOf(one) > 0 ? 'number-warn' : 'number-none'}>{number(missedOf(one))}</td>
-                  <td className={noiseOf(one) > 0 ? 'number-warn' : 'number-none'}>{number(noiseOf(one))}</td>
-                  <td>{number(one.runs)}</td>
-                  <td>{t('guards.seconds', { n: number(Math.round(one.seconds)) })}</td>
+                  <td data-name={t('guards.caught')} className={one.caught > 0 ? 'number-good' : 'number-none'}>
+                    {number(one.caught)}
+                  </td>
+                  <td data-name={t('guards.missed')} className={missedOf(one) > 0 ? 'number-warn' : 'number-none'}>
+                    {number(missedOf(one))}
+                  </td>
+                  <td data-name={t('guards.noise')} className={noiseOf(one) > 0 ? 'number-warn' : 'number-none'}>
+                    {number(noiseOf(one))}
+                  </td>
+                  <td data-name={t('guards.runs')}>{number(one.runs)}</td>
+                  <td data-name={t('guards.cost')}>{t('guards.seconds', { n: number(Math.round(one.seconds)) })}</td>
                 </tr>
               ))}
             </tbody>

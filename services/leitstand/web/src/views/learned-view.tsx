@@ -9,7 +9,8 @@ import type { RepositoryCard } from '../../../src/api.js'
 import { withQuery } from '../api/client.js'
 import { useAddress } from '../state/address.js'
 import { useResource } from '../state/resource.js'
-import { useNewsOf } from '../state/waiting.js'
+import { useStore } from '../state/store.js'
+import { useNewsOf, waiting } from '../state/waiting.js'
 import { useWords } from '../texts/words.js'
 import '../style/loop.css'
 
@@ -68,6 +69,7 @@ const Rules = ({ state, rules }: { readonly state: Rule['state']; readonly rules
 
 const RuleCard = ({ rule }: { readonly rule: Rule }) => {
   const { t, maybe } = useWords()
+  const asked = useStore(waiting).value?.approvals.find(({ about }) => about === rule.event)
   const { repository, rule: name, kind, areas, state, version, latest, since, rationale } = rule
   return (
     <article className="panel rule">
@@ -90,6 +92,13 @@ const RuleCard = ({ rule }: { readonly rule: Rule }) => {
       </p>
       <Proof proof={rule.proof} />
       {(state === 'in_force' || state === 'retired') && <Worth measure={rule.measure} />}
+      {asked && (
+        <p>
+          <Link to={{ approval: asked.request }} className="button" aria-label={`${t('question.read')}: ${rule.name}`}>
+            {t('question.read')}
+          </Link>
+        </p>
+      )}
     </article>
   )
 }

@@ -1,10 +1,10 @@
 import { withQuery } from '../api/client.js'
 import type { BriefQuestion } from '../loop/answers.js'
+import { Deadline } from '../loop/deadline.js'
 import { QuestionState } from '../loop/question-state.js'
 import { Link } from '../parts/link.js'
 import { Problem } from '../parts/problem.js'
 import { Reasons } from '../parts/reasons.js'
-import { When } from '../parts/when.js'
 import { useResource } from '../state/resource.js'
 import { useStore } from '../state/store.js'
 import { useNewsOf, waiting } from '../state/waiting.js'
@@ -63,9 +63,7 @@ const Waits = ({ question }: { readonly question: BriefQuestion }) => {
         <span>{t('question.by', { agent })}</span>
         <span>{repository}</span>
         {change !== undefined && <Link to={{ change }}>{change}</Link>}
-        <span className="deadline">
-          {t('question.until')} <When time={deadline} />
-        </span>
+        <Deadline time={deadline} />
       </p>
       <Reasons reasons={reasons} />
       <p>
