@@ -1,7 +1,9 @@
+import { useEffect, useState } from 'react'
 import type { EventSummary } from '../../../src/api.js'
 import { withQuery } from '../api/client.js'
 import type { Proposal, Question } from '../loop/answers.js'
-import { AnswerForm } from '../loop/answer-form.js'
+import { AnswerForm, type Sent } from '../loop/answer-form.js'
+import { AnswerResult } from '../loop/answer-result.js'
 import { Because } from '../loop/because.js'
 import { Deadline } from '../loop/deadline.js'
 import { Deed } from '../loop/deed.js'
@@ -19,6 +21,8 @@ import { Drawer } from './drawer.js'
 import type { WholeEvent } from './whole-event.js'
 import '../style/loop.css'
 
+/** Waits after which the question is looked at again, in milliseconds: an answer to a closed one is met with silence. */
+const LOOKS_MS = [700, 2500, 8000]
 const MOVES = ['approval.', 'action.', 'rule.', 'decision.']
 
 /** One question: what is asked, by whom, why, the exact bytes, and the answer. */
@@ -36,9 +40,16 @@ export const QuestionDrawer = ({ id }: { readonly id: string }) => {
 
 const Asked = ({ question, again }: { readonly question: Question; readonly again: () => void }) => {
   const { t } = useWords()
+  const [sent, setSent] = useState<Sent>()
   const { request, title, agent, repository, change, about, decision, level, level_reason, deadline, state } = question
   const cause = useResource<WholeEvent>(`/api/log/events/${encodeURIComponent(about)}`)
   const proposal = cause.value?.type === 'rule.proposed.v1' ? (cause.value.data as unknown as Proposal) : undefined
+  const isOpen = state === 'open'
+  useEffect(() => {
+    if (!sent || !isOpen) return
+    const timers = LOOKS_MS.map((ms) => setTimeout(again, ms))
+    return () => timers.forEach(clearTimeout)
+  }, [sent, isOpen, again])
   // NOTE: what a rule without a file is approved by are the bytes of its proposal; without them nothing can be checked.
   const isReady = question.order !== undefined || cause.value !== undefined || cause.problem !== undefined
   return (
@@ -46,8 +57,9 @@ const Asked = ({ question, again }: { readonly question: Question; readonly agai
       <h2 className="drawer-title">{title}</h2>
       <p className="meta">
         <QuestionState state={state} />
-        <Deadline time={deadline} />
+        {isOpen && <Deadline time={deadline} />}
       </p>
+      {!isOpen && <AnswerResult question={question} sent={sent} />}
       <dl className="fields">
         <div>
           <dt>{t('question.askedBy')}</dt>
@@ -88,7 +100,7 @@ const Asked = ({ question, again }: { readonly question: Question; readonly agai
         <summary>{t('question.asWorded')}</summary>
         <Exact text={question.text} label={t('question.asWorded')} />
       </details>
-      <AnswerForm question={question} again={again} />
+      {isOpen && <AnswerForm question={question} sent={sent} setSent={setSent} />}
       <SoFar request={request} />
     </>
   )

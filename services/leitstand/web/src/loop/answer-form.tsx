@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import type { CommandReceipt } from '../../../src/api.js'
 import { ApiError, postJson } from '../api/client.js'
 import { Icon } from '../parts/icon.js'
@@ -10,8 +10,6 @@ import type { Option, Question } from './answers.js'
 
 /** Longest comment, in characters, as the contract has it. */
 const MAX_NOTE = 2000
-/** Waits after which the question is looked at again, in milliseconds: an answer to a closed one is met with silence. */
-const LOOKS_MS = [700, 2500, 8000]
 
 /** What follows from an option, in the person's language where it is one of the usual two. */
 const effectOf = ({ order }: Question, { id, effect }: Option, t: Words['t']): string | undefined => {
@@ -21,25 +19,28 @@ const effectOf = ({ order }: Question, { id, effect }: Option, t: Words['t']): s
   return order && typeof branch === 'string' ? t('effect.branch', { branch }) : order ? effect : t('effect.rule')
 }
 
-interface Sent {
+/** An answer that went into the log. */
+export interface Sent {
   readonly id: string
   readonly option: string
 }
 
-/** The options of a question with a comment, and what became of the answer. */
-export const AnswerForm = ({ question, again }: { readonly question: Question; readonly again: () => void }) => {
+/** The options of a question with a comment, and why an answer was refused. */
+export const AnswerForm = ({
+  question,
+  sent,
+  setSent,
+}: {
+  readonly question: Question
+  readonly sent: Sent | undefined
+  readonly setSent: (sent: Sent | undefined) => void
+}) => {
   const { t, maybe } = useWords()
   const [note, setNote] = useState('')
-  const [sent, setSent] = useState<Sent>()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const id = useId()
-  const { request, options, state, content_sha256 } = question
-  useEffect(() => {
-    if (!sent) return
-    const timers = LOOKS_MS.map((ms) => setTimeout(again, ms))
-    return () => timers.forEach(clearTimeout)
-  }, [sent, again])
+  const { request, options, content_sha256 } = question
 
   const answer = async (option: string): Promise<void> => {
     setBusy(true)
@@ -58,7 +59,6 @@ export const AnswerForm = ({ question, again }: { readonly question: Question; r
     }
   }
 
-  if (state !== 'open') return <Result question={question} sent={sent} />
   return (
     <form className="answer" onSubmit={(submit) => submit.preventDefault()} aria-labelledby={`${id}-title`}>
       <h3 id={`${id}-title`}>{t('question.yourAnswer')}</h3>
@@ -124,44 +124,6 @@ const Pending = ({ sent, retry }: { readonly sent: Sent; readonly retry: () => v
           {t('question.answerAgain')}
         </button>
       </span>
-    </div>
-  )
-}
-
-/** How the question ended, and whether the answer that was just given came too late for it. */
-const Result = ({ question, sent }: { readonly question: Question; readonly sent: Sent | undefined }) => {
-  const { t } = useWords()
-  const { state, answer, answered_by, result, made } = question
-  const who = answered_by?.replace(/^person\//, '') ?? ''
-  const isLate = sent !== undefined && (answer !== sent.id || state === 'expired')
-  const box = useRef<HTMLDivElement>(null)
-  // The buttons are gone: the focus goes to what became of them.
-  useEffect(() => {
-    if (sent) box.current?.focus()
-  }, [sent])
-  const tone = isLate || state === 'failed' ? 'late' : state === 'done' || state === 'allowed' ? 'good' : 'plain'
-  return (
-    <div ref={box} className={`result result-${tone}`} role="status" tabIndex={-1}>
-      {isLate && (
-        <p>
-          <b>{t('question.late')}</b>
-        </p>
-      )}
-      <p>
-        <Icon name={tone === 'good' ? 'ok' : tone === 'late' ? 'bad' : 'skip'} />{' '}
-        {t(`question.result.${state === 'open' ? 'allowed' : state}`, { who })}
-      </p>
-      {result !== null && result !== '' && <p className="small">{result}</p>}
-      {made !== null && (
-        <p className="small">
-          <Link to={{ change: made, approval: undefined }}>{made}</Link>
-        </p>
-      )}
-      {answer !== null && (
-        <p className="small">
-          <Link to={{ event: answer }}>{t('question.theAnswer')}</Link>
-        </p>
-      )}
     </div>
   )
 }

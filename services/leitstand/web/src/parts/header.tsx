@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { CLOSED, VIEWS, useAddress } from '../state/address.js'
 import { language, theme } from '../state/preferences.js'
 import { leave } from '../state/session.js'
@@ -12,13 +13,18 @@ import { Link } from './link.js'
 export const Header = () => {
   const { t } = useWords()
   const { view } = useAddress()
+  const nav = useRef<HTMLElement>(null)
+  // On a narrow screen the views are a strip that scrolls; where one is stays in sight.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [view])
   return (
     <header className="header">
       <Link to={{ view: 'now', ...CLOSED }} className="brand">
         <img src="/icon.svg" alt="" width="26" height="26" />
         <span>Heimgewebe</span>
       </Link>
-      <nav className="nav" aria-label={t('nav.main')}>
+      <nav ref={nav} className="nav" aria-label={t('nav.main')}>
         {VIEWS.map((name) => (
           <Link key={name} to={{ view: name, ...CLOSED }} aria-current={view === name ? 'page' : undefined}>
             {t(`nav.${name}`)}
