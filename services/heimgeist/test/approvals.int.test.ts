@@ -238,7 +238,7 @@ describe('levels', () => {
       mesh,
       draft('repository.registered.v1', {
         subject: 'repository/acme/set',
-        data: { repository: 'acme/set', location: '/set' },
+        data: { repository: 'acme/set', location: '/set', default_branch: 'main', shallow: false },
       }),
     )
     const { effective } = await heimgeist.json<{ effective: object[] }>('/levels')

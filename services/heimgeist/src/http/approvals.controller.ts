@@ -34,7 +34,8 @@ export class ApprovalsController {
     const { state = 'open', repository, limit = String(DEFAULT_LIMIT), brief = 'false' } = query
     if (state !== 'open' && state !== 'all') throw bad('state is neither open nor all')
     if (brief !== 'true' && brief !== 'false') throw bad('brief is neither true nor false')
-    if (repository !== undefined && typeof repository !== 'string') throw bad('repository is given more than once')
+    if (repository !== undefined && (typeof repository !== 'string' || repository.includes('\0')))
+      throw bad('repository is not one text')
     const most = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : 0
     if (most < 1 || most > MAX_LIMIT) throw bad(`limit is not a whole number from 1 to ${MAX_LIMIT}`)
     const rows = await this.wishes.list({

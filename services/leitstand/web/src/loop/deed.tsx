@@ -1,19 +1,46 @@
 import { useEffect, useState } from 'react'
-import { Fields } from '../drawers/fields.js'
 import { Icon } from '../parts/icon.js'
 import { useWords } from '../texts/words.js'
 import type { Proposal, Question } from './answers.js'
 import { hashOf } from './content-hash.js'
-import { Exact } from './exact.js'
+import { Exact, Seen } from './exact.js'
 
-interface File {
-  readonly path: string
-  readonly content: string
+type Members = Readonly<Record<string, unknown>>
+
+const filesOf = (order: Question['order']): readonly Members[] => {
+  const files = order?.arguments['files']
+  return Array.isArray(files) ? (files as Members[]) : []
 }
 
-const filesOf = (order: Question['order']): readonly File[] => {
-  const files = order?.arguments['files']
-  return Array.isArray(files) ? (files as File[]) : []
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))
+
+/** Members of an act, each whole: nothing of what the hash covers is left out or shortened. */
+const Whole = ({ members }: { readonly members: Members }) => (
+  <dl className="fields">
+    {Object.entries(members).map(([name, value]) => (
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd className="whole">
+          <Seen text={textOf(value)} />
+        </dd>
+      </div>
+    ))}
+  </dl>
+)
+
+const FileOf = ({ file }: { readonly file: Members }) => {
+  const { path, content, ...more } = file
+  return (
+    <figure className="file">
+      <figcaption>
+        <code>
+          <Seen text={textOf(path)} />
+        </code>
+      </figcaption>
+      <Whole members={more} />
+      <Exact text={textOf(content)} label={textOf(path)} />
+    </figure>
+  )
 }
 
 /** What would be done, byte for byte, with the hash that an answer counts for. */
@@ -33,14 +60,9 @@ export const Deed = ({
     <section aria-labelledby="deed">
       <h3 id="deed">{t('question.deed')}</h3>
       {order && <p>{maybe(`act.${order.act}`, order.act)}</p>}
-      {order && <Fields value={rest} />}
-      {files.map(({ path, content }) => (
-        <figure key={path} className="file">
-          <figcaption>
-            <code>{path}</code>
-          </figcaption>
-          <Exact text={content} label={path} />
-        </figure>
+      {order && <Whole members={rest} />}
+      {files.map((file, place) => (
+        <FileOf key={place} file={file} />
       ))}
       {!order && proposal && <Exact text={proposal.content} label={t('question.deed')} />}
       {shown === undefined && <Exact text={question.text} label={t('question.deed')} />}

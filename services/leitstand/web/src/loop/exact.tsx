@@ -4,7 +4,8 @@ import { Fragment } from 'react'
 const UNSEEN =
   /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb])/u
 
-const Line = ({ text }: { readonly text: string }) =>
+/** A text in a line, with what cannot be seen spelled out. */
+export const Seen = ({ text }: { readonly text: string }) =>
   text.split(UNSEEN).map((part, place) =>
     place % 2 === 0 ? (
       <Fragment key={place}>{part}</Fragment>
@@ -35,12 +36,12 @@ export const Exact = ({
         .split('\n')
         .map((line, place) => (
           <span key={place} className={toneOf(line)}>
-            <Line text={line} />
+            <Seen text={line} />
             {'\n'}
           </span>
         ))
     ) : (
-      <Line text={text} />
+      <Seen text={text} />
     )}
   </pre>
 )
