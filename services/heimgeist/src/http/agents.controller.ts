@@ -17,8 +17,7 @@ export class AgentsController {
   /** One agent by its name. */
   @Get(':name')
   async one(@Param('name') name: string) {
-    // Postgres refuses NUL in a text.
-    const [agent] = name.includes('\0') ? [] : await this.agents.list(name)
+    const [agent] = await this.agents.list(name)
     if (!agent) throw new NotFoundException({ code: 'not_found', message: `there is no agent ${name.slice(0, 100)}` })
     return agent
   }
