@@ -86,6 +86,7 @@ import { OpenApiController } from './http/openapi.controller.js'
 import { OverviewController } from './http/overview.controller.js'
 import { PageController } from './http/page.controller.js'
 import { StreamController } from './http/stream.controller.js'
+import { Voice } from './http/voice.js'
 import { ChangeReader } from './io/change-reader.js'
 import { EventReader } from './io/event-reader.js'
 import { FactReader } from './io/fact-reader.js'
@@ -212,6 +213,7 @@ export class AppModule {
         FactReader,
         RepositoryReader,
         Owners,
+        Voice,
         PageFiles,
       ],
     }
