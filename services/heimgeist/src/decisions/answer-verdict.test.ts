@@ -172,9 +172,10 @@ describe('answerVerdict', () => {
 })
 
 describe('concerns', () => {
-  it('leaves out low risk that touches nothing critical', () => {
-    expect(concerns(verdict({ level: 'low' }), ['web'])).toBe(false)
-    expect(concerns(verdict({ level: 'low' }), ['auth'])).toBe(true)
-    expect(concerns(verdict({ level: 'medium' }), [])).toBe(true)
+  it('leaves out low risk that touches nothing critical and nothing that broke', () => {
+    expect(concerns(verdict({ level: 'low', reasons: [] }), ['web'])).toBe(false)
+    expect(concerns(verdict({ level: 'low', reasons: [] }), ['auth'])).toBe(true)
+    expect(concerns(verdict({ level: 'low' }), ['web'])).toBe(true)
+    expect(concerns(verdict({ level: 'medium', reasons: [] }), [])).toBe(true)
   })
 })
