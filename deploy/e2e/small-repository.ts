@@ -45,6 +45,8 @@ export class SmallRepository {
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_AUTHOR_DATE: date,
       GIT_COMMITTER_DATE: date,
+      GIT_AUTHOR_NAME: 'Ada',
+      GIT_AUTHOR_EMAIL: 'ada@example.org',
       GIT_COMMITTER_NAME: 'Ada',
       GIT_COMMITTER_EMAIL: 'ada@example.org',
     }

@@ -31,9 +31,10 @@ const main = async (): Promise<number> => {
   }
   const folder = await mkdtemp(join(tmpdir(), 'heimgewebe-story-'))
   try {
-    const told = await playStory({ incidents, usedBy, folder, print: values.json ? () => undefined : write })
+    const play = { repository: 'acme/shop', incidents, usedBy, scenarios: true } as const
+    const [told] = await playStory([play], folder, values.json ? () => undefined : write)
     if (values.json) write(JSON.stringify(told, null, 2))
-    else tableOf(told).forEach(write)
+    else tableOf(told!).forEach(write)
     return 0
   } finally {
     await rm(folder, { recursive: true, force: true })

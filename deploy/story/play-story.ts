@@ -2,18 +2,19 @@ import { join } from 'node:path'
 import { draft } from '@heimgewebe/contracts'
 import { MeshUnderTest } from '../e2e/mesh-under-test.js'
 import { MeshVoice } from './mesh-voice.js'
+import { SCENARIOS_FROM, playScenarios } from './scenarios.js'
 import { Shop } from './shop.js'
 import { Tale, type Told } from './tale.js'
 import { MONTHS, playThreeMonths, type Variation } from './three-months.js'
 
-/** How the story is to be played. */
-export interface StorySettings extends Variation {
-  /** Areas that use auth, as the configuration of the shop says it. */
+/** One story: the three months of a repository of its own, and the scenarios in another one. */
+export interface Play extends Variation {
+  /** Name of the repository, such as acme/shop. */
+  readonly repository: string
+  /** Areas that use auth, as the configuration of the repository says it. */
   readonly usedBy: readonly string[]
-  /** Empty folder for the repositories. */
-  readonly folder: string
-  /** Hears the story as it goes, line by line. */
-  readonly print: (line: string) => void
+  /** Whether the scenarios are played after the three months. */
+  readonly scenarios: boolean
 }
 
 const SETTINGS = {
@@ -24,27 +25,49 @@ const SETTINGS = {
   HEIMGEWEBE_INTAKE_PER_MINUTE: '0',
 }
 
-/** Plays the story on a whole mesh of its own, started for it and stopped after it. */
-export const playStory = async (settings: StorySettings): Promise<Told> => {
+/**
+ * Plays stories, one after another, on a whole mesh that is started for them and stopped after them. `folder`: an empty
+ * one for the repositories. `print` hears each story as it goes, line by line.
+ */
+export const playStory = async (
+  plays: readonly Play[],
+  folder: string,
+  print: (line: string) => void,
+): Promise<Told[]> => {
   const mesh = await MeshUnderTest.prepare(SETTINGS)
   const stop = (): void => void mesh.remove().finally(() => process.exit(130))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   try {
     const { code, stderr } = await mesh.cli('up')
     if (code !== 0) throw new Error(`the mesh did not start: ${stderr}`)
-    const tale = new Tale(await MeshVoice.of(mesh), settings.print)
-    const shop = await Shop.found(join(settings.folder, 'shop'), 'acme/shop', MONTHS[0]!, settings.usedBy)
-    await watch(tale, shop)
-    await playThreeMonths(tale, shop, settings)
-    return { claims: tale.claims, notBuilt: tale.notBuilt }
+    const voice = await MeshVoice.of(mesh)
+    const told: Told[] = []
+    for (const play of plays) told.push(await tell(new Tale(voice, print), play, folder))
+    return told
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop)
     await mesh.remove()
   }
 }
 
+const tell = async (tale: Tale, play: Play, folder: string): Promise<Told> => {
+  const { repository, usedBy } = play
+  const path = (name: string): string => join(folder, name.replaceAll('/', '-'))
+  const shop = await Shop.found(path(repository), repository, MONTHS[0]!, usedBy)
+  await watch(tale, shop)
+  await playThreeMonths(tale, shop, play)
+  if (play.scenarios) {
+    const name = `${repository}-portal`
+    const portal = await Shop.found(path(name), name, SCENARIOS_FROM, usedBy, true)
+    await watch(tale, portal)
+    await playScenarios(tale, portal, play)
+  }
+  const { claims, notBuilt } = tale
+  return { claims, notBuilt }
+}
+
 /** Lets the mesh read and follow a repository. */
-export const watch = async ({ voice }: Tale, shop: Shop): Promise<void> => {
+const watch = async ({ voice }: Tale, shop: Shop): Promise<void> => {
   await voice.tell(
     draft('watch.requested.v1', {
       subject: `watch/${shop.path}`,

@@ -66,6 +66,7 @@ export class Shop {
     await repository.commit('shop: first version', {
       '.heimgewebe.yaml': configuration(usedBy, critical),
       'src/auth/login.sh': login(),
+      'src/auth/about.txt': lines('about', 20),
       'src/web/page.html': lines('page', 40),
       'src/api/routes.txt': lines('route', 30),
       'src/worker/jobs.txt': lines('job', 30),

@@ -41,6 +41,8 @@ export class ApprovalController {
     if (option === undefined) throw bad('option is missing')
     const wanted = draft('approval.given.v1', {
       subject: `approval/${request}`,
+      // What follows from the answer is traced through the question to what was proposed.
+      causationid: request,
       actor: `person/${this.config.person}`,
       data: {
         request,
