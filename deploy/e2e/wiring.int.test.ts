@@ -14,6 +14,7 @@ describe('every service', () => {
   it.each(names)('%s boots with its real wiring and names its dependencies', async (name) => {
     const response = await services.get(name)!.fetch('/readyz', { headers: { authorization: '' } })
     const body = (await response.json()) as { status: string; checks: { name: string; ok: boolean }[] }
+    expect(body.checks.filter(({ ok }) => !ok)).toEqual([])
     expect(response.status).toBe(200)
     expect(body.checks.map((check) => check.name)).toEqual(expect.arrayContaining(['nats', 'postgres', 'log']))
   })

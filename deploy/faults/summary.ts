@@ -22,7 +22,8 @@ export interface Sum {
 /** Sums the ledger promise by promise; planted bugs are left out. */
 export const sumUp = (entries: readonly Entry[]): Sum[] =>
   CAMPAIGNS.map(({ id, title, unit }) => {
-    const own = entries.filter((entry) => entry.promise === id && entry.planted === undefined)
+    // Lines in another unit are from before the campaign was made anew: they stand in the ledger, and in no sum.
+    const own = entries.filter((entry) => entry.promise === id && entry.unit === unit && entry.planted === undefined)
     const run = own.filter((entry) => entry.status !== 'not run')
     const n = run.reduce((sum, entry) => sum + entry.n, 0)
     const failures = run.filter((entry) => entry.status === 'broken').length

@@ -15,7 +15,7 @@ export interface GatedRoute {
 
 /** Why a request goes no further. */
 interface Refusal {
-  readonly status: 401 | 403 | 429 | 503
+  readonly status: 400 | 401 | 403 | 429 | 503
   readonly code: string
   readonly message: string
   /** Seconds after which it may be tried again. */
@@ -48,8 +48,7 @@ export class Gate {
     })
     fastify.addHook('onRequest', async (request, reply) => {
       const refusal = await this.refusalOf(request, limits)
-      if (refusal) return refuse(refusal, reply)
-      return undefined
+      return refusal ? refuse(refusal, reply) : undefined
     })
     fastify.addHook('onClose', () => this.book.written())
   }
@@ -74,7 +73,8 @@ export class Gate {
     request.access = found.access
     const wait = await limits.wait(request)
     if (wait !== undefined) return tooMany(wait)
-    return permits(found.access.scopes, needs) ? undefined : lacks(found.access, needs)
+    if (!permits(found.access.scopes, needs)) return lacks(found.access, needs)
+    return NUL.test(request.url) ? UNREADABLE : undefined
   }
 
   private foreign(request: FastifyRequest): Refusal | undefined {
@@ -93,6 +93,11 @@ export class Gate {
     return { status: 401, code: 'token', message: 'send the token as Authorization: Bearer <token>' }
   }
 }
+
+/** A NUL in a path: nothing is called so, and Postgres takes none. What a query may hold its route says. */
+const NUL = /^[^?]*%00/
+
+const UNREADABLE: Refusal = { status: 400, code: 'bad_request', message: 'no name holds the character NUL' }
 
 const EXPIRED: Refusal = { status: 401, code: 'expired', message: 'the time of this token is over' }
 

@@ -103,7 +103,7 @@ export class LessonsController {
     const cut = path.lastIndexOf('/')
     const [repository, rule] = [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)]
     const query = { repository, keys: [rule], limit: 1 }
-    const [row] = path.includes('\0') ? [] : await this.reader.find<Rule>('rule', query)
+    const [row] = await this.reader.find<Rule>('rule', query)
     if (!row) throw new NotFoundException({ code: 'not_found', message: `no rule ${path}` })
     return { ...showRule(row.repository, row.value), proposal: row.value.proposal }
   }
