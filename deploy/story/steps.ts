@@ -25,6 +25,7 @@ export const guardOf = async (tale: Tale, shop: Shop, change: Change): Promise<M
   )
   const merged = (await voice.events('pr.merged.v1')).some(({ subject }) => subject === shop.subject(change))
   const { verdict, reason, failures = [] } = finished.data
+  if (verdict === 'not_run') throw new Error(`auth-tests of #${change.number} did not run: ${reason}`)
   await tale.claim(
     'guard-finished',
     `auth-tests of #${change.number} ${verdict}${failures[0] ? `: ${failures[0].message ?? failures[0].name}` : `: ${reason}`} (${merged ? 'after' : 'before'} the merge)`,
