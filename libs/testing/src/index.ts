@@ -1,3 +1,4 @@
+export { bundle, kill, processesWith, startProcess, until } from './processes.js'
 export { Door } from './door.js'
 export { type Decision, specify } from './specify.js'
 export { TestMesh } from './test-mesh.js'

@@ -2,10 +2,9 @@ import type { ChildProcess } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { TestMesh } from '@heimgewebe/testing'
+import { TestMesh, bundle, kill, startProcess, until } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { answer, policy, proposed, questionFor, theOne } from './approvals-kit.js'
-import { bundle, kill, startProcess, until } from './heimgeist-process.js'
 
 describe('a question that nobody answers', () => {
   let mesh: TestMesh
@@ -49,7 +48,7 @@ describe('heimgeist, killed between the yes and the act', () => {
   let heimgeist: ChildProcess | undefined
   beforeAll(async () => {
     mesh = await TestMesh.start({ HEIMGEIST_CLOCK: '20ms' })
-    main = await bundle()
+    main = await bundle('heimgeist')
   })
   afterAll(async () => {
     await kill(heimgeist, 'SIGTERM')

@@ -104,6 +104,11 @@ describe('approvals', () => {
     expect(decisions.at(-1)!.data.reasons[0]!.text).toContain(why)
     const { approvals } = await heimgeist.json<{ approvals: { request: string }[] }>('/approvals')
     expect(approvals.map(({ request }) => request)).toContain(question.id)
+    const brief = await heimgeist.json<{ approvals: { request: string }[] }>('/approvals?brief=true')
+    const one = brief.approvals.find(({ request }) => request === question.id)
+    expect(one).toMatchObject({ title: question.data.title, level: 2, answer: null })
+    expect(one).not.toHaveProperty('text')
+    expect((await heimgeist.fetch('/approvals?brief=2')).status).toBe(400)
 
     await say(mesh, answer(question))
     expect((await followed(question)).slice(-4)).toEqual([
@@ -229,6 +234,16 @@ describe('levels', () => {
     expect(await followed(second!)).toEqual(['1 none record-only'])
     const { changed } = await heimgeist.json<{ changed: { repository: string; level: number }[] }>('/levels')
     expect(changed).toContainEqual(expect.objectContaining({ repository: 'acme/set', level: 1 }))
+    await say(
+      mesh,
+      draft('repository.registered.v1', {
+        subject: 'repository/acme/set',
+        data: { repository: 'acme/set', location: '/set', default_branch: 'main', shallow: false },
+      }),
+    )
+    const { effective } = await heimgeist.json<{ effective: object[] }>('/levels')
+    const asked = { agent: 'heimlern', repository: 'acme/set', act: 'change', level: 1, origin: 'event' }
+    expect(effective).toContainEqual(expect.objectContaining(asked))
   })
 })
 

@@ -53,8 +53,8 @@ describe('what is normal for a pipeline', () => {
     await service.restart()
 
     expect(shown.baselines).toMatchObject([
-      { what: 'ci/build', measure: 'duration', normal: { runs: 20 }, anomaly: { value: 186 } },
-      { what: 'ci/build', measure: 'failure_rate', anomaly: null },
+      { what: 'ci/build', measure: 'duration', normal: { runs: 20 }, anomaly: { value: 186 }, outside: true },
+      { what: 'ci/build', measure: 'failure_rate', anomaly: null, outside: false },
     ])
     expect(await mesh.events()).toEqual(before)
     expect(await service.json(`/baselines?repository=${SHOP}`)).toEqual(shown)

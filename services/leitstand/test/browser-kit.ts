@@ -68,3 +68,7 @@ export const HOSTILE = [
   '\u202etxt.exe\u202c <b onclick=window.pwned=1>x</b>',
   '<style>*{background:url(//evil.example)}</style>',
 ]
+
+/** What a text would have to become to do something. */
+export const LIVELY =
+  'body script, iframe, object, embed, base, video, math, form[action], [onerror], [onload], [onclick], [ontoggle], [href^="javascript:" i]'

@@ -3,15 +3,11 @@ import { draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import type { Browser, Page } from 'playwright-core'
 import { AppModule } from '../src/app.module.js'
-import { HOSTILE, buildPage, chromiumPath, startBrowser } from './browser-kit.js'
+import { HOSTILE, LIVELY, buildPage, chromiumPath, startBrowser } from './browser-kit.js'
 import { REPOSITORY, assessed, changeOf, commit, opened, registered } from './given-events.js'
 
 if (chromiumPath === undefined)
   process.stderr.write('\nSKIPPED: the tests of the page need a Chromium; install it, or set CHROMIUM to its path\n\n')
-
-/** What a text would have to become to do something. */
-const LIVELY =
-  'body script, iframe, object, embed, base, video, math, form[action], [onerror], [onload], [onclick], [ontoggle], [href^="javascript:" i]'
 
 const inBrowser = chromiumPath === undefined ? describe.skip : describe
 

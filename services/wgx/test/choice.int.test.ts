@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft, newId } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { TestMesh, type TestService, until } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { type Shop, makeShop } from './shop-repository.js'
 import { REPOSITORY, answersTo, guard, imported, requested, resultsOf } from './wgx-kit.js'
-import { until } from './wgx-process.js'
 
 const suite = process.env['HEIMGEWEBE_TEST_WITHOUT_SANDBOX'] === '1' ? describe.skip : describe
 

@@ -4,10 +4,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { TestMesh } from '@heimgewebe/testing'
+import { TestMesh, bundle, kill, processesWith, startProcess, until } from '@heimgewebe/testing'
 import { type Shop, makeShop } from './shop-repository.js'
 import { guard, imported, requested, resultsOf } from './wgx-kit.js'
-import { bundle, kill, processesWith, startProcess, until } from './wgx-process.js'
 
 const suite = process.env['HEIMGEWEBE_TEST_WITHOUT_SANDBOX'] === '1' ? describe.skip : describe
 
@@ -21,7 +20,7 @@ suite('wgx, killed in the middle of a guard', () => {
   beforeAll(async () => {
     shop = await makeShop(await mkdtemp(join(tmpdir(), 'wgx-shop-')))
     mesh = await TestMesh.start()
-    main = await bundle()
+    main = await bundle('wgx')
     const guards = [guard('endless', 'auth', `: ${mark}; sleep 600`, { time_limit_seconds: 600 })]
     await mesh.append(...imported(shop, guards))
     wgx = startProcess(main, mesh.settings)

@@ -2,6 +2,7 @@ import { BadRequestException, Controller, Get, NotFoundException, Param, Query }
 import { isUuid } from '@heimgewebe/contracts'
 import { Needs } from '@heimgewebe/mesh'
 import { LOOP } from '../decisions/core-loop.js'
+import { findLevel } from '../decisions/find-level.js'
 import { CoreLoop } from '../io/core-loop.js'
 import { LevelStore } from '../io/level-store.js'
 import type { WishRow } from '../io/tables.js'
@@ -10,6 +11,9 @@ import { WishStore } from '../io/wish-store.js'
 /** Rows of a page where the request names no limit, and at most. */
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1000
+/** Agents with a repository whose levels are told. */
+const MOST_PAIRS = 500
+const CLASSES = ['look', 'say', 'change'] as const
 
 /** What people are asked, and the levels that decide what they are asked about. */
 @Controller()
@@ -21,12 +25,17 @@ export class ApprovalsController {
     private readonly loop: CoreLoop,
   ) {}
 
-  /** Questions, latest first: those that wait for an answer, or with `state=all` every one. */
+  /**
+   * Questions, latest first: those that wait for an answer, or with `state=all` every one; with `brief=true` without the
+   * texts, which may be long.
+   */
   @Get('approvals')
   async list(@Query() query: Readonly<Record<string, unknown>>) {
-    const { state = 'open', repository, limit = String(DEFAULT_LIMIT) } = query
+    const { state = 'open', repository, limit = String(DEFAULT_LIMIT), brief = 'false' } = query
     if (state !== 'open' && state !== 'all') throw bad('state is neither open nor all')
-    if (repository !== undefined && typeof repository !== 'string') throw bad('repository is given more than once')
+    if (brief !== 'true' && brief !== 'false') throw bad('brief is neither true nor false')
+    if (repository !== undefined && (typeof repository !== 'string' || repository.includes('\0')))
+      throw bad('repository is not one text')
     const most = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : 0
     if (most < 1 || most > MAX_LIMIT) throw bad(`limit is not a whole number from 1 to ${MAX_LIMIT}`)
     const rows = await this.wishes.list({
@@ -34,7 +43,7 @@ export class ApprovalsController {
       limit: most,
       ...(repository === undefined ? {} : { repository }),
     })
-    return { approvals: rows.map(viewOf) }
+    return { approvals: rows.map(brief === 'true' ? briefOf : viewOf) }
   }
 
   /** One question with all that was shown, by the id of its event. */
@@ -53,10 +62,14 @@ export class ApprovalsController {
     return found
   }
 
-  /** Levels: configured, changed while running, and the records that may earn more. */
+  /** Levels: configured, changed while running, the records that may earn more, and for whom what counts and why. */
   @Get('levels')
-  all() {
-    return this.levels.list()
+  async all() {
+    const { pairs, levels } = await this.levels.pairs(MOST_PAIRS)
+    const effective = pairs.flatMap((pair) =>
+      CLASSES.map((act) => ({ ...pair, act, ...findLevel(levels, { ...pair, act }) })),
+    )
+    return { ...(await this.levels.list()), effective }
   }
 }
 
@@ -68,11 +81,22 @@ const viewOf = (row: WishRow) => ({
   about: row.about,
   decision: row.decision,
   level: row.level,
+  level_reason: row.level_reason,
   ...row.question,
+  /** What would be done, whole: these are the bytes of the hash. Absent where only a rule comes into force. */
+  order: row.wish.order,
+  /** The answer that closed it. */
+  answer: row.approval,
   answered_by: row.answered_by,
   action: row.action,
   made: row.made,
   result: row.result,
 })
+
+/** What a list needs. */
+const briefOf = (row: WishRow) => {
+  const { text: _text, order: _order, ...rest } = viewOf(row) as ReturnType<typeof viewOf> & { text?: string }
+  return rest
+}
 
 const bad = (message: string): BadRequestException => new BadRequestException({ code: 'parameter', message })

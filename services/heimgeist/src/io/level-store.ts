@@ -86,6 +86,29 @@ export class LevelStore {
     const { fallback, rules } = this.config.levels
     return { fallback, rules, changed, records, promote_after: this.config.promoteAfter }
   }
+
+  /** Every agent that decided, is registered or wants something, with every repository, and the levels that may count. */
+  async pairs(limit: number) {
+    const { db } = this
+    const repositories = await db
+      .selectFrom('repository')
+      .select('repository')
+      .orderBy('repository')
+      .limit(limit)
+      .execute()
+    const agents = await db
+      .selectFrom('decision')
+      .select('agent')
+      .distinct()
+      .union(db.selectFrom('agent').select('agent').where('removed', '=', false))
+      .union(db.selectFrom('wish').select('agent').distinct())
+      .orderBy('agent')
+      .limit(limit)
+      .execute()
+    const changed = (await db.selectFrom('level').selectAll().execute()).map(ruleOf)
+    const pairs = agents.flatMap(({ agent }) => repositories.map(({ repository }) => ({ agent, repository })))
+    return { pairs: pairs.slice(0, limit), levels: { ...this.config.levels, changed } }
+  }
 }
 
 const ruleOf = ({ agent, act, repository, level, reason, by, event }: LevelRow): Rule => ({

@@ -124,6 +124,7 @@ const showRule = (
   ...(since === undefined ? {} : { since }),
   latest: proposal.version,
   rationale: proposal.rationale,
+  proof: { ...proposal.proof, fires_on: proposal.proof.fires_on.length },
   measure,
   event,
 })

@@ -39,6 +39,14 @@ const ruleOf = (more: Readonly<Record<string, Schema>> = {}): Schema =>
     'since?': time,
     latest: count,
     rationale: text,
+    proof: object('The latest version, tried on the past.', {
+      fires_on: count,
+      silent_on: count,
+      false_alarms: count,
+      'misses?': count,
+      'since?': text,
+      'until?': text,
+    }),
     measure: object('Changes that it matched since it is in force, by how they ended.', {
       helped: count,
       noise: count,

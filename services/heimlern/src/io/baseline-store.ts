@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { EventData } from '@heimgewebe/contracts'
 import { DATABASE, type Delivery } from '@heimgewebe/mesh'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { jsonOf } from './json-of.js'
 import type { HeimlernTables } from './tables.js'
 
@@ -51,11 +51,11 @@ export class BaselineStore {
     return all
   }
 
-  /** What is normal, as it was told last, and the last anomaly, by repository and name. */
+  /** What is normal, as it was told last, the last anomaly, and whether that goes on (`outside`), by repository and name. */
   async all(repository: string | undefined, limit: number) {
     let query = this.db
       .selectFrom('baseline')
-      .select(['repository', 'what', 'measure', 'normal', 'anomaly'])
+      .select(['repository', 'what', 'measure', 'normal', 'anomaly', OUTSIDE.as('outside')])
       .where('normal', 'is not', null)
       .orderBy('repository')
       .orderBy('what')
@@ -65,6 +65,9 @@ export class BaselineStore {
     return query.execute()
   }
 }
+
+const OUTSIDE = sql<boolean>`coalesce(
+  state->'duration'->>'out' is not null or (state->'failure_rate'->>'isOut')::boolean, false)`
 
 const toldIn = (told: readonly Telling[]): { normal?: string; anomaly?: string } => {
   const normal = told.find(({ type }) => type === 'baseline.moved.v1')?.data as

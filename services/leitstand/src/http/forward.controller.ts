@@ -16,6 +16,9 @@ const OWNERS = {
   '/api/approvals': ['heimgeist', '/approvals'],
   '/api/levels': ['heimgeist', '/levels'],
   '/api/agents': ['heimgeist', '/agents'],
+  '/api/patterns': ['heimlern', '/patterns'],
+  '/api/rules': ['heimlern', '/rules'],
+  '/api/baselines': ['heimlern', '/baselines'],
 } as const
 
 /** Passes a person's read on to the service that owns the read model. Reads only: no decision waits for this. */
@@ -67,7 +70,7 @@ export class ForwardController {
     return this.forward('/api/clusters', request, reply)
   }
 
-  /** Guard runs. */
+  /** Guard runs, what each guard is worth, and tests that flip. */
   @Get(['guards', 'guards/*'])
   guards(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.forward('/api/guards', request, reply)
@@ -95,6 +98,24 @@ export class ForwardController {
   @Get(['agents', 'agents/:name'])
   agents(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.forward('/api/agents', request, reply)
+  }
+
+  /** What was learned. */
+  @Get('patterns')
+  patterns(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/patterns', request, reply)
+  }
+
+  /** Rules and how they fare; one with its text and proof. */
+  @Get(['rules', 'rules/*'])
+  rules(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/rules', request, reply)
+  }
+
+  /** What is normal for pipelines and guards, and what was far outside. */
+  @Get('baselines')
+  baselines(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/baselines', request, reply)
   }
 
   private async forward(prefix: keyof typeof OWNERS, request: FastifyRequest, reply: FastifyReply): Promise<void> {

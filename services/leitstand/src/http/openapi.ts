@@ -158,10 +158,23 @@ const paths: Readonly<Record<string, Schema>> = {
   },
   '/api/clusters': forwarded('Groups of what is alike, with a label', 'semantah', SEARCHED.slice(1)),
   '/api/guards': forwarded('Guard runs', 'wgx'),
-  '/api/guards/{rest}': forwarded('Guard runs', 'wgx', [rest]),
+  '/api/guards/{rest}': forwarded('worth: what each guard caught, missed and cost; flaky: tests that flip', 'wgx', [
+    rest,
+    REPOSITORY,
+  ]),
+  '/api/patterns': forwarded('What was learned, with its support', 'heimlern', [REPOSITORY]),
+  '/api/rules': forwarded('Rules as proposed, in force, refused or retired, without their texts', 'heimlern', [
+    REPOSITORY,
+  ]),
+  '/api/rules/{rest}': forwarded('One rule with its text and proof: <repository>/<rule>', 'heimlern', [rest]),
+  '/api/baselines': forwarded('What is normal for pipelines and guards, and their anomalies', 'heimlern', [REPOSITORY]),
   '/api/decisions': forwarded('Decisions', 'heimgeist'),
   '/api/decisions/{rest}': forwarded('Decisions', 'heimgeist', [rest]),
-  '/api/approvals': forwarded('What people are asked; state=all for every question', 'heimgeist', [REPOSITORY]),
+  '/api/approvals': forwarded(
+    'What people are asked; state=all for every question, brief=true without the texts',
+    'heimgeist',
+    [REPOSITORY],
+  ),
   '/api/approvals/{id}': {
     ...forwarded('One question with everything that is shown', 'heimgeist', [inPath('id', 'Event that asked.')]),
     ...post('Answers a question, as an event; it counts for the bytes that it names', 'Answer', [

@@ -16,10 +16,22 @@ import { SignIn } from './views/sign-in.js'
 /** Loaded when it is asked for: its drawing library is larger than the rest of the page. */
 const GraphView = lazy(async () => ({ default: (await import('./views/graph-view.js')).GraphView }))
 
+/** Loaded when they are asked for too: the first look is at what is risky. */
+const WaitingView = lazy(async () => ({ default: (await import('./views/waiting-view.js')).WaitingView }))
+const LearnedView = lazy(async () => ({ default: (await import('./views/learned-view.js')).LearnedView }))
+const GuardsView = lazy(async () => ({ default: (await import('./views/guards-view.js')).GuardsView }))
+const AgentsView = lazy(async () => ({ default: (await import('./views/agents-view.js')).AgentsView }))
+const QuestionDrawer = lazy(async () => ({ default: (await import('./drawers/question-drawer.js')).QuestionDrawer }))
+const RuleDrawer = lazy(async () => ({ default: (await import('./drawers/rule-drawer.js')).RuleDrawer }))
+
 const VIEW = {
   now: NowView,
+  waiting: WaitingView,
   events: EventsView,
   graph: GraphView,
+  learned: LearnedView,
+  guards: GuardsView,
+  agents: AgentsView,
   repositories: RepositoriesView,
   services: ServicesView,
 }
@@ -32,7 +44,7 @@ export const App = () => {
 
 const Page = () => {
   const { t } = useWords()
-  const { view, change, event } = useAddress()
+  const { view, change, event, approval, rule } = useAddress()
   useEffect(() => {
     startLive()
     return stopLive
@@ -52,6 +64,10 @@ const Page = () => {
           <View />
         </Suspense>
       </main>
+      <Suspense>
+        {rule !== undefined && <RuleDrawer key={rule} path={rule} />}
+        {approval !== undefined && <QuestionDrawer key={approval} id={approval} />}
+      </Suspense>
       {change !== undefined && <ChangeDrawer key={change} subject={change} />}
       {event !== undefined && <EventDrawer key={event} id={event} />}
     </>

@@ -50,8 +50,9 @@ export class GuardsController {
 
 const text = (query: Record<string, unknown>, name: string): string | undefined => {
   const value = query[name]
-  if (value === undefined || typeof value === 'string') return value
-  throw new BadRequestException({ code: 'bad_request', message: `${name} is given more than once` })
+  // Postgres refuses NUL in a text.
+  if (value === undefined || (typeof value === 'string' && !value.includes('\0'))) return value
+  throw new BadRequestException({ code: 'bad_request', message: `${name} must be one text` })
 }
 
 const limitIn = (value: string | undefined): number => {

@@ -14,8 +14,8 @@ export class ProofsController {
   /** The latest proofs, newest first, of one incident where the query names it. At most 100. */
   @Get('proofs')
   async latest(@Query('incident') incident?: unknown): Promise<{ proofs: Proof[] }> {
-    if (incident !== undefined && typeof incident !== 'string')
-      throw new BadRequestException({ code: 'bad_request', message: 'incident is given more than once' })
+    if (incident !== undefined && (typeof incident !== 'string' || incident.includes('\0')))
+      throw new BadRequestException({ code: 'bad_request', message: 'incident must be one text' })
     return { proofs: await this.proofs.latest({ incident, limit: MOST }) }
   }
 }

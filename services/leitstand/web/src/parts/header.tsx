@@ -1,7 +1,9 @@
-import { VIEWS, useAddress } from '../state/address.js'
+import { useEffect, useRef } from 'react'
+import { CLOSED, VIEWS, useAddress } from '../state/address.js'
 import { language, theme } from '../state/preferences.js'
 import { leave } from '../state/session.js'
 import { useStore } from '../state/store.js'
+import { MOST_WAITING, useFollowWaiting, waiting } from '../state/waiting.js'
 import { useWords } from '../texts/words.js'
 import { HealthStrip } from './health-strip.js'
 import { Icon } from './icon.js'
@@ -11,20 +13,22 @@ import { Link } from './link.js'
 export const Header = () => {
   const { t } = useWords()
   const { view } = useAddress()
+  const nav = useRef<HTMLElement>(null)
+  // On a narrow screen the views are a strip that scrolls; where one is stays in sight.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [view])
   return (
     <header className="header">
-      <Link to={{ view: 'now', event: undefined, change: undefined }} className="brand">
+      <Link to={{ view: 'now', ...CLOSED }} className="brand">
         <img src="/icon.svg" alt="" width="26" height="26" />
         <span>Heimgewebe</span>
       </Link>
-      <nav className="nav" aria-label={t('nav.main')}>
+      <nav ref={nav} className="nav" aria-label={t('nav.main')}>
         {VIEWS.map((name) => (
-          <Link
-            key={name}
-            to={{ view: name, event: undefined, change: undefined }}
-            aria-current={view === name ? 'page' : undefined}
-          >
+          <Link key={name} to={{ view: name, ...CLOSED }} aria-current={view === name ? 'page' : undefined}>
             {t(`nav.${name}`)}
+            {name === 'waiting' && <WaitingCount />}
           </Link>
         ))}
       </nav>
@@ -43,6 +47,14 @@ export const Header = () => {
       </div>
     </header>
   )
+}
+
+/** How many questions wait for the person; nothing where none does. */
+const WaitingCount = () => {
+  const { value } = useStore(waiting)
+  useFollowWaiting()
+  const count = value?.approvals.length ?? 0
+  return count === 0 ? null : <span className="count count-waiting">{count < MOST_WAITING ? count : `${count}+`}</span>
 }
 
 const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const

@@ -11,6 +11,10 @@ export interface Address {
   readonly event?: string
   /** Subject of the change that is open. */
   readonly change?: string
+  /** Question to a person that is open, by the event that asked. */
+  readonly approval?: string
+  /** Rule that is open, as owner/name/rule. */
+  readonly rule?: string
   /** Where the walk through the graph begins. */
   readonly node?: string
   /** Nodes whose neighbours are shown too; see `listOf`. */
@@ -25,7 +29,17 @@ export interface Address {
   readonly hide?: string
 }
 
-export const VIEWS = ['now', 'events', 'graph', 'repositories', 'services'] as const
+export const VIEWS = [
+  'now',
+  'waiting',
+  'events',
+  'graph',
+  'learned',
+  'guards',
+  'agents',
+  'repositories',
+  'services',
+] as const
 export type View = (typeof VIEWS)[number]
 
 type Part = keyof Address
@@ -41,6 +55,8 @@ const PARTS: readonly Part[] = [
   'to',
   'at',
   'hide',
+  'approval',
+  'rule',
   'change',
   'event',
 ]
@@ -98,6 +114,9 @@ const decoded = (text: string): string => {
   }
 }
 
+/** Nothing is open over the view. */
+export const CLOSED = { approval: undefined, rule: undefined, change: undefined, event: undefined } as const
+
 /** A walk through the graph that begins at a node. The moment and what is left out stay. */
 export const startAt = (node: string): Step => ({
   view: 'graph',
@@ -105,8 +124,7 @@ export const startAt = (node: string): Step => ({
   open: undefined,
   pick: undefined,
   to: undefined,
-  change: undefined,
-  event: undefined,
+  ...CLOSED,
 })
 
 /** The address, rendered anew when it changes. */

@@ -1,17 +1,18 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, symlink } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, readdir, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const service = fileURLToPath(new URL('..', import.meta.url))
+const services = fileURLToPath(new URL('../../../services', import.meta.url))
 
-/** Bundles the service as it is shipped, into a folder of its own. Gives the file to start. */
-export const bundle = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'heimgeist-bundle-'))
+/** Bundles a service as it is shipped, into a folder of its own. Gives the file to start. */
+export const bundle = async (name: string): Promise<string> => {
+  const service = join(services, name)
+  const folder = await mkdtemp(join(tmpdir(), `${name}-bundle-`))
   await symlink(join(service, 'src'), join(folder, 'src'))
   await cp(join(service, 'package.json'), join(folder, 'package.json'))
   const builder = join(service, '../../deploy/build/build-service.mjs')
@@ -19,7 +20,7 @@ export const bundle = async (): Promise<string> => {
   return join(folder, 'dist', 'main.js')
 }
 
-/** Starts the service as a process of its own. */
+/** Starts a bundled service as a process of its own. */
 export const startProcess = (main: string, settings: NodeJS.ProcessEnv): ChildProcess =>
   spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...settings }, stdio: 'ignore' })
 
@@ -31,7 +32,17 @@ export const kill = async (child: ChildProcess | undefined, signal: NodeJS.Signa
   await gone
 }
 
+/** How many processes of this machine have a text in their arguments. */
+export const processesWith = async (text: string): Promise<number> => {
+  let found = 0
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
+    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    if (words.includes(text)) found++
+  }
+  return found
+}
+
 /** Waits until something is so. The test's own limit ends a wait in vain. */
-export const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await sleep(20)
+export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await isSo())) await sleep(20)
 }
