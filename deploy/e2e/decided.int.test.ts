@@ -102,6 +102,8 @@ describe('what a person decides', () => {
 
     const enacted = await theOne('rule.enacted.v1', ({ data }) => data.rule === 'raw-sql')
     expect(enacted.data.proposal).toBe(proposal!.id)
+    const given = await theOne('approval.given.v1', ({ data }) => data.request === asked.id)
+    expect(given.causationid).toBe(asked.id)
     expect(git('show', 'heimgewebe/raw-sql-v1:.github/heimgewebe/raw-sql.yml')).toBe(RULE.trim())
     expect(git('log', '-1', '--format=%B', 'heimgewebe/raw-sql-v1')).toContain(`Heimgewebe-Proposal: ${proposal!.id}`)
     await mesh.settled()

@@ -35,13 +35,15 @@ export class MeshUnderTest {
   private constructor(
     readonly home: string,
     readonly ports: Readonly<Record<string, number>>,
+    private readonly settings: NodeJS.ProcessEnv,
   ) {}
 
-  static async prepare(): Promise<MeshUnderTest> {
+  /** Free ports and an empty home; nothing runs yet. `settings` are handed to every command. */
+  static async prepare(settings: NodeJS.ProcessEnv = {}): Promise<MeshUnderTest> {
     const servers = await Promise.all(PORTS.map(() => listen(0)))
     const ports = Object.fromEntries(PORTS.map((name, index) => [name, portOf(servers[index]!)]))
     await Promise.all(servers.map(close))
-    return new MeshUnderTest(await mkdtemp(join(tmpdir(), 'heimgewebe größe ')), ports)
+    return new MeshUnderTest(await mkdtemp(join(tmpdir(), 'heimgewebe größe ')), ports, settings)
   }
 
   /** `npm start -- …` without npm around it. */
@@ -73,7 +75,8 @@ export class MeshUnderTest {
 
   private async run(script: string, args: readonly string[]): Promise<Ended> {
     const ports = Object.fromEntries(Object.entries(this.ports).map(([name, port]) => [name, String(port)]))
-    const env = { ...process.env, ...ports, HEIMGEWEBE_HOME: this.home, HEIMGEWEBE_SERVICES: '', NO_COLOR: '1' }
+    const own = { HEIMGEWEBE_HOME: this.home, HEIMGEWEBE_SERVICES: '', NO_COLOR: '1' }
+    const env = { ...process.env, ...ports, ...own, ...this.settings }
     const child = spawn(process.execPath, [join(PROJECT, script), ...args], { cwd: PROJECT, env })
     const said = { stdout: '', stderr: '' }
     child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))

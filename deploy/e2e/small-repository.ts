@@ -9,6 +9,8 @@ const STEP_MS = 11 * 3_600_000
 /** A git repository that a test fills commit by commit; times are fixed, so that every run makes the same commits. */
 export class SmallRepository {
   commits = 0
+  /** Moment of the next commits, in milliseconds; absent: 11 hours after the one before. */
+  now: number | undefined
 
   constructor(readonly path: string) {}
 
@@ -36,13 +38,15 @@ export class SmallRepository {
 
   /** Runs git in the repository. */
   async git(...args: string[]): Promise<string> {
-    const date = new Date(FIRST_COMMIT + this.commits * STEP_MS).toISOString()
+    const date = new Date(this.now ?? FIRST_COMMIT + this.commits * STEP_MS).toISOString()
     const env = {
       PATH: process.env['PATH'],
       HOME: '/nonexistent',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_AUTHOR_DATE: date,
       GIT_COMMITTER_DATE: date,
+      GIT_AUTHOR_NAME: 'Ada',
+      GIT_AUTHOR_EMAIL: 'ada@example.org',
       GIT_COMMITTER_NAME: 'Ada',
       GIT_COMMITTER_EMAIL: 'ada@example.org',
     }

@@ -16,7 +16,14 @@ export {
   parseLocation,
   withoutCredentials,
 } from './location.js'
-export { DETACHED_BRANCH, type SyncOptions, type SyncedSource, removeMirror, syncMirror } from './mirror.js'
+export {
+  DETACHED_BRANCH,
+  type SyncOptions,
+  type SyncedSource,
+  fetchCommit,
+  removeMirror,
+  syncMirror,
+} from './mirror.js'
 export { listFiles, readBlobs, type TreeFile } from './list-files.js'
 export { findTrailer } from './find-trailer.js'
 export { problemOfPath } from './new-path.js'

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DRIVER_ATTRIBUTES, DRIVER_CONFIGURATION } from './function-names.js'
 import type { GitOptions } from './git-process.js'
+import { checkedSha } from './names.js'
 import { runGit } from './git-process.js'
 import { FOLLOWED, type RemoteRefs, listRemote } from './list-remote.js'
 import type { Location } from './location.js'
@@ -47,6 +48,8 @@ export interface SyncedSource {
 /** Branch under which a mirror keeps the HEAD of a source that has no branch at all, as build servers have it. */
 export const DETACHED_BRANCH = 'detached'
 
+const LONGEST_TRANSFER_MS = 3_600_000
+
 /**
  * Makes a bare mirror of a repository in a folder of ours, or brings it up to date. Git never runs inside the source, and
  * of the source's configuration nothing is read. The folders `<mirror>.*` beside it are used too. One call at a time.
@@ -56,12 +59,8 @@ export const syncMirror = async (
   location: Location,
   options: SyncOptions = {},
 ): Promise<SyncedSource> => {
-  const { signal, timeoutMs = 3_600_000 } = options
-  const reach: GitOptions = {
-    configuration: `${mirror}.gitconfig`,
-    protocols: location.path === undefined ? (options.protocols ?? ['https']) : ['file'],
-    ...(signal ? { signal } : {}),
-  }
+  const { timeoutMs = LONGEST_TRANSFER_MS } = options
+  const reach = reachOf(mirror, location, options)
   const source = location.path === undefined ? undefined : await findSourceFolder(location.path)
   await mkdir(dirname(mirror), { recursive: true, mode: 0o700 })
   const partial = source !== undefined && (await isPartialClone(source))
@@ -99,6 +98,23 @@ export const syncMirror = async (
   if (!(await exists(mirror))) await create(mirror, state, source, (draft) => fetch(draft, fetching, detached))
   else if (state.changed) await update(mirror, () => fetch(mirror, fetching, detached))
   return { ...state, empty, shallow: (await shallowEdge(mirror)).length > 0 }
+}
+
+/**
+ * Brings one commit that no branch of the source holds into a mirror that was synced before: the head of a change from a
+ * fork lies at its host under a ref that no mirror follows. No ref is made for it here. Rejects where the source does not
+ * hand it out. One call at a time.
+ */
+export const fetchCommit = async (
+  mirror: string,
+  location: Location,
+  sha: string,
+  options: Omit<SyncOptions, 'fingerprint'> = {},
+): Promise<void> => {
+  const { timeoutMs = LONGEST_TRANSFER_MS } = options
+  const exclude = (await listBranches(mirror)).map((branch) => branch.sha)
+  await transfer(mirror, { ...reachOf(mirror, location, options), timeoutMs }, ['--', 'origin', checkedSha(sha)])
+  await replaceLarge(mirror, { include: [sha], exclude })
 }
 
 /** Throws a mirror away, so that the next sync makes a new one. */
@@ -161,13 +177,17 @@ const init = async (folder: string, format: string): Promise<void> => {
   await writeFile(configuration, (await readFile(configuration, 'utf8')) + DRIVER_CONFIGURATION)
 }
 
-const fetch = async (mirror: string, options: GitOptions, detached: boolean): Promise<void> => {
+const fetch = (mirror: string, options: GitOptions, detached: boolean): Promise<void> => {
   const refs = detached ? [`+HEAD:refs/heads/${DETACHED_BRANCH}`] : []
-  const args = ['--quiet', '--prune', '--no-tags', '--force', '--update-shallow', '--no-write-fetch-head']
-  args.push('--no-auto-maintenance', '--no-recurse-submodules', '--', 'origin')
   const specs = refs.length > 0 ? [...refs, ...FOLLOWED.map(specOf)] : []
+  return transfer(mirror, options, ['--prune', '--', 'origin', ...specs])
+}
+
+const transfer = async (mirror: string, options: GitOptions, what: readonly string[]): Promise<void> => {
+  const args = ['--quiet', '--no-tags', '--force', '--update-shallow', '--no-write-fetch-head']
+  args.push('--no-auto-maintenance', '--no-recurse-submodules')
   try {
-    await runGit('fetch', [...args, ...specs], {
+    await runGit('fetch', [...args, ...what], {
       ...options,
       gitDir: mirror,
       onStart: (pid) => rememberWriter(mirror, pid),
@@ -176,6 +196,13 @@ const fetch = async (mirror: string, options: GitOptions, detached: boolean): Pr
     await forgetWriter(mirror)
   }
 }
+
+/** How the source is reached: by a configuration of ours, and by the protocols that are allowed. */
+const reachOf = (mirror: string, location: Location, { protocols, signal }: SyncOptions): GitOptions => ({
+  configuration: `${mirror}.gitconfig`,
+  protocols: location.path === undefined ? (protocols ?? ['https']) : ['file'],
+  ...(signal ? { signal } : {}),
+})
 
 /** The URL may hold a password, so it goes into a file that only we may read, and never into arguments. */
 const configurationFor = (location: Location, partial: boolean): string =>

@@ -18,7 +18,9 @@ import {
   clearStaleLocks,
   DETACHED_BRANCH,
   diffFiles,
+  fetchCommit,
   findSourceFolder,
+  isAncestor,
   listBranches,
   listTags,
   originUrl,
@@ -231,6 +233,27 @@ describe('syncMirror', () => {
     for (const url of ['http://127.0.0.1:1/x.git', 'git://127.0.0.1/x.git', 'ssh://127.0.0.1/x', 'git@127.0.0.1:x/y'])
       await expect(sync(url, mirror)).rejects.toMatchObject({ code: 'refused' })
     await expect(sync('https://127.0.0.1:1/x.git', mirror)).rejects.toMatchObject({ code: 'unreachable' })
+  })
+
+  it('brings the head of a change from a fork, which no branch holds, and nothing that the source does not have', async () => {
+    const repository = repositoryWith('forked', 2)
+    const mirror = folder.path('forked.mirror')
+    await sync(repository.path, mirror)
+    repository.git('checkout', '-q', '--detach')
+    repository.write('file.txt', 'from a fork\n').commit('from a fork')
+    const head = repository.git('rev-parse', 'HEAD')
+    repository.git('update-ref', 'refs/pull/7/head', head)
+    repository.git('checkout', '-q', 'main')
+    await sync(repository.path, mirror)
+    expect(await isAncestor(mirror, head, head)).toBe(false)
+
+    const source = parseLocation(repository.path)
+    await fetchCommit(mirror, source, head)
+    await sync(repository.path, mirror)
+    expect(await isAncestor(mirror, head, head)).toBe(true)
+    expect((await listBranches(mirror)).map(({ name }) => name)).toEqual(['main'])
+    await expect(fetchCommit(mirror, source, 'f'.repeat(40))).rejects.toThrow()
+    await expect(fetchCommit(mirror, source, '--upload-pack=x')).rejects.toMatchObject({ code: 'refused' })
   })
 
   it('stops at once when it is told to', async () => {

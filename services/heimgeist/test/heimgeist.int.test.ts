@@ -161,7 +161,7 @@ describe('heimgeist', () => {
     const shop = new Shop()
     const areas = [{ name: 'auth', paths: ['src/auth/**'], critical: true }]
     const configured = { repository: SHOP, sha: SHA, areas, guards: [], problems: [] }
-    const low: Partial<EventData['risk.assessed.v1']> = { level: 'low', signal: 'none', areas: ['auth'] }
+    const low: Partial<EventData['risk.assessed.v1']> = { level: 'low', signal: 'none', areas: ['auth'], reasons: [] }
     await shop.append(
       judged({ ...low, change: `pr/${SHOP}/41`, sha: 'b'.repeat(40) }),
       draft('configuration.recorded.v1', { subject: `repository/${SHOP}`, data: configured }),
@@ -197,7 +197,7 @@ describe('heimgeist', () => {
 
   it('takes commands from a comment, and only from lines that begin with the mention', async () => {
     const shop = new Shop()
-    await shop.append(judged({ level: 'low' }))
+    await shop.append(judged({ level: 'low', reasons: [] }))
     await shop.append(
       comment('Nice work'),
       comment(
@@ -228,7 +228,7 @@ describe('heimgeist', () => {
     [`wgx /guard ${'\u{1F600}\u202E\u0000'.repeat(450)}`, {}, 'malformed'],
   ])('refuses %j with the reason', async (text, more, code) => {
     const shop = new Shop()
-    await shop.append(judged({ level: 'low' }), given(text, more))
+    await shop.append(judged({ level: 'low', reasons: [] }), given(text, more))
 
     expect(await shop.summary()).toEqual([`refused ${code}`])
     expect((await shop.said())[0]?.data).toMatchObject({ reason: expect.stringMatching(/./) })

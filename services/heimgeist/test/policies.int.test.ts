@@ -18,7 +18,14 @@ const TIME = '2026-03-01T10:00:00Z'
 /** A change that nothing speaks against: low risk, no signal. */
 const judged = (number: number, areas = ['auth']): Draft => {
   const change = `pr/${SHOP}/${number}`
-  const data = verdict({ change, sha: String(number).repeat(40), areas, level: 'low', signal: 'none' }).data
+  const data = verdict({
+    change,
+    sha: String(number).repeat(40),
+    areas,
+    level: 'low',
+    signal: 'none',
+    reasons: [],
+  }).data
   return draft('risk.assessed.v1', { subject: change, time: TIME, data })
 }
 const rule = { repository: SHOP, rule: 'auth-policy', kind: 'policy', version: 1 } as const

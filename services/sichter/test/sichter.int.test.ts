@@ -93,7 +93,9 @@ describe('sichter', () => {
     await mesh.append(opened(7, ['src/auth/login.ts'], { repository }))
     const risks = await risksOf(repository)
 
-    expect(risks.at(-1)?.data.reasons[0]?.text).toBe('src/auth/login.ts was involved in 1 incident')
+    expect(risks.at(-1)?.data.reasons[0]?.text).toBe(
+      `src/auth/login.ts was involved in 1 incident, caused by ${cause.sha.slice(0, 12)}`,
+    )
     const { outcome } = await service.json<{ outcome: { by: string } }>(`/risks/${cause.change}`)
     expect(outcome.by).toBe('incident')
   })

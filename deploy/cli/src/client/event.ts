@@ -5,15 +5,25 @@ import type { ServiceClient } from './service-client.js'
 /** What the CLI calls itself in the events that it appends. */
 const SOURCE = 'urn:heimgewebe:cli'
 
-/** Appends one event for the person at the terminal; returns its id. */
+/** Appends one event for the person at the terminal, about another one where `cause` names it; returns its id. */
 export const append = async <T extends EventType>(
   chronik: ServiceClient,
   type: T,
   subject: string,
   data: EventData[T],
+  cause?: string,
 ): Promise<string> => {
   const id = newId()
-  const event = { specversion: '1.0', id, source: SOURCE, type, subject, time: new Date().toISOString(), data }
+  const event = {
+    specversion: '1.0',
+    id,
+    source: SOURCE,
+    type,
+    subject,
+    time: new Date().toISOString(),
+    ...(cause === undefined ? {} : { causationid: cause }),
+    data,
+  }
   await chronik.post('/events', event, 'application/cloudevents+json')
   return id
 }

@@ -74,14 +74,16 @@ export const answerQuestion = async (
   // What is answered is seen: the whole text stands above the answer, unless only JSON was asked for.
   if (!json) for (const line of linesOf(one)) terminal.print(line)
   const by = `person/${userInfo().username}`
-  const event = await append(await clientOf(context, 'chronik'), 'approval.given.v1', `approval/${one.request}`, {
+  const data = {
     request: one.request,
     option,
     by,
-    provider: 'cli',
+    provider: 'cli' as const,
     ...(one.content_sha256 === undefined ? {} : { content_sha256: one.content_sha256 }),
     ...(note === undefined ? {} : { note }),
-  })
+  }
+  const chronik = await clientOf(context, 'chronik')
+  const event = await append(chronik, 'approval.given.v1', `approval/${one.request}`, data, one.request)
   if (json) terminal.json({ id: event, request: one.request, option, by })
   else terminal.print(`${by}: ${option}`)
   return EXIT.fine

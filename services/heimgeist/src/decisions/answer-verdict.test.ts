@@ -28,7 +28,15 @@ describe('answerVerdict', () => {
     ['medium', 'none', []],
     ['low', 'learned', []],
   ] as const)('at level 2 answers %s risk with signal %s', (level, signal, expected) => {
-    expect(summary(answer({ level, signal }))).toEqual(expected)
+    expect(summary(answer({ level, signal, reasons: [] }))).toEqual(expected)
+  })
+
+  it('guards an open change of a file that an incident came from, however low its rank; a merged one it does not', () => {
+    const drafts = answer({ level: 'low', signal: 'none' })
+
+    expect(summary(drafts)).toEqual(LOOK)
+    expect(texts(drafts)).toContain('src/auth/login.ts was involved in 3 incidents')
+    expect(summary(answer({ level: 'low', signal: 'none', open: false }))).toEqual([])
   })
 
   it.each<[Level, string[], string[]]>([
@@ -115,8 +123,8 @@ describe('answerVerdict', () => {
   )
 
   it('keeps the last half of the messages for high risk', () => {
-    expect(summary(answer({ level: 'medium' }, { messagesLeft: 5 }))).toEqual(['say record-only'])
-    expect(summary(answer({ level: 'medium' }, { messagesLeft: 6 }))).toEqual(['say warn'])
+    expect(summary(answer({ level: 'medium', reasons: [] }, { messagesLeft: 5 }))).toEqual(['say record-only'])
+    expect(summary(answer({ level: 'medium', reasons: [] }, { messagesLeft: 6 }))).toEqual(['say warn'])
     expect(summary(answer({ level: 'high' }, { messagesLeft: 1 }))).toContain('say warn')
   })
 
@@ -164,9 +172,10 @@ describe('answerVerdict', () => {
 })
 
 describe('concerns', () => {
-  it('leaves out low risk that touches nothing critical', () => {
-    expect(concerns(verdict({ level: 'low' }), ['web'])).toBe(false)
-    expect(concerns(verdict({ level: 'low' }), ['auth'])).toBe(true)
-    expect(concerns(verdict({ level: 'medium' }), [])).toBe(true)
+  it('leaves out low risk that touches nothing critical and nothing that broke', () => {
+    expect(concerns(verdict({ level: 'low', reasons: [] }), ['web'])).toBe(false)
+    expect(concerns(verdict({ level: 'low', reasons: [] }), ['auth'])).toBe(true)
+    expect(concerns(verdict({ level: 'low' }), ['web'])).toBe(true)
+    expect(concerns(verdict({ level: 'medium', reasons: [] }), [])).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import { type Levels, findLevel } from './find-level.js'
 import { type Choice, type Reason, makeDecision, reason, requestGuard } from './make-decision.js'
 import { permitAct } from './permit-act.js'
 import { type PolicyInForce, needsGuard, policyReasons } from './follow-policies.js'
-import { type Claim, claimOf, reasonsOf } from './weigh-verdict.js'
+import { type Claim, claimOf, reasonsOf, touchesIncident } from './weigh-verdict.js'
 
 type Verdict = MeshEvent<'risk.assessed.v1'>
 
@@ -30,16 +30,21 @@ export interface VerdictKnown {
   readonly messagesPerDay: number
 }
 
-/** Whether a verdict can lead to a decision at all. What it cannot says: low risk that touches nothing critical. */
+/** Whether a verdict can lead to a decision at all. What it cannot says: low risk that touches nothing critical and nothing that broke. */
 export const concerns = (
   { data }: Verdict,
   critical: readonly string[],
   policies: readonly PolicyInForce[] = [],
-): boolean => claimOf(data) !== 'nothing' || policies.length > 0 || data.areas.some((area) => critical.includes(area))
+): boolean =>
+  claimOf(data) !== 'nothing' ||
+  touchesIncident(data) ||
+  policies.length > 0 ||
+  data.areas.some((area) => critical.includes(area))
 
 /**
- * Decides about a change that was judged: whether to look (request a guard: high risk, or a critical area) and whether
- * to say something (high or medium risk). One decision a class of act, since each class has its own level.
+ * Decides about a change that was judged: whether to look (request a guard: high risk, a critical area, or a file that an
+ * incident came from) and whether to say something (high or medium risk). One decision a class of act, since each class
+ * has its own level.
  */
 export const answerVerdict = (event: Verdict, known: VerdictKnown): Draft[] => {
   const claim = claimOf(event.data)
@@ -47,10 +52,8 @@ export const answerVerdict = (event: Verdict, known: VerdictKnown): Draft[] => {
   const policies = known.policies ?? []
   const raised = policies.some(({ policy }) => policy.raise_to === 'high') ? 'high' : 'medium'
   const told = claim === 'high' || policies.length === 0 ? claim : raised
-  return [
-    ...(claim === 'high' || critical.length > 0 || policies.some(needsGuard) ? look(event, known, critical) : []),
-    ...(told === 'nothing' ? [] : say(event, known, told)),
-  ]
+  const needs = claim === 'high' || critical.length > 0 || policies.some(needsGuard) || touchesIncident(event.data)
+  return [...(needs ? look(event, known, critical) : []), ...(told === 'nothing' ? [] : say(event, known, told))]
 }
 
 const look = (event: Verdict, known: VerdictKnown, critical: readonly string[]): Draft[] => {

@@ -15,6 +15,13 @@ export const claimOf = ({ level, signal }: Verdict): Claim => {
   return level === 'medium' && signal === 'learned' ? 'medium' : 'nothing'
 }
 
+/**
+ * Whether an open change touches what an incident came from. That is guarded whatever its rank: where few outcomes are
+ * known a rank says little, and what broke the users' day once is a fact.
+ */
+export const touchesIncident = ({ open, reasons }: Verdict): boolean =>
+  open && reasons.some(({ kind }) => kind === 'file-incidents')
+
 /** Reasons that a verdict gives: first how much it claims, then the past facts that it rests on. */
 export const reasonsOf = ({ id, data }: MeshEvent<'risk.assessed.v1'>): Reason[] => [
   reason(claimText(data), [id], id),

@@ -30,6 +30,8 @@ export class ApprovalController {
       asker,
       draft('approval.given.v1', {
         subject: `approval/${request}`,
+        // What follows from the answer is traced through the question to what was proposed.
+        causationid: request,
         actor: by,
         data: {
           request,

@@ -37,6 +37,16 @@ describe('learnIncident', () => {
     expect(findIncidents(judgement, change('c.ts'))).toEqual([])
   })
 
+  it('names the change that a person found to be the cause, also where that was told after the report', () => {
+    const judgement = newJudgement()
+    learnIncident(judgement, news('incident/1', 'e1', ['a.ts']))
+    learnIncident(judgement, { ...news('incident/1', 'e2', []), cause: 'pr/acme/shop/42' })
+
+    expect(findIncidents(judgement, change('a.ts'))).toMatchObject([
+      { text: 'a.ts was involved in 1 incident, caused by pr/acme/shop/42', events: ['e1', 'e2'] },
+    ])
+  })
+
   it('marks nothing bad where the cause is not known', () => {
     const cause = 'change/acme/shop/abc'
 

@@ -1,5 +1,6 @@
 import { classifyPath } from './classify-path.js'
 import type { Judgement } from './judgement.js'
+import type { IncidentOfFile } from './past.js'
 import type { TurnedBad } from './learn-change.js'
 import { learnDenial, learnReport } from './learn-suspects.js'
 import { learnLink } from './learn-links.js'
@@ -36,7 +37,21 @@ const involve = (judgement: Judgement, path: string, news: IncidentNews): void =
   const known = incidents.get(path) ?? []
   if (known.some(({ incident }) => incident === news.incident)) return
   if (known.length === 0 && incidents.size >= MOST_PATHS) return
-  incidents.set(path, [...known, { incident: news.incident, event: news.event }].slice(-MOST_INCIDENTS))
+  const told = { incident: news.incident, event: news.event, ...causeIn(news) }
+  incidents.set(path, [...known, told].slice(-MOST_INCIDENTS))
+}
+
+const causeIn = ({ cause, event }: IncidentNews): Pick<IncidentOfFile, 'cause' | 'toldBy'> =>
+  cause === undefined ? {} : { cause, toldBy: event }
+
+/** The cause is mostly told at the end: the files that the report named hear of it then. */
+const nameCause = ({ past }: Judgement, news: IncidentNews): void => {
+  for (const [path, known] of past.incidents)
+    if (known.some(({ incident, cause }) => incident === news.incident && cause !== news.cause))
+      past.incidents.set(
+        path,
+        known.map((one) => (one.incident === news.incident ? { ...one, ...causeIn(news) } : one)),
+      )
 }
 
 /** Reports that wait for their cause, at most, and what is kept of the text of each, in characters. */
@@ -89,6 +104,7 @@ export const learnIncident = (judgement: Judgement, news: IncidentNews): TurnedB
   const { past, learner } = judgement
   const cause = news.cause === undefined ? undefined : findChange(judgement, news.cause)
   for (const path of news.files) involve(judgement, path, news)
+  if (news.cause !== undefined) nameCause(judgement, news)
   learnCause(judgement, news, cause)
   if (cause === undefined) return []
   const files = listOf(past.changeFiles, cause)

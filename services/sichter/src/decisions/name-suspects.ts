@@ -98,7 +98,8 @@ export const nameSuspects = (
     })),
     missing,
     baseline: { name: 'last-change', change: last < 0 ? null : subject(last) },
-    considered: pool.found.changes.length,
+    // The search finds a change by its words and by its files.
+    considered: new Set(pool.found.changes).size,
     model: MODEL,
   }
 }

@@ -87,6 +87,9 @@ export interface Past {
 export interface IncidentOfFile {
   readonly incident: string
   readonly event: string
+  /** Subject of the change that a person named as its cause, and the event in which it was named. */
+  readonly cause?: string
+  readonly toldBy?: string
 }
 
 export interface Totals {

@@ -4,6 +4,7 @@ import {
   type SyncedSource,
   checkoutTree,
   clearStaleLocks,
+  fetchCommit,
   firstParent,
   isAncestor,
   mergeBase,
@@ -25,7 +26,8 @@ export class CheckoutStore {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
-   * Sees to it that a commit is in the mirror of its repository: at once where it is there already, else by a transfer.
+   * Sees to it that a commit is in the mirror of its repository: at once where it is there already, else by a transfer of
+   * the branches, else of this commit alone, which may be the head of a change from a fork.
    * Rejects with the reason where it cannot be had. One call at a time.
    */
   async fetch(repository: string, location: string, sha: string, signal: AbortSignal): Promise<void> {
@@ -34,14 +36,19 @@ export class CheckoutStore {
     if (known === undefined) await clearStaleLocks(mirror)
     else if (await isAncestor(mirror, sha, sha)) return
     const protocols = this.config.protocols
-    const synced = await syncMirror(mirror, parseLocation(location), {
+    const source = parseLocation(location)
+    const synced = await syncMirror(mirror, source, {
       signal,
       protocols,
       ...(known ? { fingerprint: known.fingerprint } : {}),
     })
     this.seen.set(mirror, synced)
-    if (synced.empty || !(await isAncestor(mirror, sha, sha)))
-      throw new Error(`commit ${sha} is not in ${parseLocation(location).display}`)
+    const missing = `commit ${sha} is not in ${source.display}`
+    if (synced.empty) throw new Error(missing)
+    if (await isAncestor(mirror, sha, sha)) return
+    await fetchCommit(mirror, source, sha, { signal, protocols }).catch((cause: unknown) => {
+      throw new Error(missing, { cause })
+    })
   }
 
   /** Writes the files of a commit into an empty folder: no hook, no filter, no trace of git. */

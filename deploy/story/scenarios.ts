@@ -1,0 +1,155 @@
+import { draft } from '@heimgewebe/contracts'
+import { type Shop, iso, login } from './shop.js'
+import { guardOf, mergeOf, verdictOf, wordsOf } from './steps.js'
+import type { Tale } from './tale.js'
+import type { Variation } from './three-months.js'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** When the scenarios begin; the shop of them is another one, with a past of its own. */
+export const SCENARIOS_FROM = Date.parse('2026-11-10T08:00:00Z')
+
+/** Plays the four scenarios as far as services do them; the rest is said to be missing, never made up. */
+export const playScenarios = async (tale: Tale, shop: Shop, variation: Variation): Promise<void> => {
+  await criticalChange(tale, shop, variation)
+  trackEpic(tale)
+  learnPattern(tale)
+  await respondToIncident(tale, shop)
+}
+
+/** Scenario 1: a change of a critical file with a past is judged by it and guarded before anybody reviews it. */
+const criticalChange = async (tale: Tale, shop: Shop, { incidents }: Variation): Promise<void> => {
+  tale.part('scenario-1', `Scenario 1: a change of a critical file with ${incidents} incidents in its past`)
+  const { voice } = tale
+  for (let n = 1; n <= incidents; n++) {
+    const at = iso(SCENARIOS_FROM - (10 - n) * DAY_MS)
+    await voice.tell(
+      draft('incident.detected.v1', {
+        subject: `incident/portal-${n}`,
+        time: at,
+        data: {
+          repository: shop.name,
+          service: 'auth',
+          title: `logins fail, time ${n}`,
+          severity: 'error',
+          files: ['src/auth/login.sh'],
+          detected_at: at,
+        },
+      }),
+    )
+  }
+  tale.happens(`${incidents} incidents named src/auth/login.sh`)
+  const change = await shop.propose({
+    number: 201,
+    title: 'auth: tokens of phones',
+    author: 'Ada',
+    at: SCENARIOS_FROM,
+    files: { 'src/auth/login.sh': login('[ "$1" -lt 360000 ]') },
+  })
+  await voice.tell(await shop.opened(change))
+  tale.happens(`Ada opens #201 (${change.head.slice(0, 10)})`)
+  const judged = await verdictOf(tale, shop, change)
+  await tale.claim(
+    'incidents',
+    wordsOf(judged),
+    judged,
+    judged.data.reasons.flatMap(({ events }) => events),
+  )
+  await tale.claim('affected', `affected: ${judged.data.areas.join(', ')}`, judged)
+  if (judged.data.level !== 'high')
+    tale.missing(
+      `the verdict is called ${judged.data.level}, not high: a level is a rank in the past of the repository, and few outcomes are known`,
+    )
+  const finished = await guardOf(tale, shop, change)
+  const warned = await voice.theOne(
+    'decision.made.v1',
+    'what is said of the failed guard of #201',
+    ({ data }) => data.about === finished.id,
+  )
+  const reviews = (await voice.events('pr.reviewed.v1')).filter(({ subject }) => subject === shop.subject(change))
+  await tale.claim(
+    'warned',
+    `heimgeist: ${warned.data.chosen}, since ${warned.data.reasons[0]?.text ?? 'no reason'}; reviews so far: ${reviews.length}`,
+    warned,
+  )
+  tale.missing('the warning is an event and on the page; no comment is written into the change at its git host')
+}
+
+/** Scenario 2: an epic of many changes. */
+const trackEpic = (tale: Tale): void => {
+  tale.part('scenario-2', 'Scenario 2: an epic of twenty changes')
+  tale.missing('epics: their contracts stand, no service opens, links, counts or warns')
+}
+
+/** Scenario 3: a pattern of code becomes a linter rule. */
+const learnPattern = (tale: Tale): void => {
+  tale.part('scenario-3', 'Scenario 3: raw SQL becomes a linter rule')
+  tale.missing('patterns of code and linter rules from them: events carry places and names of a change, not its lines')
+  tale.missing('further changes with the same pattern, found by meaning')
+  tale.happens(
+    'what is there of it: the cause in the graph (month 1), and a file under .github/ that was learned, approved and committed (month 3)',
+  )
+}
+
+/** Scenario 4: an incident, three merges in the two hours before it, one of them in the service that broke. */
+const respondToIncident = async (tale: Tale, shop: Shop): Promise<void> => {
+  tale.part('scenario-4', 'Scenario 4: an incident in production')
+  const { voice } = tale
+  const broken = SCENARIOS_FROM + 2 * DAY_MS
+  const merges = [
+    { number: 211, area: 'web', file: 'page.html', title: 'web: larger letters', before: 300 },
+    { number: 212, area: 'mail', file: 'mail.txt', title: 'mail: a new footer', before: 240 },
+    { number: 213, area: 'web', file: 'page.html', title: 'web: a dark page', before: 100 },
+    { number: 187, area: 'api', file: 'routes.txt', title: 'api: routes with a version', before: 70 },
+    { number: 214, area: 'mail', file: 'mail.txt', title: 'mail: shorter subject', before: 20 },
+  ] as const
+  const heads = new Map<string, number>()
+  for (const { number, area, file, title, before } of merges) {
+    const text = Array.from({ length: 12 }, (_, line) => `${area} ${number} ${line}\n`).join('')
+    const at = broken - before * MINUTE_MS
+    const change = await shop.propose({
+      number,
+      title,
+      author: 'Mia',
+      at: at - HOUR_MS,
+      files: { [`src/${area}/${file}`]: text },
+    })
+    await voice.tell(await shop.opened(change))
+    heads.set(await mergeOf(tale, shop, change, at), number)
+  }
+  tale.happens('five changes were merged, three of them in the last two hours; #187 is the one in api')
+  const started = performance.now()
+  await voice.alert(shop.name, {
+    startsAt: iso(broken),
+    fingerprint: 'api-down',
+    labels: { alertname: 'ApiDown', severity: 'critical', service: 'api' },
+    annotations: {
+      summary: 'api answers 404',
+      description: 'no route matches in src/api/routes.txt since the last version',
+    },
+  })
+  const incident = await voice.theOne(
+    'incident.detected.v1',
+    'the alert',
+    ({ data }) => data.title === 'api answers 404',
+  )
+  const ranked = await voice.theOne('suspects.ranked.v1', 'the alert', ({ data }) => data.incident === incident.subject)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const [first, ...others] = ranked.data.suspects
+  const named = (sha: string): string => (heads.has(sha) ? `#${heads.get(sha)}` : sha.slice(0, 10))
+  await tale.claim(
+    'root-cause',
+    first
+      ? `suspect ${named(first.sha)} (confidence ${first.confidence}), since ${first.reasons.map(({ text }) => text).join('; ')}; then ${others
+          .slice(0, 3)
+          .map(({ sha }) => named(sha))
+          .join(', ')}; ${seconds} s after the alert`
+      : `no suspect: ${ranked.data.answer}`,
+    ranked,
+    first?.reasons.flatMap(({ events }) => events),
+  )
+  tale.missing('the incident room: which changes were merged in the last two hours, a timeline, a post-mortem')
+  tale.missing('deep analysis: the drop of test coverage of a suspect')
+}
