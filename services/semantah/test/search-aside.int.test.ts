@@ -77,7 +77,8 @@ describe('a search in a thread of its own', () => {
     await thread.end()
     expect(await thread.all(one)).toEqual([{ one: 1 }])
     // Long enough not to be answered before the end.
-    const long = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000000) select count(*) from n'
+    const long =
+      'with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000000) select count(*) from n'
     const lost = thread.all({ text: long, values: [] })
     await Promise.all([expect(lost).rejects.toThrow('ended'), thread.end()])
   })
