@@ -20,6 +20,9 @@ export class ArchiveRefusedError extends Error {
   readonly code = 'archive_refused'
 }
 
+const notHeld = (folder: string, position: number): ArchiveRefusedError =>
+  new ArchiveRefusedError(`the packed segments of ${folder} do not hold position ${position}`)
+
 /** Table that is to take the place of a partition: its rows with their places, without their bodies. */
 export const slimName = ({ name }: FullPartition): string => `${name}_slim`
 
@@ -46,8 +49,7 @@ export const copyRange = async (
       onward(position)
       batch = []
     }
-  if (verifier.position !== plan.last)
-    throw new ArchiveRefusedError(`the packed segments of ${folder} do not hold position ${verifier.position + 1}`)
+  if (verifier.position !== plan.last) throw notHeld(folder, verifier.position + 1)
   for (const partition of plan.partitions) await indexSlim(client, partition)
   return verifier.hash
 }
@@ -81,6 +83,12 @@ const packedWithin = async (folder: string, { first, last }: ArchivePlan): Promi
   const within = all.filter((one) => one.first <= last && (one.last ?? Infinity) >= first)
   const open = within.find(({ path, last: end }) => end === undefined || !path.endsWith('.gz'))
   if (open) throw new ArchiveRefusedError(`${basename(open.path)} is not packed yet`)
+  let next = first
+  for (const segment of within) {
+    if (segment.first > next) break
+    next = Math.max(next, segment.last! + 1)
+  }
+  if (next <= last) throw notHeld(folder, next)
   return within
 }
 
