@@ -93,7 +93,9 @@ describe('archiving the log', () => {
     expect(ended).toMatchObject({ state: 'failed', archived_to: 0 })
     expect(ended.message).toMatch(new RegExp(`^${basename(path)}, line \\d+, position \\d+: changed: `))
     await rename(path, `${path}.away`)
-    expect((await archive(mesh, 130)).message).toBe(`the packed segments of ${folderOf(mesh)} do not hold position ${first}`)
+    expect((await archive(mesh, 130)).message).toBe(
+      `the packed segments of ${folderOf(mesh)} do not hold position ${first}`,
+    )
     await rename(`${path}.away`, path)
     await writeFile(path, bytes)
 
