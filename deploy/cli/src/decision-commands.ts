@@ -27,6 +27,12 @@ export const decisionCommands = (root: Command, command: Declare): void => {
       answerQuestion(context, id, option, options),
     (own) => noted(own).option('--option <id>', 'the answer'),
   )
+  command(
+    'answer <id> <option>',
+    'choose one of the answers that a question offers, such as develop-anew; the note goes along as hints',
+    (context, id: string, option: string, options: AnswerOptions) => answerQuestion(context, id, option, options),
+    noted,
+  )
   command('levels', 'how much the mesh may do by itself, for whom and why', (context) => levels(context))
   command(
     'set-level',

@@ -1,3 +1,5 @@
 export { type Area, type AreasOfChange, areasOf, ROOT_AREA } from './areas.js'
+export { type ErrorIdentity, fingerprintError } from './errors/fingerprint-error.js'
+export { withoutEscapes } from './errors/blank-details.js'
 export { drawFrom } from './draw.js'
 export { pathsMatching } from './globs.js'

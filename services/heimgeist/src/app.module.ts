@@ -17,6 +17,8 @@ import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnPatternLearned } from './handlers/on-pattern-learned.js'
+import { OnPrClosed } from './handlers/on-pr-closed.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
@@ -40,7 +42,11 @@ import { ChangeStore } from './io/change-store.js'
 import { CoreLoop } from './io/core-loop.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
+import { FailureDecider } from './io/failure-decider.js'
+import { FailureDesk } from './io/failure-desk.js'
+import { FailureStore } from './io/failure-store.js'
 import { InputStore } from './io/input-store.js'
+import { LessonStore } from './io/lesson-store.js'
 import { LevelStore } from './io/level-store.js'
 import { MatterDesk } from './io/matter-desk.js'
 import { migrations } from './io/migrations.js'
@@ -75,6 +81,8 @@ export class AppModule {
         OnIssueOpened,
         OnLevelChanged,
         OnOutcomeRecorded,
+        OnPatternLearned,
+        OnPrClosed,
         OnPrMerged,
         OnPrOpened,
         OnPrUpdated,
@@ -100,7 +108,11 @@ export class AppModule {
         CoreLoop,
         DecisionReader,
         DecisionStore,
+        FailureDecider,
+        FailureDesk,
+        FailureStore,
         InputStore,
+        LessonStore,
         LevelStore,
         MatterDesk,
         PolicyStore,

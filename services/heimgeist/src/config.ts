@@ -33,6 +33,12 @@ export interface Config {
   readonly promoteAfter: number
   /** Firings of an agent a repository and day, where its file names no budget. `HEIMGEIST_AGENT_FIRINGS_PER_DAY`, default 50. */
   readonly firingsPerDay: number
+  /** Who tells people what they are asked: `web`, `cli`, or a provider of hauski by its name. `HEIMGEIST_PROVIDERS`, default web and cli. */
+  readonly providers: readonly string[]
+  /** Time after a failed run in which others of the same head are waited for, in milliseconds. `HEIMGEIST_FAILURE_WAIT`, default 1 minute. */
+  readonly failureWaitMs: number
+  /** Heads of a change in a row that fail before a person is woken, once. `HEIMGEIST_ESCALATE_AFTER`, default 3; 0 for never. */
+  readonly escalateAfter: number
   /** Time between two looks at the clock, in milliseconds. `HEIMGEIST_CLOCK`, default 500 ms. */
   readonly clockMs: number
 }
@@ -55,6 +61,9 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
   remindMs: notNegative('HEIMGEIST_REMIND_AFTER', env.duration(source, 'HEIMGEIST_REMIND_AFTER', 86_400_000)),
   promoteAfter: notNegative('HEIMGEIST_PROMOTE_AFTER', env.int(source, 'HEIMGEIST_PROMOTE_AFTER', 20)),
   firingsPerDay: notNegative('HEIMGEIST_AGENT_FIRINGS_PER_DAY', env.int(source, 'HEIMGEIST_AGENT_FIRINGS_PER_DAY', 50)),
+  providers: env.list(source, 'HEIMGEIST_PROVIDERS', ['web', 'cli']),
+  failureWaitMs: notNegative('HEIMGEIST_FAILURE_WAIT', env.duration(source, 'HEIMGEIST_FAILURE_WAIT', 60_000)),
+  escalateAfter: notNegative('HEIMGEIST_ESCALATE_AFTER', env.int(source, 'HEIMGEIST_ESCALATE_AFTER', 3)),
   clockMs: atLeast10('HEIMGEIST_CLOCK', env.duration(source, 'HEIMGEIST_CLOCK', 500)),
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { fingerprintError } from '../src/decisions/errors/fingerprint-error.js'
+import { fingerprintError } from '@heimgewebe/decider'
 import { labelledErrors, unseenErrors } from './labelled-errors.js'
 
 const print = (text: string, name?: string): string | undefined => fingerprintError(text, name)?.fingerprint

@@ -26,13 +26,17 @@ import { OnCommandRefused } from './handlers/on-command-refused.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
 import { OnDecisionMade } from './handlers/on-decision-made.js'
+import { OnDeliveryFinished } from './handlers/on-delivery-finished.js'
+import { OnDeliveryStarted } from './handlers/on-delivery-started.js'
 import { OnEpicAssessed } from './handlers/on-epic-assessed.js'
 import { OnEpicLinked } from './handlers/on-epic-linked.js'
 import { OnEpicOpened } from './handlers/on-epic-opened.js'
 import { OnEpicWarned } from './handlers/on-epic-warned.js'
+import { OnEscalationRaised } from './handlers/on-escalation-raised.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
+import { OnFailureSettled } from './handlers/on-failure-settled.js'
 import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnGuardRequested } from './handlers/on-guard-requested.js'
@@ -124,13 +128,17 @@ const handlers = [
   OnCommentCreated,
   OnConfigurationRecorded,
   OnDecisionMade,
+  OnDeliveryFinished,
+  OnDeliveryStarted,
   OnEpicAssessed,
   OnEpicLinked,
   OnEpicOpened,
   OnEpicWarned,
+  OnEscalationRaised,
   OnEventDiscarded,
   OnEventParked,
   OnEventReleased,
+  OnFailureSettled,
   OnFeedbackGiven,
   OnGuardFinished,
   OnGuardRequested,

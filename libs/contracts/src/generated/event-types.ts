@@ -24,13 +24,17 @@ import type { CommandRefusedV1 } from './command-refused-v1.js'
 import type { CommentCreatedV1 } from './comment-created-v1.js'
 import type { ConfigurationRecordedV1 } from './configuration-recorded-v1.js'
 import type { DecisionMadeV1 } from './decision-made-v1.js'
+import type { DeliveryFinishedV1 } from './delivery-finished-v1.js'
+import type { DeliveryStartedV1 } from './delivery-started-v1.js'
 import type { EpicAssessedV1 } from './epic-assessed-v1.js'
 import type { EpicLinkedV1 } from './epic-linked-v1.js'
 import type { EpicOpenedV1 } from './epic-opened-v1.js'
 import type { EpicWarnedV1 } from './epic-warned-v1.js'
+import type { EscalationRaisedV1 } from './escalation-raised-v1.js'
 import type { EventDiscardedV1 } from './event-discarded-v1.js'
 import type { EventParkedV1 } from './event-parked-v1.js'
 import type { EventReleasedV1 } from './event-released-v1.js'
+import type { FailureSettledV1 } from './failure-settled-v1.js'
 import type { FeedbackGivenV1 } from './feedback-given-v1.js'
 import type { GuardFinishedV1 } from './guard-finished-v1.js'
 import type { GuardRequestedV1 } from './guard-requested-v1.js'
@@ -104,13 +108,17 @@ export interface EventData {
   'comment.created.v1': CommentCreatedV1
   'configuration.recorded.v1': ConfigurationRecordedV1
   'decision.made.v1': DecisionMadeV1
+  'delivery.finished.v1': DeliveryFinishedV1
+  'delivery.started.v1': DeliveryStartedV1
   'epic.assessed.v1': EpicAssessedV1
   'epic.linked.v1': EpicLinkedV1
   'epic.opened.v1': EpicOpenedV1
   'epic.warned.v1': EpicWarnedV1
+  'escalation.raised.v1': EscalationRaisedV1
   'event.discarded.v1': EventDiscardedV1
   'event.parked.v1': EventParkedV1
   'event.released.v1': EventReleasedV1
+  'failure.settled.v1': FailureSettledV1
   'feedback.given.v1': FeedbackGivenV1
   'guard.finished.v1': GuardFinishedV1
   'guard.requested.v1': GuardRequestedV1
@@ -184,13 +192,17 @@ export type {
   CommentCreatedV1,
   ConfigurationRecordedV1,
   DecisionMadeV1,
+  DeliveryFinishedV1,
+  DeliveryStartedV1,
   EpicAssessedV1,
   EpicLinkedV1,
   EpicOpenedV1,
   EpicWarnedV1,
+  EscalationRaisedV1,
   EventDiscardedV1,
   EventParkedV1,
   EventReleasedV1,
+  FailureSettledV1,
   FeedbackGivenV1,
   GuardFinishedV1,
   GuardRequestedV1,

@@ -1,4 +1,5 @@
 import { type Draft, type EventData, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { CHOICES } from './failures/choices.js'
 import type { LevelFound } from './find-level.js'
 import { idAfter, makeDecision, reason } from './make-decision.js'
 import type { Allowed, ChangeWish } from './propose-change.js'
@@ -24,6 +25,8 @@ export interface OpenQuestion {
 export interface Ended {
   readonly drafts: Draft[]
   readonly outcome?: EventData['approval.closed.v1']['outcome']
+  /** What was chosen, where nothing is done by it. */
+  readonly choice?: string
   /** Set where a person said yes. */
   readonly allowed?: Allowed
 }
@@ -45,6 +48,7 @@ const answered = (event: MeshEvent<'approval.given.v1'>, question: OpenQuestion)
     }
 
   const closed = close(event, question, 'answered', { option: data.option, answer: event.id, by: data.by })
+  if (question.wish.failure !== undefined) return settle(event, question, closed)
   if (data.option !== 'approve') {
     const decision = decide(event, question, 'none', 'nothing', `${data.by} answered ${data.option}`)
     return { drafts: [closed, decision], outcome: 'answered' }
@@ -55,6 +59,33 @@ const answered = (event: MeshEvent<'approval.given.v1'>, question: OpenQuestion)
     outcome: 'answered',
     allowed: { decision: decision.id, level: question.level.level, approval: event.id, by: data.by },
   }
+}
+
+/** A choice after a failure leads to its state, and to nothing else. */
+const settle = (event: MeshEvent<'approval.given.v1'>, question: OpenQuestion, closed: Draft): Ended => {
+  const { wish, request } = question
+  const { data } = event
+  const state = CHOICES.find(({ option }) => option.id === data.option)?.state
+  if (wish.failure === undefined || wish.change === undefined || state === undefined) return { drafts: [closed] }
+  const decision = decide(event, question, 'none', 'settle', `${data.by} chose ${data.option}`)
+  const settled = draft('failure.settled.v1', {
+    id: idAfter(event, `settled ${request}`),
+    subject: wish.change,
+    causationid: decision.id,
+    data: {
+      repository: wish.repository,
+      change: wish.change,
+      sha: wish.failure.sha,
+      state,
+      request,
+      answer: event.id,
+      by: data.by,
+      ...(data.note === undefined ? {} : { hints: data.note }),
+      failures: wish.failure.failures,
+      events: wish.failure.runs.map((run) => run.event),
+    },
+  })
+  return { drafts: [closed, decision, settled], outcome: 'answered', choice: `${data.by} chose ${data.option}` }
 }
 
 /** Closes a question whose deadline has come. */
@@ -100,7 +131,7 @@ const decide = (
   event: MeshEvent,
   { request, wish, level }: OpenQuestion,
   act: 'change' | 'none',
-  chosen: 'act' | 'nothing' | 'refuse',
+  chosen: 'act' | 'settle' | 'nothing' | 'refuse',
   why: string,
 ): ReturnType<typeof makeDecision> =>
   makeDecision(event, 'answer', {

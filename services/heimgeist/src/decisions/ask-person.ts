@@ -1,17 +1,17 @@
-import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { type Draft, type EventData, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { CHOICES } from './failures/choices.js'
 import { idAfter } from './make-decision.js'
 import type { ChangeWish } from './propose-change.js'
 
-/** How long a person may think. */
-export interface AskingTimes {
+/** How long a person may think, and who tells them. */
+export interface Asking {
   /** From the question to the moment after which no answer counts, in milliseconds. */
   readonly approvalMs: number
   /** From the question to its one reminder, in milliseconds. */
   readonly remindMs: number
+  /** Who tells them: web, cli, or a provider of hauski by its name. */
+  readonly providers: readonly string[]
 }
-
-/** Who shows questions to people today: the page by its API, and the command line. */
-const PROVIDERS = ['web', 'cli']
 
 /**
  * The question about a wish. The event is the alarm that told what time it is: the proposal's own time may lie in the
@@ -20,11 +20,11 @@ const PROVIDERS = ['web', 'cli']
 export const askPerson = (
   event: MeshEvent<'alarm.rang.v1'>,
   wish: ChangeWish,
-  times: AskingTimes,
+  asking: Asking,
 ): Draft<'approval.requested.v1'> & { readonly id: string } => {
   const id = idAfter(event, 'question')
   const now = Date.parse(event.time)
-  const remind = times.remindMs < times.approvalMs ? [new Date(now + times.remindMs).toISOString()] : []
+  const remind = asking.remindMs < asking.approvalMs ? [new Date(now + asking.remindMs).toISOString()] : []
   return {
     ...draft('approval.requested.v1', {
       subject: `approval/${id}`,
@@ -35,20 +35,26 @@ export const askPerson = (
         title: wish.title,
         text: wish.text,
         content_sha256: wish.contentSha256,
-        act: 'change',
-        options: [
-          { id: 'approve', label: 'Yes, do it', effect: effectOf(wish) },
-          { id: 'reject', label: 'No', effect: 'Nothing is done, and that is recorded.' },
-        ],
-        deadline: new Date(now + times.approvalMs).toISOString(),
+        act: wish.failure === undefined ? 'change' : 'say',
+        options: optionsOf(wish),
+        deadline: new Date(now + asking.approvalMs).toISOString(),
         ...(remind[0] === undefined ? {} : { remind_at: remind[0] }),
-        providers: PROVIDERS,
+        providers: [...asking.providers],
+        ...(wish.failure === undefined ? {} : { report: wish.failure }),
         reasons: wish.reasons.slice(0, 3).map(({ text, events }) => ({ text, events: [...events] })),
       },
     }),
     id,
   }
 }
+
+const optionsOf = (wish: ChangeWish): EventData['approval.requested.v1']['options'] =>
+  wish.failure === undefined
+    ? [
+        { id: 'approve', label: 'Yes, do it', effect: effectOf(wish) },
+        { id: 'reject', label: 'No', effect: 'Nothing is done, and that is recorded.' },
+      ]
+    : CHOICES.map(({ option }) => option)
 
 const effectOf = ({ order, rule }: ChangeWish): string => {
   if (order === undefined) return `Version ${rule?.version ?? 1} of the rule is in force at once.`

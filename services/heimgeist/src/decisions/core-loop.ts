@@ -1,11 +1,11 @@
 import { type AnyMeshEvent, type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { type Ended, type OpenQuestion, answerApproval, expire, withdraw } from './answer-approval.js'
+import { decideMatter } from './decide-matter.js'
 import { type Levels, findLevel } from './find-level.js'
 import { idAfter } from './make-decision.js'
 import {
   type Allowed,
   type ChangeWish,
-  decideWish,
   enactRule,
   enactWish,
   refuseProposal,
@@ -20,6 +20,8 @@ export interface Matter {
   /** Event that the present step rests on. */
   readonly event: MeshEvent
   readonly wish?: ChangeWish
+  /** Messages left of the day's, where it is about saying something. */
+  readonly messagesLeft?: number
   /** Why it cannot be decided about. */
   readonly refusal?: string
   /** What allowed the act, and the event that did. */
@@ -29,6 +31,8 @@ export interface Matter {
   readonly ask?: boolean
   readonly action?: string
   readonly outcome?: NonNullable<Ended['outcome']>
+  /** What a person chose, where nothing is done by it. */
+  readonly choice?: string
   /** How the act ended. */
   readonly verdict?: string
   /** Stages that it went through, with the event that each rested on. */
@@ -63,10 +67,10 @@ export const coreLoop = {
   },
 
   /** Never, a person is asked, or done: by the level of the agent. */
-  decide: ({ cause, levels, wish, refusal }: Matter): Step => {
+  decide: ({ cause, levels, wish, refusal, messagesLeft }: Matter): Step => {
     if (wish === undefined)
       return { drafts: isProposal(cause) ? refuseProposal(cause, refusal ?? 'it cannot be read', levels) : [] }
-    const { drafts, decision, ask, allowed } = decideWish(cause, wish, levels)
+    const { drafts, decision, ask, allowed } = decideMatter(cause, wish, levels, messagesLeft)
     return { drafts, decision, ask, ...(allowed === undefined ? {} : { allowed: { ...allowed, event: cause } }) }
   },
 
@@ -78,6 +82,7 @@ export const coreLoop = {
       event: given.event,
       drafts: ended.drafts,
       ...(ended.outcome === undefined ? {} : { outcome: ended.outcome }),
+      ...(ended.choice === undefined ? {} : { choice: ended.choice }),
       ...(ended.allowed === undefined ? {} : { allowed: { ...ended.allowed, event: given.event } }),
     }
   },
@@ -153,7 +158,9 @@ const endOf = (given: Exclude<Continuation, { kind: 'finished' }>): Ended => {
     : withdraw(given.event, given.question, given.why)
 }
 
-const sentence = ({ allowed, levels, outcome, verdict, event }: Matter, wish: ChangeWish): string => {
+const sentence = ({ allowed, levels, outcome, verdict, event, choice }: Matter, wish: ChangeWish): string => {
+  if (wish.failure !== undefined)
+    return `${wish.title.replace(/: [^:]*\?$/, '')}; ${choice ?? `the question was ${outcome ?? 'closed'}, and nothing was chosen`}`
   const what = `${wish.agent} wanted: ${wish.title.replace(/\?$/, '')}`
   if (allowed === undefined) return `${what}; the question was ${outcome ?? 'closed'}, and nothing was done`
   const how = verdict === undefined ? 'it is in force' : `the act ended as ${verdict}${whyOf(event)}`
@@ -175,9 +182,10 @@ export const LOOP = {
 } as const
 
 /** A matter at its beginning. `wish`: what is wanted, where the event does not say all of it. */
-export const newMatter = (cause: MeshEvent, levels: Levels, wish?: ChangeWish): Matter => ({
+export const newMatter = (cause: MeshEvent, levels: Levels, wish?: ChangeWish, messagesLeft?: number): Matter => ({
   cause,
   levels,
+  ...(messagesLeft === undefined ? {} : { messagesLeft }),
   ...(wish === undefined ? {} : { wish }),
   event: cause,
   stages: [],

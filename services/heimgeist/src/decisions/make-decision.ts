@@ -12,7 +12,18 @@ export type Reason = Decision['reasons'][number]
 /** What is particular to a decision; the rest follows from the event that it is about. */
 export interface Choice {
   readonly act: Decision['act']
-  readonly chosen: 'request-guard' | 'run-tools' | 'warn' | 'propose' | 'act' | 'record-only' | 'refuse' | 'nothing'
+  readonly chosen:
+    | 'request-guard'
+    | 'run-tools'
+    | 'warn'
+    | 'ask'
+    | 'escalate'
+    | 'propose'
+    | 'act'
+    | 'settle'
+    | 'record-only'
+    | 'refuse'
+    | 'nothing'
   /** Agent that acts, or that stays still. */
   readonly agent: string
   readonly level: LevelFound

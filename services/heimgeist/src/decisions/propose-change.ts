@@ -1,4 +1,12 @@
-import { type Draft, type EventData, type MeshEvent, contentHash, draft, textHash } from '@heimgewebe/contracts'
+import {
+  type ApprovalRequestedV1,
+  type Draft,
+  type EventData,
+  type MeshEvent,
+  contentHash,
+  draft,
+  textHash,
+} from '@heimgewebe/contracts'
 import { type Levels, findLevel } from './find-level.js'
 import { type Reason, idAfter, makeDecision, reason } from './make-decision.js'
 import { permitAct } from './permit-act.js'
@@ -21,6 +29,8 @@ export interface ChangeWish {
   readonly contentSha256: string
   /** Act on the world; absent where only a rule comes into force. */
   readonly order?: { readonly act: Requested['act']; readonly arguments: Requested['arguments'] }
+  /** What failed, where nothing is wanted but a person's word on how it goes on; then no act follows. */
+  readonly failure?: NonNullable<ApprovalRequestedV1['report']>
   /** Rule that comes into force. */
   readonly rule?: {
     readonly rule: string

@@ -3,7 +3,8 @@ import { type GuardKnown, answerGuard } from './answer-guard.js'
 import { type VerdictKnown, answerVerdict } from './answer-verdict.js'
 import { type FiringKnown, fireAgents } from './fire-agents.js'
 import type { Levels } from './find-level.js'
-import { type ChangeWish, decideWish } from './propose-change.js'
+import { decideMatter } from './decide-matter.js'
+import type { ChangeWish } from './propose-change.js'
 
 /** What a decision was made from, as it was kept: the event, and everything that was known beside it. */
 export type DecisionInput = { readonly repository: string; readonly day: string } & (
@@ -13,7 +14,7 @@ export type DecisionInput = { readonly repository: string; readonly day: string 
   | {
       readonly kind: 'wish'
       readonly event: MeshEvent
-      readonly known: { readonly levels: Levels; readonly wish: ChangeWish }
+      readonly known: { readonly levels: Levels; readonly wish: ChangeWish; readonly messagesLeft?: number }
     }
 )
 
@@ -71,7 +72,7 @@ export const replayDecisions = (inputs: Iterable<DecisionInput>, other: OtherPol
     const would = decisionsOf(decide(under(input, other, used)))
     for (const one of would) {
       if (one.data.chosen === 'request-guard') used.guards++
-      if (one.data.chosen === 'warn') used.messages++
+      if (isMessage(one.data.chosen)) used.messages++
     }
     for (const before of was) {
       const after = would.find(({ id }) => id === before.id) ?? before
@@ -86,6 +87,9 @@ export const replayDecisions = (inputs: Iterable<DecisionInput>, other: OtherPol
   return { decisions, different, differences, chosen }
 }
 
+/** What is said to people unasked, and counts against the messages of a day. */
+const isMessage = (chosen: string): boolean => ['warn', 'ask', 'escalate'].includes(chosen)
+
 const decide = (input: DecisionInput): Draft[] => {
   switch (input.kind) {
     case 'verdict':
@@ -95,7 +99,7 @@ const decide = (input: DecisionInput): Draft[] => {
     case 'agents':
       return fireAgents(input.event, input.known).drafts
     case 'wish':
-      return decideWish(input.event, input.known.wish, input.known.levels).drafts
+      return decideMatter(input.event, input.known.wish, input.known.levels, input.known.messagesLeft).drafts
   }
 }
 

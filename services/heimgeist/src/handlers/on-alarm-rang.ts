@@ -3,19 +3,24 @@ import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { askPerson } from '../decisions/ask-person.js'
-import { type Continuation, LOOP } from '../decisions/core-loop.js'
+import { type Continuation, LOOP, type Matter } from '../decisions/core-loop.js'
+import { dayOfAlarm, decideFailing } from '../decisions/failures/decide-failing.js'
 import { questionOf } from '../decisions/read-question.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AlarmClock } from '../io/alarm-clock.js'
-import { CoreLoop } from '../io/core-loop.js'
+import { CoreLoop, type LoopRules } from '../io/core-loop.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { FailureDecider } from '../io/failure-decider.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
+
+/** How a failing head is decided about. */
+const FAILED = { loop: LOOP as LoopRules<Matter>, day: dayOfAlarm, decide: decideFailing }
 
 type Rang = MeshEvent<'alarm.rang.v1'>
 type HeimgeistDelivery = Delivery<HeimgeistTables>
 
-/** Does what was waiting for a moment: asks a person, reminds of a question, or closes it. */
+/** Does what was waiting for a moment: decides about a head that fails, asks a person, reminds of a question, or closes it. */
 @Controller()
 export class OnAlarmRang {
   constructor(
@@ -23,6 +28,7 @@ export class OnAlarmRang {
     private readonly alarms: AlarmClock,
     private readonly loop: CoreLoop,
     private readonly decisions: DecisionStore,
+    private readonly failures: FailureDecider,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -30,6 +36,7 @@ export class OnAlarmRang {
   async handle(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
     await this.alarms.clear(delivery, event.data.alarm)
     const [kind] = event.data.alarm.split('/')
+    if (kind === 'failed') return this.failures.due(delivery, event, FAILED)
     if (kind === 'ask') return this.ask(event, delivery)
     if (kind === 'remind') return this.remind(event, delivery)
     return kind === 'expire' ? this.expire(event, delivery) : []

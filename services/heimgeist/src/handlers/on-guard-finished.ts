@@ -3,16 +3,20 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { answerGuard } from '../decisions/answer-guard.js'
+import { LOOP } from '../decisions/core-loop.js'
+import { readGuardRun } from '../decisions/failures/read-run.js'
+import { watchRun } from '../decisions/failures/watch-run.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { FailureDesk } from '../io/failure-desk.js'
 import { InputStore } from '../io/input-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
-/** Decides what to say about the result of a guard. */
+/** Decides what to say about the result of a guard, and watches whether the head of its change fails or passes. */
 @Controller()
 export class OnGuardFinished {
   constructor(
@@ -20,6 +24,7 @@ export class OnGuardFinished {
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
     private readonly inputs: InputStore,
+    private readonly failures: FailureDesk,
     private readonly firing: AgentFiring,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -41,6 +46,16 @@ export class OnGuardFinished {
     const drafts = answerGuard(event, known)
     await this.inputs.keep(delivery, 'guard', event, { repository, day, known })
     await this.decisions.keep(delivery, event, drafts, { day, asked, ...(sha === undefined ? {} : { sha }) })
-    return [...drafts, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+    const run = readGuardRun(event)
+    const watched = run
+      ? await this.failures.watch(
+          delivery,
+          event,
+          { repository, sha: run.sha, change: event.data.change },
+          LOOP,
+          (of) => watchRun(event, run, {}, of),
+        )
+      : []
+    return [...drafts, ...watched, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
   }
 }

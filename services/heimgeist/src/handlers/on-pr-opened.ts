@@ -19,7 +19,7 @@ export class OnPrOpened {
   @OnEvent('pr.opened.v1')
   handle(event: MeshEvent<'pr.opened.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { subject, data } = event
-    this.changes.tell(delivery, { change: subject, repository: data.repository, sha: data.head })
+    this.changes.tell(delivery, { change: subject, repository: data.repository, sha: data.head, open: true })
     return this.firing.of(delivery, event, firingRules(this.config.liveWindowMs))
   }
 }

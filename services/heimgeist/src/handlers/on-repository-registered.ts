@@ -15,6 +15,7 @@ export class OnRepositoryRegistered {
     delivery: Delivery<HeimgeistTables>,
   ): Promise<Draft[]> {
     await this.repositories.tick(delivery, data.repository, Date.parse(time))
+    await this.repositories.call(delivery, data.repository, data.default_branch)
     return []
   }
 }

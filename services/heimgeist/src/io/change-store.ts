@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Delivery } from '@heimgewebe/mesh'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { jsonOf } from './json-of.js'
 import type { HeimgeistTables } from './tables.js'
 
@@ -10,6 +10,8 @@ export interface ChangeTold {
   readonly repository: string
   readonly sha?: string
   readonly areas?: readonly string[]
+  /** Whether it is still proposed. */
+  readonly open?: boolean
 }
 
 /** What is known of a change. */
@@ -18,6 +20,7 @@ export interface ChangeKnown {
   readonly repository: string
   readonly sha?: string
   readonly areas: readonly string[]
+  readonly open: boolean
 }
 
 /** The changes that were heard of. Written for every verdict and seldom read, so the writes of a batch go out as one. */
@@ -36,13 +39,22 @@ export class ChangeStore {
   async find(delivery: Delivery<HeimgeistTables>, change: string): Promise<ChangeKnown | undefined> {
     if (this.waiting.has(change)) await this.flush(delivery)
     const row = await delivery.db.selectFrom('change').selectAll().where('change', '=', change).executeTakeFirst()
-    if (!row) return undefined
-    return {
-      change: row.change,
-      repository: row.repository,
-      areas: row.areas,
-      ...(row.sha === null ? {} : { sha: row.sha }),
-    }
+    return row && knownOf(row)
+  }
+
+  /** The open change whose head is this commit, if there is one. */
+  async openAt(delivery: Delivery<HeimgeistTables>, repository: string, sha: string): Promise<ChangeKnown | undefined> {
+    await this.flush(delivery)
+    const row = await delivery.db
+      .selectFrom('change')
+      .selectAll()
+      .where('repository', '=', repository)
+      .where('sha', '=', sha)
+      .where('open', '=', true)
+      .orderBy('change')
+      .limit(1)
+      .executeTakeFirst()
+    return row && knownOf(row)
   }
 
   private async flush({ db }: Delivery<HeimgeistTables>): Promise<void> {
@@ -50,12 +62,20 @@ export class ChangeStore {
     const rows = jsonOf([...this.waiting.values()])
     this.waiting.clear()
     await sql`
-      insert into change as c (change, repository, sha, areas)
-      select t.change, t.repository, t.sha, coalesce(t.areas, '[]')
-      from jsonb_to_recordset(${rows}::jsonb) as t (change text, repository text, sha text, areas jsonb)
+      insert into change as c (change, repository, sha, areas, open)
+      select t.change, t.repository, t.sha, coalesce(t.areas, '[]'), t.open
+      from jsonb_to_recordset(${rows}::jsonb) as t (change text, repository text, sha text, areas jsonb, open boolean)
       on conflict (change) do update
-      set sha = coalesce(excluded.sha, c.sha), areas = case when excluded.areas = '[]' then c.areas else excluded.areas end`.execute(
+      set sha = coalesce(excluded.sha, c.sha), open = coalesce(excluded.open, c.open), areas = case when excluded.areas = '[]' then c.areas else excluded.areas end`.execute(
       db,
     )
   }
 }
+
+const knownOf = ({ change, repository, sha, areas, open }: Selectable<HeimgeistTables['change']>): ChangeKnown => ({
+  change,
+  repository,
+  areas,
+  open: open ?? false,
+  ...(sha === null ? {} : { sha }),
+})

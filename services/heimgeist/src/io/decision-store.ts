@@ -66,12 +66,12 @@ export class DecisionStore {
       .select(({ fn }) => ['chosen', fn.countAll<number>().as('count')])
       .where('repository', '=', repository)
       .where('day', '=', day)
-      .where('chosen', 'in', ['request-guard', 'warn'])
+      .where('chosen', 'in', ['request-guard', 'warn', 'ask', 'escalate'])
       .where('asked', '=', false)
       .groupBy('chosen')
       .execute()
     const count = (chosen: string): number => rows.find((row) => row.chosen === chosen)?.count ?? 0
-    return { guards: count('request-guard'), messages: count('warn') }
+    return { guards: count('request-guard'), messages: count('warn') + count('ask') + count('escalate') }
   }
 
   /** The latest guard request and the first warning about a commit. */

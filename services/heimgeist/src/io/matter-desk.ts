@@ -9,13 +9,14 @@ import type { HeimgeistTables, WishJson } from './tables.js'
 import { WishStore } from './wish-store.js'
 
 /** What is kept of a matter after its first step. */
-interface Opened {
+export interface Opened {
   readonly levels: object
   readonly wish?: WishJson
   readonly decision?: string
   readonly ask?: boolean
   readonly action?: string
   readonly allowed?: object
+  readonly messagesLeft?: number
 }
 
 /** Circumstances that the events do not carry. */
@@ -47,11 +48,11 @@ export class MatterDesk {
   ): Promise<Draft[]> {
     const { drafts, state } = await this.loop.begin(delivery, event.id, rules, matter)
     await this.decisions.keep(delivery, event, drafts, { day, asked: false })
-    const { wish, decision, ask, action, allowed, levels } = state
+    const { wish, decision, ask, action, allowed, levels, messagesLeft } = state
     if (wish === undefined || decision === undefined) return drafts
     const { rule, level } = about(wish)
     const { agent, repository } = wish
-    await this.inputs.keep(delivery, 'wish', event, { repository, day, known: { levels, wish } })
+    await this.inputs.keep(delivery, 'wish', event, { repository, day, known: { levels, wish, messagesLeft } })
     const of = { level: level.level, level_reason: level.reason, level_origin: level.origin }
     const kept = { agent, repository, decision, wish, ...of, ...(rule === undefined ? {} : { rule }) }
     await this.wishes.keep(

@@ -222,4 +222,53 @@ export const migrations: Record<string, Migration> = {
       await sql`create index decision_input_order on decision_input (position)`.execute(db)
     },
   },
+  '0009-failures': {
+    up: async (db) => {
+      await sql`alter table change add column open boolean`.execute(db)
+      await sql`create index change_head on change (repository, sha) where open`.execute(db)
+      await sql`alter table repository add column branch text`.execute(db)
+      await sql`
+        create table failing (
+          change text primary key,
+          repository text not null,
+          sha text not null,
+          runs jsonb not null,
+          about uuid not null,
+          cause jsonb not null,
+          state text not null,
+          streak integer not null
+        )`.execute(db)
+      await sql`create index failing_about on failing (about)`.execute(db)
+      await sql`
+        create table trunk_run (
+          repository text not null,
+          what text not null,
+          event uuid not null,
+          failed boolean not null,
+          fingerprints jsonb not null,
+          primary key (repository, what)
+        )`.execute(db)
+      await sql`
+        create table lesson (
+          repository text not null,
+          pattern text not null,
+          fingerprint text not null,
+          kind text not null,
+          statement text not null,
+          event uuid not null,
+          primary key (repository, pattern)
+        )`.execute(db)
+      await sql`create index lesson_error on lesson (repository, fingerprint)`.execute(db)
+      await sql`
+        create table guide (
+          repository text not null,
+          rule text not null,
+          kind text not null,
+          name text not null,
+          areas jsonb not null,
+          enacted uuid not null,
+          primary key (repository, rule)
+        )`.execute(db)
+    },
+  },
 }

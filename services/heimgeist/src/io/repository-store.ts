@@ -11,6 +11,8 @@ export interface RepositoryKnown {
   /** Areas marked as critical. */
   readonly critical: readonly string[]
   readonly configuration?: string
+  /** Default branch. */
+  readonly branch?: string
 }
 
 const UNKNOWN: RepositoryKnown = { clock: 0, critical: [] }
@@ -36,6 +38,7 @@ export class RepositoryStore {
           clock: row.clock,
           critical: row.critical,
           ...(row.configuration === null ? {} : { configuration: row.configuration }),
+          ...(row.branch === null ? {} : { branch: row.branch }),
         }
       : UNKNOWN
     this.keep(delivery, repository, known)
@@ -46,6 +49,12 @@ export class RepositoryStore {
   async tick(delivery: Delivery<HeimgeistTables>, repository: string, timeMs: number): Promise<void> {
     const known = await this.get(delivery, repository)
     if (timeMs > known.clock) await this.put(delivery, repository, { ...known, clock: timeMs })
+  }
+
+  /** Keeps the default branch. */
+  async call(delivery: Delivery<HeimgeistTables>, repository: string, branch: string): Promise<void> {
+    const known = await this.get(delivery, repository)
+    if (known.branch !== branch) await this.put(delivery, repository, { ...known, branch })
   }
 
   /** Replaces the critical areas by those of a newer configuration. */
@@ -61,10 +70,10 @@ export class RepositoryStore {
 
   private async put(delivery: Delivery<HeimgeistTables>, repository: string, known: RepositoryKnown): Promise<void> {
     await sql`
-      insert into repository (repository, clock, critical, configuration)
-      values (${repository}, ${known.clock}, ${jsonOf(known.critical)}, ${known.configuration ?? null})
+      insert into repository (repository, clock, critical, configuration, branch)
+      values (${repository}, ${known.clock}, ${jsonOf(known.critical)}, ${known.configuration ?? null}, ${known.branch ?? null})
       on conflict (repository) do update
-      set clock = excluded.clock, critical = excluded.critical, configuration = excluded.configuration`.execute(
+      set clock = excluded.clock, critical = excluded.critical, configuration = excluded.configuration, branch = excluded.branch`.execute(
       delivery.db,
     )
     this.keep(delivery, repository, known)

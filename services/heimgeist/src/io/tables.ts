@@ -20,12 +20,16 @@ export interface HeimgeistTables {
     critical: JSONColumnType<string[]>
     /** Event that the critical areas come from. */
     configuration: string | null
+    /** Default branch. */
+    branch: string | null
   }
   change: {
     change: string
     repository: string
     sha: string | null
     areas: JSONColumnType<string[]>
+    /** Whether it is still proposed; null where no proposal told. */
+    open: boolean | null
   }
   decision: {
     id: string
@@ -140,8 +144,58 @@ export interface HeimgeistTables {
     outcome: string | null
     feedback: string | null
   }
+  /** Open changes whose head fails. */
+  failing: {
+    change: string
+    repository: string
+    sha: string
+    runs: JSONColumnType<RunJson[]>
+    about: string
+    /** The failed run that the decision is about, without its content. */
+    cause: JSONColumnType<Record<string, unknown>>
+    state: 'gathering' | 'excused' | 'decided'
+    streak: number
+  }
+  /** The latest run of each pipeline or guard without any open change. */
+  trunk_run: {
+    repository: string
+    what: string
+    event: string
+    failed: boolean
+    fingerprints: JSONColumnType<string[]>
+  }
+  /** What was learned of errors. */
+  lesson: {
+    repository: string
+    pattern: string
+    fingerprint: string
+    kind: 'flaky' | 'fix' | 'error'
+    statement: string
+    event: string
+  }
+  /** Runbooks and checklists in force. */
+  guide: {
+    repository: string
+    rule: string
+    kind: 'runbook' | 'checklist'
+    name: string
+    areas: JSONColumnType<string[]>
+    enacted: string
+  }
   /** Acts in a row that went well. */
   act_record: { agent: string; repository: string; good: number; events: JSONColumnType<string[]> }
+}
+
+/** A run as it is kept. */
+export interface RunJson {
+  readonly event: string
+  readonly what: string
+  readonly sha: string
+  readonly failed: boolean
+  readonly tests: readonly { readonly name?: string; readonly output?: string; readonly fingerprint?: string }[]
+  readonly more: number
+  readonly url?: string
+  readonly fault?: 'flaky' | 'before'
 }
 
 /** A wish as it is kept. */
@@ -154,6 +208,7 @@ export interface WishJson {
   readonly reasons: readonly { text: string; events: string[] }[]
   readonly contentSha256: string
   readonly order?: { readonly act: ActionRequestedV1['act']; readonly arguments: ActionRequestedV1['arguments'] }
+  readonly failure?: NonNullable<ApprovalRequestedV1['report']>
   readonly rule?: {
     readonly rule: string
     readonly kind: RuleEnactedV1['kind']

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, NotFoundException, Param, Post, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
-import { fingerprintError } from '../decisions/errors/fingerprint-error.js'
+import { fingerprintError } from '@heimgewebe/decider'
 import { anonymisePattern } from '../decisions/lessons/anonymise-pattern.js'
 import type { ErrorKnown, Pattern } from '../decisions/lessons/lesson.js'
 import { showError } from '../decisions/lessons/show-error.js'

@@ -1,4 +1,4 @@
-import type { ErrorIdentity } from '../errors/fingerprint-error.js'
+import type { ErrorIdentity } from '@heimgewebe/decider'
 import { type ErrorKnown, MOST, type OpenError, type Repair } from './lesson.js'
 
 /** An error that was not seen before. */

@@ -1,6 +1,6 @@
 import type { AnyDraft, Draft, EventData, MeshEvent } from '@heimgewebe/contracts'
 import type { Area } from '@heimgewebe/decider'
-import type { ErrorIdentity } from '../errors/fingerprint-error.js'
+import type { ErrorIdentity } from '@heimgewebe/decider'
 import type { Outcome } from '../known.js'
 import { measureRules } from '../rules/measure-rules.js'
 import { type ProposalKnown, proposeForError } from '../rules/propose-rules.js'

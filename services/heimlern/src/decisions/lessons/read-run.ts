@@ -1,5 +1,5 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
-import { type ErrorIdentity, fingerprintError } from '../errors/fingerprint-error.js'
+import { type ErrorIdentity, fingerprintError } from '@heimgewebe/decider'
 
 /** A run of a pipeline or a guard, as far as errors go. */
 export interface Run {

@@ -39,6 +39,8 @@ export interface Option {
 /** A question with everything that is shown before a person answers. */
 export interface Question extends BriefQuestion {
   readonly text: string
+  /** What failed, where the question is about that. */
+  readonly report?: object
   /** What would be done, whole. */
   readonly order?: { readonly act: string; readonly arguments: Readonly<Record<string, unknown>> }
 }

@@ -55,17 +55,19 @@ export const Deed = ({
   const { order } = question
   const { files: _, ...rest } = order?.arguments ?? {}
   const files = filesOf(order)
-  const shown = order?.arguments ?? proposal?.content
+  // What a person is asked about a failure is the report itself.
+  const report = question.report === undefined ? undefined : question.text
+  const shown = order?.arguments ?? proposal?.content ?? report
   return (
     <section aria-labelledby="deed">
-      <h3 id="deed">{t('question.deed')}</h3>
+      <h3 id="deed">{t(report === undefined ? 'question.deed' : 'question.report')}</h3>
       {order && <p>{maybe(`act.${order.act}`, order.act)}</p>}
       {order && <Whole members={rest} />}
       {files.map((file, place) => (
         <FileOf key={place} file={file} />
       ))}
       {!order && proposal && <Exact text={proposal.content} label={t('question.deed')} />}
-      {shown === undefined && <Exact text={question.text} label={t('question.deed')} />}
+      {(shown === undefined || shown === report) && <Exact text={question.text} label={t('question.deed')} />}
       {proposal?.diff !== undefined && (
         <figure className="file">
           <figcaption>{t('question.diff', { n: proposal.supersedes ?? proposal.version - 1 })}</figcaption>
