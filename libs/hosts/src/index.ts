@@ -1,5 +1,5 @@
 export { HostError, type HostProblem } from './errors.js'
-export { checkHost, type HostSettings, readHosts } from './host-settings.js'
+export { checkHost, type HostSettings, readHosts, readToken } from './host-settings.js'
 export type {
   HostChange,
   HostComment,
@@ -16,6 +16,7 @@ export type {
   Since,
 } from './models.js'
 export { type NetLimits, NET_LIMITS } from './net/limits.js'
+export { postJson, PostError } from './net/post-json.js'
 export { declaredCapabilities, openHost, type OpenHost, type Surroundings } from './open-host.js'
 export {
   type Capability,

@@ -3,15 +3,21 @@ import { MeshModule } from '@heimgewebe/mesh'
 import { CONFIG, readConfig } from './config.js'
 import { OnActionFinished } from './handlers/on-action-finished.js'
 import { OnActionRequested } from './handlers/on-action-requested.js'
+import { OnApprovalClosed } from './handlers/on-approval-closed.js'
 import { OnApprovalGiven } from './handlers/on-approval-given.js'
+import { OnApprovalReminded } from './handlers/on-approval-reminded.js'
 import { OnApprovalRequested } from './handlers/on-approval-requested.js'
+import { OnEscalationRaised } from './handlers/on-escalation-raised.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
 import { OnSwitchThrown } from './handlers/on-switch-thrown.js'
 import { PerformActionStarted } from './handlers/perform-action-started.js'
+import { PerformDeliveryStarted } from './handlers/perform-delivery-started.js'
 import { ActionsController } from './http/actions.controller.js'
 import { ActionMetrics } from './io/action-metrics.js'
 import { ActionStore } from './io/action-store.js'
+import { Providers } from './io/feedback/providers.js'
 import { LocalWorld } from './io/local-world.js'
+import { MessageStore } from './io/message-store.js'
 import { migrations } from './io/migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Workshop } from './io/workshop.js'
@@ -29,11 +35,15 @@ export class AppModule {
       controllers: [
         OnActionFinished,
         OnActionRequested,
+        OnApprovalClosed,
         OnApprovalGiven,
+        OnApprovalReminded,
         OnApprovalRequested,
+        OnEscalationRaised,
         OnRepositoryRegistered,
         OnSwitchThrown,
         PerformActionStarted,
+        PerformDeliveryStarted,
         ActionsController,
       ],
       providers: [
@@ -41,6 +51,8 @@ export class AppModule {
         ActionMetrics,
         ActionStore,
         LocalWorld,
+        MessageStore,
+        Providers,
         RepositoryStore,
         Workshop,
         Worlds,

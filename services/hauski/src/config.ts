@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { ConfigError, type MeshConfig, env, readMeshConfig } from '@heimgewebe/mesh'
+import { type DeliverySettings, readDeliverySettings } from './delivery-settings.js'
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('CONFIG')
 
 /** What hauski can be told. */
-export interface Config {
+export interface Config extends DeliverySettings {
   readonly mesh: MeshConfig
   /** Folder for mirrors: `hauski` in HEIMGEWEBE_HOME. */
   readonly home: string
@@ -24,6 +25,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
   const mesh = readMeshConfig(source, 'hauski')
   return {
     mesh,
+    ...readDeliverySettings(source),
     home: join(mesh.home, 'hauski'),
     author: authorOf(env.string(source, 'HAUSKI_AUTHOR', 'Heimgewebe <heimgewebe@localhost>')),
     protocols: env.list(source, 'HAUSKI_PROTOCOLS', ['https']),

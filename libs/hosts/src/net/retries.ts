@@ -20,7 +20,11 @@ export class Retries {
   private reserve = RESERVE
   private readonly policy: RetryPolicy
 
-  constructor(limits: NetLimits) {
+  /** `harmless`: whether a call that ended so may be made again. Default: what passes by itself. */
+  constructor(
+    limits: NetLimits,
+    private readonly harmless: (error: HostError) => boolean = () => true,
+  ) {
     const growth = { generator: fullJitterGenerator, maxDelay: limits.maxWaitMs, exponent: 2 }
     this.policy = retry(
       handleWhen((error) => this.passes(error, limits.maxWaitMs)),
@@ -43,7 +47,7 @@ export class Retries {
   }
 
   private passes(error: unknown, longestMs: number): boolean {
-    if (!(error instanceof HostError) || !PASSING.includes(error.code)) return false
+    if (!(error instanceof HostError) || !PASSING.includes(error.code) || !this.harmless(error)) return false
     if ((error.retryAfterMs ?? 0) > longestMs || this.reserve < 1) return false
     this.reserve--
     return true

@@ -46,4 +46,20 @@ export const migrations: Record<string, Migration> = {
       await sql`create index action_approval on action (approval) where approval is not null`.execute(db)
     },
   },
+  '0005-messages': {
+    up: async (db: Kysely<unknown>) => {
+      await sql`
+        create table message (
+          about uuid primary key,
+          repository text,
+          change text,
+          title text not null,
+          reasons jsonb not null,
+          options jsonb not null,
+          deadline text,
+          request uuid
+        )`.execute(db)
+      await sql`create index message_request on message (request) where request is not null`.execute(db)
+    },
+  },
 }

@@ -9,6 +9,18 @@ export interface Tables {
   approval_request: { request: string; deadline: string; content_sha256: string | null }
   /** The first answer to each request. */
   approval: { request: string; answer: string; option: string; content_sha256: string | null; answered_at: string }
+  /** What people are told, until its question is over. */
+  message: {
+    about: string
+    repository: string | null
+    change: string | null
+    title: string
+    reasons: JSONColumnType<string[]>
+    options: JSONColumnType<{ id: string; label: string }[]>
+    deadline: string | null
+    /** Question that it is or reminds of. */
+    request: string | null
+  }
   /** The kill switch, one row. */
   switch: { one: boolean; stopped: boolean }
   /** Every act that was requested, with its result when there is one. */
