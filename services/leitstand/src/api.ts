@@ -39,8 +39,10 @@ export interface Reason {
   readonly kind?: string
   readonly text: string
   readonly events: readonly string[]
-  /** Share of the score, 0–1. */
+  /** Share in what all facts against the change add together, 0–1. */
   readonly weight?: number
+  /** Log-odds that it adds to those of an average change; below 0 it speaks for the change. */
+  readonly adds?: number
 }
 
 export type Level = 'low' | 'medium' | 'high'
@@ -56,6 +58,11 @@ export interface Risk {
   readonly level: Level
   readonly signal: Signal
   readonly reasons: readonly Reason[]
+  /** What each fact that was found adds, in log-odds, also of those not shown; and their sum. */
+  readonly factors?: {
+    readonly total: number
+    readonly of: readonly { readonly kind: string; readonly adds: number }[]
+  }
   readonly baseline: { readonly name: string; readonly value: number; readonly percentile: number }
   readonly areas: readonly string[]
   readonly model: string

@@ -77,6 +77,9 @@ describe('sichter', () => {
       kind: 'file-incidents',
       text: `src/auth/login.ts was involved in ${count} incidents`,
       events: told.map(({ id }) => id),
+      // The one fact that is weighed: what the score itself adds for as many incidents.
+      adds: Math.round(Math.log1p(count) * 1000) / 1000,
+      weight: 1,
     })
   })
 

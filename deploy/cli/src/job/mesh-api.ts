@@ -33,7 +33,9 @@ export interface Risk {
   readonly percentile: number
   readonly level: 'low' | 'medium' | 'high'
   readonly signal: 'learned' | 'baseline' | 'none'
-  readonly reasons: readonly { readonly text: string; readonly events: readonly string[] }[]
+  /** `adds`: log-odds that a fact adds to those of an average change. */
+  readonly reasons: readonly { readonly text: string; readonly events: readonly string[]; readonly adds?: number }[]
+  readonly factors?: { readonly total: number; readonly of: readonly object[] }
   readonly baseline: { readonly name: string; readonly value: number; readonly percentile: number }
 }
 

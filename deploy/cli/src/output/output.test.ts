@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { formatBytes, formatDuration, shorten, table, wrap } from './format.js'
 import { drawBar, Progress } from './progress.js'
+import { oddsOf } from './print-risks.js'
 import { harmless, Terminal } from './terminal.js'
 
 const capture = (isTTY: boolean) => {
@@ -31,6 +32,17 @@ describe('format', () => {
         [1],
       ),
     ).toEqual(['a     1', 'bbb  22'])
+  })
+})
+
+describe('oddsOf', () => {
+  it('says log-odds as a factor, with an end to it', () => {
+    expect([oddsOf(Math.log(2)), oddsOf(0), oddsOf(-0.7), oddsOf(50)]).toEqual([
+      'odds × 2.0',
+      'odds × 1.0',
+      'odds × 0.5',
+      'odds × 403.4 or more',
+    ])
   })
 })
 

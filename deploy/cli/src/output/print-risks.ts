@@ -23,7 +23,7 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
   if (note !== undefined)
     for (const line of wrap(note, terminal.width - 1)) terminal.print(terminal.tint('dim', ` ${line}`))
   for (const change of changes) {
-    const { percentile, level, signal, reasons, baseline } = change.risk
+    const { percentile, level, signal, reasons, factors, baseline } = change.risk
     const percent = terminal.tint(TONES[level] ?? 'dim', `${Math.floor(percentile)} %`.padStart(5))
     terminal.print(`${percent}  ${terminal.tint('strong', shorten(harmless(change.title), terminal.width - 7))}`)
     const who = [
@@ -34,13 +34,22 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
     ]
     const beside = `${baseline.name.replaceAll('_', ' ')} alone: ${Math.floor(baseline.percentile)} %${CLAIMS[signal] ?? ''}`
     terminal.print(`       ${terminal.tint('dim', harmless([...who, beside].filter(Boolean).join(' · ')))}`)
-    for (const { text } of reasons) {
-      const [first = '', ...more] = wrap(harmless(text), terminal.width - 9)
+    for (const { text, adds } of reasons) {
+      const weighed = adds === undefined ? text : `${text} (${oddsOf(adds)})`
+      const [first = '', ...more] = wrap(harmless(weighed), terminal.width - 9)
       terminal.print(`       • ${first}`)
       for (const line of more) terminal.print(`         ${line}`)
     }
+    if (factors !== undefined && factors.of.length > 1)
+      terminal.print(
+        `       ${terminal.tint('dim', `${factors.of.length} weighed facts together: ${oddsOf(factors.total)}`)}`,
+      )
   }
 }
+
+/** What a fact does to the odds, for people: 0.69 in log-odds is twice as likely to go wrong. */
+export const oddsOf = (adds: number): string =>
+  `odds × ${Math.exp(Math.min(adds, 6)).toFixed(1)}${adds > 6 ? ' or more' : ''}`
 
 /** Short name of a change: a commit's first digits, a request's number, a branch's name. */
 export const nameOf = (subject: string): string => {

@@ -56,10 +56,38 @@ export interface RiskAssessedV1 {
      */
     events: string[]
     /**
-     * Share of the score, 0–1.
+     * Share in what all facts that speak against the change add together, 0–1; absent where that is not counted.
      */
     weight?: number
+    /**
+     * Log-odds that it adds to those of an average change of this repository, by how many changes with it turned out bad; 0.69 doubles the odds, below 0 it speaks for the change. Depends on its own counts only. Absent where that is not counted.
+     */
+    adds?: number
   }[]
+  /**
+   * What each fact that was found adds, also of those that are not among the reasons. They overlap, so the total says which way they point, and is no probability: the score is learned from more.
+   */
+  factors?: {
+    /**
+     * Sum of what they add, in log-odds.
+     */
+    total: number
+    /**
+     * The facts, strongest first.
+     *
+     * Items: One of them.
+     */
+    of: {
+      /**
+       * Which fact this is, kebab-case.
+       */
+      kind: string
+      /**
+       * Log-odds that it adds to those of an average change of this repository, by how many changes with it turned out bad; 0.69 doubles the odds, below 0 it speaks for the change. Depends on its own counts only.
+       */
+      adds: number
+    }[]
+  }
   /**
    * The untrained baseline beside it.
    */

@@ -149,8 +149,21 @@ export const pictureClose = (event: MeshEvent<'pr.closed.v1'>): ChangePicture =>
 
 /** The latest judgement of a change. */
 export const pictureRisk = (event: MeshEvent<'risk.assessed.v1'>): ChangePicture => {
-  const { repository, change, sha, title, percentile, probability, level, signal, reasons, baseline, areas, model } =
-    event.data
+  const {
+    repository,
+    change,
+    sha,
+    title,
+    percentile,
+    probability,
+    level,
+    signal,
+    reasons,
+    factors,
+    baseline,
+    areas,
+    model,
+  } = event.data
   const assessed_at = instantOf(event.time, event.time)
   return about(
     event as MeshEvent,
@@ -159,7 +172,19 @@ export const pictureRisk = (event: MeshEvent<'risk.assessed.v1'>): ChangePicture
       title,
       sha,
       percentile,
-      risk: { event: event.id, assessed_at, percentile, probability, level, signal, reasons, baseline, areas, model },
+      risk: {
+        event: event.id,
+        assessed_at,
+        percentile,
+        probability,
+        level,
+        signal,
+        reasons,
+        ...(factors === undefined ? {} : { factors }),
+        baseline,
+        areas,
+        model,
+      },
     },
     change,
   )

@@ -36,6 +36,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     events: list(text),
     'kind?': text,
     'weight?': number,
+    'adds?': number,
   }),
   Risk: object('A judgement, beside its baseline.', {
     event: text,
@@ -45,6 +46,10 @@ export const schemas: Readonly<Record<string, Schema>> = {
     level: oneOf('low', 'medium', 'high'),
     signal: oneOf('learned', 'baseline', 'none'),
     reasons: list(ref('Reason')),
+    'factors?': object('What each fact that was found adds, in log-odds.', {
+      total: number,
+      of: list(object('One fact.', { kind: text, adds: number })),
+    }),
     baseline: object('The untrained baseline.', { name: text, value: number, percentile: percent }),
     areas: list(text),
     model: text,

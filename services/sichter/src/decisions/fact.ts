@@ -5,4 +5,6 @@ export interface Fact {
   readonly events: readonly string[]
   /** How much it says, for the order of facts only. */
   readonly strength: number
+  /** Log-odds that it adds to those of an average change; absent where how such changes turned out is not counted. */
+  readonly adds?: number
 }

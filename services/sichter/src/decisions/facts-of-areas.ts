@@ -2,6 +2,7 @@ import { areasOf } from '@heimgewebe/decider'
 import type { Change } from './change.js'
 import type { Fact } from './fact.js'
 import type { Judgement } from './judgement.js'
+import { addedOdds } from './weigh-fact.js'
 import { quoted } from './word-facts.js'
 
 /** Fewest changes of an area, and how many times the repository's share of bad ones, that are worth a word. */
@@ -22,7 +23,8 @@ export const findAreas = ({ areas, areaCounts, all }: Judgement, change: Change)
     const lift = count.bad / count.changes / Math.max(usual, 1e-9)
     if (lift < LIFT) return []
     const text = `${count.bad} of ${count.changes} changes in ${quoted(area)} turned out bad, against ${Math.round(usual * 100)} % in the whole repository`
-    return [{ kind: 'area-outcomes', text, events: count.events, strength: 0.4 + Math.log(lift) }]
+    const adds = addedOdds(count.bad, count.changes, usual)
+    return [{ kind: 'area-outcomes', text, events: count.events, strength: 0.4 + Math.log(lift), adds }]
   })
   return facts.toSorted((a, b) => b.strength - a.strength).slice(0, 1)
 }

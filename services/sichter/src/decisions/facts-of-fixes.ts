@@ -6,6 +6,7 @@ import { C, DAY, faded, H, type Past } from './past.js'
 import { functionKey, functionsOf, MOST_FILES } from './remember-change.js'
 import { cell } from './rows.js'
 import { countOf } from './tally.js'
+import { addedOdds, countsBlame, usualRate } from './weigh-fact.js'
 import { ago, counted, quoted } from './word-facts.js'
 
 const rowOf = (past: Past, path: string, oldPath: string | undefined): number | undefined =>
@@ -43,7 +44,9 @@ const strengthOf = (past: Past, row: number, now: number, bad: number): number =
 }
 
 /** The file of the change that was most in need of later fixes: by links that messages name, else by the lines that fixes replaced. */
-export const findFixedFiles = ({ past }: Judgement, change: Change, now: number): Fact[] => {
+export const findFixedFiles = (judgement: Judgement, change: Change, now: number): Fact[] => {
+  const { past } = judgement
+  const usual = usualRate(judgement)
   let best: Fact[] = []
   for (const { path, oldPath } of change.files.slice(0, MOST_FILES)) {
     const row = rowOf(past, path, oldPath)
@@ -59,13 +62,17 @@ export const findFixedFiles = ({ past }: Judgement, change: Change, now: number)
       named === undefined
         ? `in ${quoted(path)}, fixes replaced lines of ${counted(bad.length, 'earlier commit')}, ${end}`
         : `${quoted(path)} was changed by ${counted(bad.length, 'commit')} that had to be fixed later, ${end}`
-    if (strength > (best[0]?.strength ?? 0)) best = [{ kind: 'file-fixed', text, events, strength }]
+    const counts = named !== undefined || countsBlame(judgement)
+    const adds = counts ? { adds: addedOdds(bad.length, cell(past.files, row, H.changes), usual) } : {}
+    if (strength > (best[0]?.strength ?? 0)) best = [{ kind: 'file-fixed', text, events, strength, ...adds }]
   }
   return best
 }
 
 /** A function of the change that the fixes of the file went to. */
-export const findFixedFunctions = ({ past }: Judgement, change: Change): Fact[] => {
+export const findFixedFunctions = (judgement: Judgement, change: Change): Fact[] => {
+  const { past } = judgement
+  const usual = usualRate(judgement)
   let best: Fact[] = []
   for (const file of change.files.slice(0, MOST_FILES)) {
     const row = rowOf(past, file.path, file.oldPath)
@@ -79,7 +86,8 @@ export const findFixedFunctions = ({ past }: Judgement, change: Change): Fact[] 
       const strength = 0.6 + Math.log1p(bad.length)
       if (bad.length < 2 || strength <= (best[0]?.strength ?? 0)) continue
       const text = `${quoted(name)} in ${quoted(file.path)} was changed by ${counted(bad.length, 'commit')} that had to be fixed later`
-      best = [{ kind: 'function-fixed', text, events, strength }]
+      const adds = addedOdds(bad.length, cell(past.functions, known, H.changes), usual)
+      best = [{ kind: 'function-fixed', text, events, strength, adds }]
     }
   }
   return best
@@ -93,7 +101,9 @@ const functionPairs = (past: Past, pairs: readonly number[], row: number): numbe
 }
 
 /** A bad change whose lines this one replaces. */
-export const findFixedLines = ({ past }: Judgement, change: Change): Fact[] => {
+export const findFixedLines = (judgement: Judgement, change: Change): Fact[] => {
+  const { past } = judgement
+  const writers = new Set<number>()
   const lines = new Map<number, number>()
   let replaced = 0
   for (const file of change.files.slice(0, 20)) {
@@ -103,6 +113,7 @@ export const findFixedLines = ({ past }: Judgement, change: Change): Fact[] => {
     readBlame(blame, file.hunks, (count, writer, isReplaced) => {
       if (!isReplaced) return
       replaced += count
+      if (writer >= 0) writers.add(writer)
       if (writer >= 0 && cell(past.changes, writer, C.bad) > 0) lines.set(writer, (lines.get(writer) ?? 0) + count)
     })
   }
@@ -110,7 +121,9 @@ export const findFixedLines = ({ past }: Judgement, change: Change): Fact[] => {
   if (worst === undefined) return []
   const [writer, count] = worst
   const text = `it replaces ${counted(count, 'line')} of ${(past.shas[writer] ?? '').slice(0, 12)}, which had to be fixed before`
-  return [{ kind: 'lines-fixed', text, events: [eventOf(past, writer)], strength: 0.4 + count / Math.max(1, replaced) }]
+  const strength = 0.4 + count / Math.max(1, replaced)
+  const adds = addedOdds(lines.size, writers.size, usualRate(judgement))
+  return [{ kind: 'lines-fixed', text, events: [eventOf(past, writer)], strength, adds }]
 }
 
 /** The file of the change with the most failed guards and CI runs. */

@@ -24,5 +24,6 @@ export const findIncidents = ({ past }: Judgement, change: Change): Fact[] => {
   const because = causes.length === 0 ? '' : `, caused by ${causes.map(nameOf).join(', ')}`
   const text = `${quoted(worst.path)} was involved in ${counted(count, 'incident')}${because}`
   const events = worst.incidents.flatMap(({ event, toldBy }) => (toldBy === undefined ? [event] : [event, toldBy]))
-  return [{ kind: 'file-incidents', text, events, strength: 4 + Math.log2(count) }]
+  // NOTE: exactly what the score itself adds for them.
+  return [{ kind: 'file-incidents', text, events, strength: 4 + Math.log2(count), adds: Math.log1p(count) }]
 }

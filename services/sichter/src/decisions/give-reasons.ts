@@ -1,3 +1,4 @@
+import type { EventData } from '@heimgewebe/contracts'
 import { findIncidents } from './facts-of-incidents.js'
 import { findFailures, findFixedFiles, findFixedFunctions, findFixedLines } from './facts-of-fixes.js'
 import { findMissing, findNewcomer, findRush } from './facts-of-habits.js'
@@ -24,18 +25,35 @@ const FINDERS = [
   findAreas,
 ]
 
-/** The strongest past facts about what a change touches, at most three, one of each kind; none where there is no past. */
+type Assessed = EventData['risk.assessed.v1']
+
+/**
+ * The strongest past facts about what a change touches, at most three, one of each kind; none where there is no past.
+ * Beside them what every fact that was found adds, also of those not shown.
+ */
 export const giveReasons = (
   judgement: Judgement,
   change: Change,
   now: number,
-): { kind: string; text: string; events: string[] }[] =>
-  FINDERS.flatMap((find): Fact[] => find(judgement, change, now))
+): Pick<Assessed, 'reasons' | 'factors'> => {
+  const facts = FINDERS.flatMap((find): Fact[] => find(judgement, change, now))
     .filter(({ events }) => events.length > 0)
     .toSorted((a, b) => b.strength - a.strength || (a.text < b.text ? -1 : 1))
-    .slice(0, MOST_REASONS)
-    .map(({ kind, text, events }) => ({
+  const weighed = facts.flatMap(({ kind, adds }) => (adds === undefined ? [] : [{ kind, adds: round(adds) }]))
+  const against = weighed.reduce((sum, { adds }) => sum + Math.max(0, adds), 0)
+  return {
+    reasons: facts.slice(0, MOST_REASONS).map(({ kind, text, events, adds }) => ({
       kind,
       text: text.slice(0, LONGEST_TEXT).toWellFormed(),
       events: [...new Set(events)].slice(0, MOST_EVENTS),
-    }))
+      ...(adds === undefined
+        ? {}
+        : { adds: round(adds), weight: against > 0 ? round(Math.max(0, adds) / against) : 0 }),
+    })),
+    ...(weighed.length === 0
+      ? {}
+      : { factors: { total: round(weighed.reduce((sum, { adds }) => sum + adds, 0)), of: weighed } }),
+  }
+}
+
+const round = (value: number): number => Math.min(1000, Math.round(value * 1000) / 1000)

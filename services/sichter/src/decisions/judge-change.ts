@@ -40,7 +40,7 @@ export const judgeChange = (judgement: Judgement, change: Change, open: boolean)
       probability: enough ? round(seen.probability) : null,
       level: levelOf(percentile),
       signal: seen.signal,
-      reasons: giveReasons(judgement, change, seen.now),
+      ...giveReasons(judgement, change, seen.now),
       baseline: { name: 'lines-added', value: change.added, percentile: seen.baselinePercentile },
       areas: areasOf(
         change.files.map(({ path }) => path),

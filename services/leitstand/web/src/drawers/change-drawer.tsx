@@ -10,7 +10,7 @@ import { Icon } from '../parts/icon.js'
 import { LevelBadge, SignalNote } from '../parts/level.js'
 import { Link } from '../parts/link.js'
 import { Problem } from '../parts/problem.js'
-import { Reasons } from '../parts/reasons.js'
+import { Reasons, timesOf } from '../parts/reasons.js'
 import { Track, shownPercentile } from '../parts/track.js'
 import { go, startAt } from '../state/address.js'
 import { useNews } from '../state/overview.js'
@@ -89,6 +89,11 @@ const Judgement = ({ change: { risk } }: { readonly change: ChangePage }) => {
       <Track risk={risk} />
       <h3>{t('risk.why')}</h3>
       <Reasons reasons={risk.reasons} />
+      {risk.factors !== undefined && risk.factors.of.length > 1 && (
+        <p className="small soft">
+          {t('risk.odds.together', { n: timesOf(risk.factors.total), of: risk.factors.of.length })}
+        </p>
+      )}
       <SignalNote risk={risk} />
       <p className="soft small">
         {risk.probability !== null && <>{t('risk.probability', { n: Math.round(risk.probability * 100) })}. </>}

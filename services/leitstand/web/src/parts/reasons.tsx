@@ -13,12 +13,21 @@ export const Reasons = ({ reasons }: { readonly reasons: readonly Reason[] }) =>
     <ol className="reasons">
       {reasons.map((reason, place) => (
         <li key={place}>
-          <span>{reason.text}</span> <Evidence events={reason.events} />
+          <span>{reason.text}</span>{' '}
+          {reason.adds !== undefined && (
+            <span className="soft" title={t('risk.odds.means')}>
+              {t('risk.odds', { n: timesOf(reason.adds) })}
+            </span>
+          )}{' '}
+          <Evidence events={reason.events} />
         </li>
       ))}
     </ol>
   )
 }
+
+/** Log-odds as a factor of the odds. NOTE: beyond a thousand nothing more is said. */
+export const timesOf = (adds: number): number => Math.round(Math.exp(Math.min(adds, 7)) * 10) / 10
 
 /** Links to the events that a fact rests on. */
 export const Evidence = ({ events }: { readonly events: readonly string[] }) => {

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals'
+import type { MeshEvent } from '@heimgewebe/contracts'
+import { commit } from '../../test/given-history.js'
+import { judgeChange } from './judge-change.js'
+import { type Judgement, newJudgement } from './judgement.js'
+import { readCommit } from './read-change.js'
+import { takeInput } from './take-input.js'
+import { addedOdds } from './weigh-fact.js'
+
+const PATH = 'src/auth/login.ts'
+const id = (n: number): string => `019ca8f0-0000-7000-8000-${String(n).padStart(12, '0')}`
+const changeOf = (data: ReturnType<typeof commit>, n: number) =>
+  readCommit({ id: id(n), data } as unknown as MeshEvent<'change.recorded.v1'>)
+const kinds = { fixed: 0, reverted: 0, guard_failed: 0, guard_passed: 0, ci_failed: 0, incident: 0 }
+const count = (judgement: Judgement, key: string, changes: number, bad: number): void => {
+  const scope = key === '' ? ('repository' as const) : ('area' as const)
+  const data = { repository: 'acme/shop', scope, key, changes, bad, kinds, events: [id(90)] }
+  takeInput(judgement, { kind: 'count', count: data, event: id(90) })
+}
+const incident = (judgement: Judgement, n: number): void => {
+  const list = judgement.past.incidents.get(PATH) ?? []
+  judgement.past.incidents.set(PATH, [...list, { incident: `i${n}`, event: id(n) }])
+}
+
+/** A past in which the login was fixed twice, its area is worse than the rest, and an incident involved it. */
+const given = (): Judgement => {
+  const judgement = newJudgement()
+  judgement.areas = [{ name: 'auth', paths: ['src/auth/**'] }]
+  const [one, two] = [commit(1), commit(2)]
+  const others = Array.from({ length: 20 }, (_, n) =>
+    commit(n + 5, { files: [{ path: `src/web/${n}.ts`, status: 'added', added: 1, deleted: 0 }] }),
+  )
+  for (const [n, data] of [
+    one,
+    two,
+    commit(3, { fixes: [one.sha] }),
+    commit(4, { fixes: [two.sha] }),
+    ...others,
+  ].entries())
+    takeInput(judgement, { kind: 'change', change: changeOf(data, n + 1) })
+  count(judgement, '', 100, 10)
+  count(judgement, 'auth', 20, 8)
+  incident(judgement, 80)
+  return judgement
+}
+const factorsOf = (judgement: Judgement, added = 1): Record<string, number> => {
+  const { factors } = judgeChange(judgement, changeOf(commit(60, { added }), 60), false).data
+  return Object.fromEntries((factors?.of ?? []).map(({ kind, adds }) => [kind, adds]))
+}
+
+describe('what a fact adds', () => {
+  it('is counted: half of its changes bad, against a tenth of all, is nine times the odds with many, less with few', () => {
+    expect(Math.exp(addedOdds(5000, 10_000, 0.1))).toBeCloseTo(9, 1)
+    expect(Math.exp(addedOdds(1, 2, 0.1))).toBeCloseTo(2.45, 1)
+    expect(addedOdds(0, 0, 0.1)).toBeCloseTo(0)
+    expect(addedOdds(0, 50, 0.1)).toBeLessThan(0)
+  })
+
+  it('stands at each reason and in the total, with its share', () => {
+    const { reasons, factors } = judgeChange(given(), changeOf(commit(60), 60), false).data
+    const kinds = ['file-incidents', 'file-fixed', 'area-outcomes']
+
+    expect(reasons.map(({ kind }) => kind).toSorted()).toEqual(kinds.toSorted())
+    expect(factors?.total).toBeCloseTo(factors!.of.reduce((sum, { adds }) => sum + adds, 0))
+    expect(reasons.reduce((sum, { weight = 0 }) => sum + weight, 0)).toBeCloseTo(1, 2)
+    for (const { kind, adds } of reasons) expect(factors?.of).toContainEqual({ kind, adds })
+    expect(reasons.find(({ kind }) => kind === 'file-incidents')?.adds).toBeCloseTo(Math.log(2), 2)
+  })
+
+  it.each([
+    ['an incident', 'file-incidents', (judgement: Judgement) => incident(judgement, 81)],
+    ['the count of its area', 'area-outcomes', (judgement: Judgement) => count(judgement, 'auth', 20, 16)],
+    [
+      'a fix of its file',
+      'file-fixed',
+      (judgement: Judgement) =>
+        // A third bad change of the same file, while as many changes and bad ones as before are known in all.
+        void judgement.past.fixedIn.get(judgement.past.fileIndex.get(PATH)!)!.push(2, 3),
+    ],
+  ])('changes with %s alone: %s moves, and no other', (_what, moved, change) => {
+    const before = factorsOf(given())
+    const judgement = given()
+    change(judgement)
+    const after = factorsOf(judgement)
+
+    expect(Object.keys(after).toSorted()).toEqual(Object.keys(before).toSorted())
+    expect(Object.keys(after).filter((kind) => after[kind] !== before[kind])).toEqual([moved])
+    expect(after[moved]).toBeGreaterThan(before[moved]!)
+  })
+
+  it('does not change with what none of them counts, such as lines added', () => {
+    expect(factorsOf(given(), 900)).toEqual(factorsOf(given()))
+  })
+
+  it('is absent where there is no past', () => {
+    expect(judgeChange(newJudgement(), changeOf(commit(1), 1), false).data).not.toHaveProperty('factors')
+  })
+})

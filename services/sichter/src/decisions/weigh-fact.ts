@@ -1,0 +1,25 @@
+import { trustsBlame } from './label-changes.js'
+import type { Judgement } from './judgement.js'
+
+/** How many average changes the own count of a thing is mixed with: one fix of a file touched once says little. */
+const MIXED_IN = 5
+
+/** Share of all changes of the repository that turned out bad, never 0. */
+export const usualRate = ({ past }: Judgement): number => (past.totals.bad + 1) / (past.totals.changes + 20)
+
+/**
+ * Log-odds that a thing adds to those of an average change, by how many of its own changes turned out bad. It depends on
+ * nothing but these counts and the usual rate, so another input of the judgement does not move it.
+ */
+export const addedOdds = (bad: number, changes: number, usual: number): number => {
+  const share = (Math.min(bad, changes) + MIXED_IN * usual) / (changes + MIXED_IN)
+  return logit(share) - logit(usual)
+}
+
+/** Whether what blame alone says of the past is counted among the bad outcomes here. */
+export const countsBlame = ({ learner }: Judgement): boolean => trustsBlame(learner)
+
+const logit = (share: number): number => {
+  const bounded = Math.min(0.999, Math.max(0.001, share))
+  return Math.log(bounded / (1 - bounded))
+}
