@@ -119,6 +119,14 @@ const change = (repository = 'acme/shop') => {
 /** A word without digits, so that every change fails with an error of its own. */
 const word = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
 
+/** Whatever failed before this has been decided about: its alarm rang before the one of a change that fails now. */
+const alarmsRang = async (): Promise<void> => {
+  const next = change()
+  await next.open()
+  await next.fails()
+  await next.question()
+}
+
 /** Everything that was said of a change after its failures, in words. */
 const saidOf = async (subject: string): Promise<string[]> => {
   await mesh.settled()
@@ -141,6 +149,7 @@ describe('the failure of an open change', () => {
     await say(mesh, one.red({ url: 'https://ci.example.org/1', run: '1' }), lint)
     const question = await one.question()
     await one.fails({ pipeline: 'late' })
+    await alarmsRang()
 
     const { report, options, text, content_sha256: hash, act } = question.data
     expect(options.map(({ id }) => id)).toEqual(['develop-anew', 'fix-by-hand', 'give-up'])
@@ -197,11 +206,7 @@ describe('the failure of an open change', () => {
     const one = change()
     await one.open()
     await say(mesh, one.guard({}), one.guard({ verdict: 'passed' }))
-    // Its alarm would have rung before that of the next.
-    const next = change()
-    await next.open()
-    await next.fails()
-    await next.question()
+    await alarmsRang()
 
     expect(await saidOf(one.subject)).toEqual(['2 say warn', '2 say record-only'])
   })
