@@ -16,6 +16,7 @@ export type {
   Since,
 } from './models.js'
 export { type NetLimits, NET_LIMITS } from './net/limits.js'
+export { allowedAddress } from './net/allowed-address.js'
 export { postJson, PostError } from './net/post-json.js'
 export { declaredCapabilities, openHost, type OpenHost, type Surroundings } from './open-host.js'
 export {

@@ -11,7 +11,8 @@ import {
 export interface DeliverySettings {
   /**
    * Providers that tell people, `HAUSKI_PROVIDERS`, separated by commas: `<name>=<kind>:<file>`, such as
-   * `slack=webhook:/home/ada/.heimgewebe/slack`. The file is of mode 0600 and holds the address. Default none.
+   * `slack=webhook:/home/ada/.heimgewebe/slack`. The file is of mode 0600 and holds the
+   * address; for `email` it is JSON: host, port, from, to, and where needed user and password. Default none.
    */
   readonly providers: readonly ProviderSettings[]
   /** Where people open the page, for links. `HAUSKI_PAGE`, default http://localhost:8001. */

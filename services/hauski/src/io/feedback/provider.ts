@@ -49,7 +49,7 @@ export interface ProviderSettings {
 }
 
 /** Kinds of providers. A new one is a name here and an entry in `open-provider.ts`. */
-export const PROVIDER_KINDS = ['webhook'] as const
+export const PROVIDER_KINDS = ['webhook', 'email'] as const
 /** One of them. */
 export type ProviderKind = (typeof PROVIDER_KINDS)[number]
 

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { CONFIG, type Config } from '../../config.js'
+import { openEmail } from './email.js'
 import type { DeliveryBounds, FeedbackProvider, ProviderKind, ProviderSettings } from './provider.js'
 import { openWebhook } from './webhook.js'
 
 /** What opens a provider of each kind. */
 const OPEN: Readonly<Record<ProviderKind, (settings: ProviderSettings, bounds: DeliveryBounds) => FeedbackProvider>> = {
   webhook: openWebhook,
+  email: openEmail,
 }
 
 /** The providers that the owner configured, by name. The page and the command line are always there, and not among them. */
