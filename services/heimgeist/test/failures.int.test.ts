@@ -22,7 +22,7 @@ beforeAll(async () => {
     HEIMGEIST_LEVELS: 'acme/level-0=0, acme/level-1=1, acme/level-3=3',
     HEIMGEIST_CLOCK: '20ms',
     HEIMGEIST_FAILURE_WAIT: '300ms',
-    HEIMGEIST_MESSAGES_PER_DAY: '20',
+    HEIMGEIST_MESSAGES_PER_DAY: '1000',
   })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
 }, 60_000)
@@ -377,6 +377,37 @@ it('says nothing more when the log is delivered twice', async () => {
 
   expect(await state()).toEqual(before)
 })
+
+it('stands where it stood after its read model was made anew from the log, and nothing is asked again', async () => {
+  const one = change()
+  await one.open()
+  await one.fails()
+  const question = await one.question()
+  await alarmsRang()
+  await mesh.settled()
+  const state = async () => [
+    (await mesh.events()).length,
+    await mesh.query('select change, sha, runs, about, state, streak from heimgeist.failing order by change'),
+    await mesh.query('select about, state, request, deadline from heimgeist.wish order by about'),
+    await mesh.query('select repository, pattern, kind from heimgeist.lesson order by pattern'),
+    await mesh.query('select repository, what, failed from heimgeist.trunk_run order by repository'),
+  ]
+  const before = await state()
+  // What HEIMGEIST_REBUILD does before the service reads.
+  await heimgeist.restart(async () => {
+    const tables = await mesh.query<{ name: string }>(
+      `select 'heimgeist.' || tablename as name from pg_tables
+      where schemaname = 'heimgeist' and tablename not like 'kysely%' and tablename not like 'mesh%'`,
+    )
+    await mesh.query(`truncate heimgeist.mesh_inbox, ${tables.map(({ name }) => name).join(', ')}`)
+    await mesh.query('update heimgeist.mesh_cursor set rebuild_until = position, position = 0')
+  })
+  await mesh.settled()
+
+  expect(await state()).toEqual(before)
+  await say(mesh, answer(question, { option: 'give-up' }))
+  expect((await saidOf(one.subject)).at(-1)).toBe('given_up')
+}, 60_000)
 
 const lesson = (kind: 'flaky' | 'fix', message: string, statement: string): Draft => {
   const { fingerprint } = fingerprintError(message)!
