@@ -20,12 +20,15 @@ export const say = (text: string, ...events: readonly (string | undefined)[]): S
 /** What somebody outside said, in quotation marks: data, and nothing in it is markup. */
 export const quote = (text: string, most = 300): string => `“${plainMarkdown(text, most)}”`
 
-/** A name from outside, such as that of a service. */
-export const name = (text: string): string => plainMarkdown(text, 200)
+/** A name from outside, such as that of a service: in quotation marks where it could be read as anything but a name. */
+export const name = (text: string): string => (/^[\w./#-]{1,100}$/.test(text) ? plainMarkdown(text) : quote(text, 200))
+
+/** A statement of the mesh itself, in which the words of strangers are quoted already. */
+export const stated = (text: string): string => plainMarkdown(text, 500)
 
 /** A change by its title and how it is called. */
 export const nameChange = ({ subject, title, request }: ChangeName): string => {
-  const called = name(shortOf(request ?? subject))
+  const called = shortOf(request ?? subject)
   return title === undefined ? called : `${quote(title)} (${called})`
 }
 
@@ -61,7 +64,7 @@ export const join = (texts: readonly string[]): string =>
 
 const shortOf = (subject: string): string => {
   const request = /^pr\/(.+)\/(\d+)$/.exec(subject)
-  if (request) return `#${request[2] ?? ''} of ${request[1] ?? ''}`
+  if (request) return `${plainMarkdown(`#${request[2] ?? ''}`)} of ${name(request[1] ?? '')}`
   const commit = /^change\/(.+)\/([0-9a-f]{10})[0-9a-f]*$/.exec(subject)
-  return commit ? `${commit[2] ?? ''} of ${commit[1] ?? ''}` : subject
+  return commit ? `${commit[2] ?? ''} of ${name(commit[1] ?? '')}` : name(subject)
 }

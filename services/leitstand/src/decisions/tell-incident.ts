@@ -1,4 +1,16 @@
-import { distance, join, many, moment, name, nameChange, quote, say, type Sentence, span } from './say-sentence.js'
+import {
+  distance,
+  join,
+  many,
+  moment,
+  name,
+  nameChange,
+  quote,
+  say,
+  type Sentence,
+  span,
+  stated,
+} from './say-sentence.js'
 import type { Naming, Room } from './room.js'
 
 /** What the sentences about what is not known rest on: the last that was said of the incident itself. */
@@ -144,7 +156,7 @@ export const tellSuspects = (room: Room): Sentence[] => {
     const percent = Math.round(suspect.confidence * 100)
     sentences.push(say(`Suspect ${place + 1} is ${nameChange(suspect)}, with a confidence of ${percent} %.`, event))
     for (const { text, events } of suspect.reasons)
-      sentences.push(say(`It is suspected since ${name(text)}.`, ...events, event))
+      sentences.push(say(`It is suspected since ${stated(text)}.`, ...events, event))
   }
   if (missing.length > 0) sentences.push(say(`Missing for a better answer: ${join(missing.map(name))}.`, event))
   if (baseline !== undefined)

@@ -1,4 +1,4 @@
-import { lineOf, name, type Sentence } from './say-sentence.js'
+import { lineOf, quote, type Sentence } from './say-sentence.js'
 import type { Room } from './room.js'
 import { tellAffected, tellOthers, tellSummary, tellSuspects } from './tell-incident.js'
 import { tellChecks, tellDeeds, tellNear, tellRepeats, tellTimeline } from './tell-surroundings.js'
@@ -22,7 +22,7 @@ const SECTIONS: readonly (readonly [string, (room: Room) => Sentence[]])[] = [
 export const writePostMortem = (room: Room): string => {
   const sections = SECTIONS.map(([title, tell]) => [title, tell(room).flatMap(lineOf)] as const)
   return [
-    `# Post-mortem, draft: ${name(room.title)}`,
+    `# Post-mortem, draft: ${quote(room.title)}`,
     '',
     ...sections.flatMap(([title, lines]) => (lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''])),
   ].join('\n')
