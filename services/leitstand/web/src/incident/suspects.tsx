@@ -1,0 +1,54 @@
+import type { Room } from '../../../src/decisions/room.js'
+import { Evidence, Reasons } from '../parts/reasons.js'
+import { useWords } from '../texts/words.js'
+import { ChangeLink } from './change-link.js'
+
+/** The ranking, what people said of it, and the answer without any judgement. */
+export const Suspects = ({ room }: { readonly room: Room }) => {
+  const { t, maybe } = useWords()
+  const { ranking } = room
+  return (
+    <section className="stack" aria-labelledby="suspects">
+      <h2 id="suspects">
+        {t('room.suspects')} {ranking && <small>{t('room.considered', { n: ranking.considered })}</small>}
+      </h2>
+      {!ranking && <p className="soft">{t('room.noRanking')}</p>}
+      {ranking && ranking.answer !== 'suspects' && (
+        <p>
+          {t(ranking.answer === 'intermittent' ? 'room.intermittent' : 'room.noSuspects')}{' '}
+          <Evidence events={[ranking.event]} />
+        </p>
+      )}
+      <ol className="plain-list">
+        {ranking?.suspects.map((suspect) => (
+          <li key={suspect.subject} className={`panel suspect ${suspect.said?.verdict === 'deny' ? 'faded' : ''}`}>
+            <p className="suspect-head">
+              <b className="suspect-share">{t('room.percent', { n: Math.round(suspect.confidence * 100) })}</b>
+              <span>
+                <ChangeLink change={suspect} />{' '}
+                {suspect.said && (
+                  <span className={`tag ${suspect.said.verdict === 'confirm' ? 'tag-good' : ''}`}>
+                    {t(`room.said.${suspect.said.verdict}`, { who: suspect.said.by })}
+                  </span>
+                )}{' '}
+                <Evidence events={[suspect.said?.event ?? ranking.event]} />
+              </span>
+            </p>
+            {suspect.said?.note !== undefined && <p className="cited">{suspect.said.note}</p>}
+            <Reasons reasons={suspect.reasons} />
+          </li>
+        ))}
+      </ol>
+      {ranking && ranking.missing.length > 0 && (
+        <p className="soft small">
+          {t('room.missing', { what: ranking.missing.map((what) => maybe(`room.missing.${what}`, what)).join(', ') })}
+        </p>
+      )}
+      {ranking?.baseline && (
+        <p className="soft small">
+          {t('room.baseline')} <ChangeLink change={ranking.baseline} />
+        </p>
+      )}
+    </section>
+  )
+}
