@@ -88,12 +88,12 @@ inBrowser('the room of an incident on the page', () => {
     expect(await page.locator('.look').innerText()).toMatch(
       /Nobody has named the cause[\s\S]*sessions last a day #42[\s\S]*60 % sure[\s\S]*auth, checkout[\s\S]*what the cause is/,
     )
-    expect(await page.locator('.near-row').allInnerTexts()).toEqual([
+    expect(await page.locator('[aria-labelledby=near] .near-row').allInnerTexts()).toEqual([
       expect.stringMatching(/^−40\s+min[\s\S]*#42 request 42/),
       expect.stringMatching(/^−90\s+min[\s\S]*round down/),
     ])
 
-    await page.locator('.near-row a').nth(1).click()
+    await page.locator('[aria-labelledby=near] .near-row a').nth(1).click()
     await page.getByRole('dialog').getByText('checkout: round down').first().waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Mails are late' }).click()

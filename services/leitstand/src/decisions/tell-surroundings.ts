@@ -1,4 +1,4 @@
-import { distance, many, moment, name, nameEvent, quote, say, type Sentence } from './say-sentence.js'
+import { distance, many, moment, nameEvent, quote, say, type Sentence, stated } from './say-sentence.js'
 import { NEAR_KINDS, type NearKind, type Room, type Some, type Told } from './room.js'
 
 const KINDS: Readonly<Record<NearKind, string>> = {
@@ -87,7 +87,7 @@ export const tellTimeline = ({ timeline: { rows, more } }: Room): Sentence[] => 
       ? [say(`${more.toLocaleString('en')} events in between are left out.`, rows[gap - 1]?.id, row.id)]
       : []),
     say(
-      `${moment(row.time)}, ${name(row.type.replace(/\.v\d+$/, '').replaceAll(/[._]/g, ' '))}: ${nameEvent(row)}.`,
+      `${moment(row.time)}, ${stated(row.type.replace(/\.v\d+$/, '').replaceAll(/[._]/g, ' '))}: ${nameEvent(row)}.`,
       row.id,
     ),
   ])

@@ -9,7 +9,7 @@ import { More } from './rows.js'
 export const Affected = ({ room: { affected } }: { readonly room: Room }) => {
   const { t } = useWords()
   return (
-    <section aria-labelledby="affected">
+    <section className="stack" aria-labelledby="affected">
       <h2 id="affected">{t('room.affected')}</h2>
       {affected.rows.length > 0 && (
         <ul className="plain-list panel">
@@ -35,7 +35,7 @@ export const Before = ({ room }: { readonly room: Room }) => {
   const { repeats, hints, runbooks, earlier } = room
   const isNew = repeats.length + hints.length + runbooks.length + earlier.rows.length === 0
   return (
-    <section aria-labelledby="before">
+    <section className="stack" aria-labelledby="before">
       <h2 id="before">{t('room.before')}</h2>
       {isNew && <p className="soft">{t('room.noBefore')}</p>}
       {!isNew && (

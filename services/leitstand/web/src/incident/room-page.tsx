@@ -39,6 +39,7 @@ export const RoomPage = ({ subject }: { readonly subject: string }) => {
 
 const Whole = ({ room, path }: { readonly room: Room; readonly path: string }) => {
   const { t } = useWords()
+  const from = room.detected_at ?? room.resolved_at
   return (
     <>
       <Head room={room} />
@@ -57,10 +58,10 @@ const Whole = ({ room, path }: { readonly room: Room; readonly path: string }) =
       <Near room={room} />
       <Beside room={room} />
       <Affected room={room} />
-      <Rows id="checks" title={t('room.checks')} rows={room.checks} none={t('room.noChecks')} />
-      <Rows id="deeds" title={t('room.deeds')} rows={room.deeds} none={t('room.noDeeds')} />
+      <Rows id="checks" title={t('room.checks')} rows={room.checks} none={t('room.noChecks')} from={from} />
+      <Rows id="deeds" title={t('room.deeds')} rows={room.deeds} none={t('room.noDeeds')} from={from} />
       <Before room={room} />
-      <Rows id="timeline" title={t('room.timeline')} rows={room.timeline} none={t('room.noTimeline')} />
+      <Rows id="timeline" title={t('room.timeline')} rows={room.timeline} none={t('room.noTimeline')} from={from} />
       <Report room={room} />
     </>
   )

@@ -14,26 +14,47 @@ interface RowsProps {
   readonly id: string
   readonly title: string
   readonly rows: Some<Told>
+  /** What is said where there is none. */
   readonly none: string
+  /** Moment that distances are measured from. */
+  readonly from: string | undefined
 }
 
-/** Events as rows, each one click away from the whole event. */
-export const Rows = ({ id, title, rows: { rows, more }, none }: RowsProps) => (
-  <section aria-labelledby={id}>
+/** Events as rows, each with its distance from the beginning and one click away from the whole event. */
+export const Rows = ({ id, title, rows: { rows, more }, none, from }: RowsProps) => (
+  <section className="stack" aria-labelledby={id}>
     <h2 id={id}>{title}</h2>
     {rows.length === 0 && <p className="soft">{none}</p>}
-    <div className="rows">
-      {rows.map((event) => (
-        <EventRow key={event.id} event={event} />
-      ))}
-    </div>
+    {rows.length > 0 && (
+      <div className="rows">
+        {rows.map((event) => (
+          <FarRow
+            key={event.id}
+            event={event}
+            seconds={from === undefined ? undefined : secondsFrom(from, event.time)}
+          />
+        ))}
+      </div>
+    )}
     <More more={more} />
   </section>
 )
 
+const secondsFrom = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 1000)
+
+const FarRow = ({ event, seconds }: { readonly event: Told; readonly seconds: number | undefined }) => {
+  const { language } = useWords()
+  return (
+    <div className="near-row">
+      <span className="distance">{seconds === undefined ? '' : distanceOf(seconds, language)}</span>
+      <EventRow event={event} />
+    </div>
+  )
+}
+
 /** What came near it, by kind, the nearest first. */
 export const Near = ({ room }: { readonly room: Room }) => {
-  const { t, number, language } = useWords()
+  const { t, number } = useWords()
   const kinds = NEAR_KINDS.filter((kind) => room.near[kind].rows.length > 0)
   const { before_hours: before, after_hours: after } = room.window
   return (
@@ -47,10 +68,7 @@ export const Near = ({ room }: { readonly room: Room }) => {
           <h3>{t(`room.near.${kind}`)}</h3>
           <div className="rows">
             {room.near[kind].rows.map((event) => (
-              <div key={event.id} className="near-row">
-                <span className="distance">{distanceOf(event.seconds, language)}</span>
-                <EventRow event={event} />
-              </div>
+              <FarRow key={event.id} event={event} seconds={event.seconds} />
             ))}
           </div>
           <More more={room.near[kind].more} />
@@ -65,7 +83,7 @@ export const Beside = ({ room: { beside } }: { readonly room: Room }) => {
   const { t, language } = useWords()
   if (beside.rows.length === 0) return null
   return (
-    <section aria-labelledby="beside">
+    <section className="stack" aria-labelledby="beside">
       <h2 id="beside">{t('room.beside')}</h2>
       <ul className="plain-list panel">
         {beside.rows.map(({ subject, title, service, repository, seconds }) => (
