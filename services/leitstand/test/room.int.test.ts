@@ -150,7 +150,7 @@ describe('the room of an incident', () => {
     await mesh.settled()
     const silent = await room('silent')
 
-    expect(silent).toMatchObject({ title: 'it was silent', state: 'resolved', reports: [] })
+    expect(silent).toMatchObject({ title: 'it was silent', state: 'resolved', reports: { rows: [], more: 0 } })
     expect(silent.unknown).toEqual(expect.arrayContaining(['beginning', 'service', 'cause', 'fix']))
     expect(await draftOf('silent')).toContain('Nobody told when “it was silent” began: the log knows only its end.')
   })
@@ -160,7 +160,7 @@ describe('the room of an incident', () => {
     await mesh.settled()
     const twice = await room('twice')
 
-    expect([twice.detected_at, twice.reports.length]).toEqual([minutes(400), 2])
+    expect([twice.detected_at, twice.reports.rows.length]).toEqual([minutes(400), 2])
     expect(await draftOf('twice')).toContain('It was reported 2 times')
   })
 

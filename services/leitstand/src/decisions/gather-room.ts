@@ -71,7 +71,7 @@ export const gatherRoom = (facts: RoomFacts): Room => {
     ...given({ severity: card.severity, service: service === '' ? undefined : service, repository: card.repository }),
     ...given({ detected_at: first, resolved_at: over }),
     ...given({ seconds: first === undefined || over === undefined ? undefined : Math.max(0, between(first, over)) }),
-    reports: reports.slice(0, most).map(bare),
+    reports: bothEnds(reports.map(bare), most, 0),
     ends: ends.slice(-most).map(bare),
     ...given({
       report: report?.detail.text,
@@ -90,7 +90,8 @@ export const gatherRoom = (facts: RoomFacts): Room => {
     ...given({ seconds_to_cause: secondsTo(first, causes[0]?.time) }),
     ...given({ fix: fixing && fixed !== undefined ? { ...nameOf(fixed), event: fixing.id } : undefined }),
     affected: {
-      ...some(affected, most),
+      rows: affected.slice(0, most),
+      more: Math.max(0, affected.length - most),
       ...given({ event: areas.length === 0 ? undefined : facts.configuration?.id }),
     },
     checks: some(events.filter(isCheck).map(bare), most),
@@ -188,6 +189,7 @@ const merged = (events: readonly Detailed[]): Detailed[] =>
 
 const bare = ({ detail: _, ...told }: Detailed): Told => told
 
+/** The latest ones of a list. */
 const some = <T>(all: readonly T[], most: number): Some<T> => ({
   rows: all.slice(-most),
   more: Math.max(0, all.length - most),

@@ -154,8 +154,8 @@ export interface Room {
   readonly resolved_at?: string
   /** Seconds from the first report to the end. */
   readonly seconds?: number
-  /** Reports of it, oldest first. */
-  readonly reports: readonly Told[]
+  /** Reports of it, oldest first; of very many the middle is left out. */
+  readonly reports: Some<Told>
   readonly ends: readonly Told[]
   readonly report?: string
   readonly files: readonly string[]

@@ -14,7 +14,7 @@ import {
 import type { Naming, Room } from './room.js'
 
 /** What the sentences about what is not known rest on: the last that was said of the incident itself. */
-const lastWord = ({ ends, reports }: Room): string | undefined => (ends.at(-1) ?? reports.at(-1))?.id
+const lastWord = ({ ends, reports }: Room): string | undefined => (ends.at(-1) ?? reports.rows.at(-1))?.id
 
 /** What happened, whether it is over, why, and what ended it. */
 export const tellSummary = (room: Room): Sentence[] => {
@@ -29,7 +29,7 @@ export const tellSummary = (room: Room): Sentence[] => {
     resolved_at: over,
     seconds,
   } = room
-  const [first, last] = [reports[0], reports.at(-1)]
+  const [first, last] = [reports.rows[0], reports.rows.at(-1)]
   const where = [
     ...(service === undefined ? [] : [`in the service ${name(service)}`]),
     ...(repository === undefined ? [] : [`in the repository ${name(repository)}`]),
@@ -47,11 +47,11 @@ export const tellSummary = (room: Room): Sentence[] => {
         last?.id,
       ),
     )
-  if (reports.length > 1)
+  if (reports.rows.length > 1)
     sentences.push(
       say(
-        `It was reported ${reports.length} times, last on ${moment(last?.time ?? '')}.`,
-        ...reports.map(({ id }) => id),
+        `It was reported ${many(reports.rows.length + reports.more, 'time')}, last on ${moment(last?.time ?? '')}.`,
+        ...reports.rows.map(({ id }) => id),
       ),
     )
   if (service === undefined) sentences.push(say('Which service is affected, nobody said.', lastWord(room)))
@@ -93,7 +93,7 @@ const tellCause = (room: Room): Sentence[] => {
   )
   if (seconds !== undefined)
     sentences.push(
-      say(`The cause was named ${span(seconds)} after the first report.`, reports[0]?.id, causes[0]?.event),
+      say(`The cause was named ${span(seconds)} after the first report.`, reports.rows[0]?.id, causes[0]?.event),
     )
   return sentences
 }
@@ -113,7 +113,7 @@ const BECAUSE = {
 /** What is affected, and how that is known. */
 export const tellAffected = (room: Room): Sentence[] => {
   const { affected, service, reports, causes } = room
-  const evidence = [affected.event, reports.at(-1)?.id, ...causes.map(({ event }) => event)]
+  const evidence = [affected.event, reports.rows.at(-1)?.id, ...causes.map(({ event }) => event)]
   const sentences = affected.rows.map(({ area, because, on }) =>
     say(
       `The area ${name(area)} ${BECAUSE[because]}${because === 'depends' ? ` ${name(on ?? '')}` : ''}.`,
@@ -147,7 +147,7 @@ export const tellSuspects = (room: Room): Sentence[] => {
       say(
         'The report tells of something that comes and goes, so that its time proves nothing.',
         event,
-        reports.at(-1)?.id,
+        reports.rows.at(-1)?.id,
       ),
     )
   if (answer === 'unknown') sentences.push(say('What is known does not tell which change is behind it.', event))

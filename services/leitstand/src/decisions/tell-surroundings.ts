@@ -30,7 +30,7 @@ export const tellNear = (room: Room): Sentence[] => {
     for (const row of rows) sentences.push(say(`${nameEvent(row)} came ${distance(row.seconds)}.`, row.id))
   }
   if (sentences.length === 0)
-    sentences.push(say(`The log has nothing else in ${span}.`, (reports[0] ?? ends.at(-1))?.id))
+    sentences.push(say(`The log has nothing else in ${span}.`, (reports.rows[0] ?? ends.at(-1))?.id))
   return sentences
 }
 
@@ -60,12 +60,12 @@ export const tellRepeats = (room: Room): Sentence[] => {
     sentences.push(say(`There are ${many(earlier.more, 'more such incident')}.`, earlier.rows.at(-1)?.event))
   return sentences.length > 0
     ? sentences
-    : [say('Nothing like it is known from before.', (room.reports[0] ?? room.ends.at(-1))?.id)]
+    : [say('Nothing like it is known from before.', (room.reports.rows[0] ?? room.ends.at(-1))?.id)]
 }
 
 /** Rows as sentences; what is left out is counted. */
 const tellRows = ({ rows, more }: Some<Told>, none: string, room: Room): Sentence[] => {
-  if (rows.length === 0) return [say(none, (room.ends.at(-1) ?? room.reports.at(-1))?.id)]
+  if (rows.length === 0) return [say(none, (room.ends.at(-1) ?? room.reports.rows.at(-1))?.id)]
   const sentences = rows.map((row) => say(`On ${moment(row.time)}: ${nameEvent(row)}.`, row.id))
   return more === 0
     ? sentences

@@ -111,7 +111,7 @@ export const roomSchemas: Readonly<Record<string, Schema>> = {
     'detected_at?': time,
     'resolved_at?': time,
     'seconds?': seconds,
-    reports: list(ref('EventSummary')),
+    reports: some('EventSummary'),
     ends: list(ref('EventSummary')),
     'report?': text,
     files: list(text),

@@ -87,7 +87,7 @@ const Head = ({ room }: { readonly room: Room }) => {
             {t('room.since')} <When time={since} />
           </span>
         )}
-        {reports.length > 1 && <span>{t('room.reports', { n: reports.length })}</span>}
+        {reports.rows.length > 1 && <span>{t('room.reports', { n: reports.rows.length + reports.more })}</span>}
         {over !== undefined && (
           <span>
             {t('room.overSince')} <When time={over} />
