@@ -19,10 +19,11 @@ export const incidentCommands = (command: Declare): void => {
     'what is known of an incident: what came near it, suspects, what is affected, what was done, its like before',
     (context, id: string, options: IncidentOptions) => incident(context, id, options),
     (own) =>
-      own.option(
-        '--post-mortem',
-        'a draft of its post-mortem as Markdown, in which every sentence links to its events',
-      ),
+      own
+        .option('--post-mortem', 'a draft of its post-mortem as Markdown, in which every sentence links to its events')
+        .option('--confirm <suspect>', 'say that it was the cause: its place in the ranking, commit id or subject')
+        .option('--deny <suspect>', 'say that it was not the cause')
+        .option('--note <text>', 'why'),
   )
 }
 

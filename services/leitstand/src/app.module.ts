@@ -80,6 +80,7 @@ import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
 import { ApprovalController } from './http/approval.controller.js'
 import { CommandController } from './http/command.controller.js'
+import { FeedbackController } from './http/feedback.controller.js'
 import { ForwardController } from './http/forward.controller.js'
 import { StackHealthController } from './http/health.controller.js'
 import { IncidentController } from './http/incident.controller.js'
@@ -200,6 +201,7 @@ export class AppModule {
         ForwardController,
         StackHealthController,
         ApprovalController,
+        FeedbackController,
         CommandController,
         OpenApiController,
         PageController,

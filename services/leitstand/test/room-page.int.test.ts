@@ -100,15 +100,29 @@ inBrowser('the room of an incident on the page', () => {
     await page.getByRole('heading', { name: 'Mails are late' }).waitFor()
   })
 
-  it('shows as it happens that a person confirms a suspect, in the room and in the draft', async () => {
+  it('takes a confirmation of a suspect into the log, and shows it in the room and in the draft', async () => {
     await signIn(room('seven'))
     await page.getByText('Nobody has named the cause.').first().waitFor()
     await page.getByText('Draft of the post-mortem').click()
     await page.locator('.reading').getByText('Nobody has named the cause.').waitFor()
 
-    await mesh.append(feedback('seven', 'confirm', { change: changeOf(42), note: 'I saw it' }))
-    await page.locator('.look').getByText('confirmed by person/ada').waitFor()
-    await page.locator('.reading').getByText('person/ada confirmed that').waitFor()
+    await page.getByRole('button', { name: 'This was it: auth: sessions last a day' }).click()
+    await page.locator('.look').getByText('confirmed by person/owner').waitFor()
+    await page.locator('.reading').getByText('person/owner confirmed that').waitFor()
+    const [ranking] = await mesh.events('suspects.ranked.v1')
+    expect(await mesh.events('feedback.given.v1')).toMatchObject([
+      {
+        subject: 'incident/seven',
+        causationid: ranking!.id,
+        data: {
+          about: ranking!.id,
+          subject: 'incident/seven',
+          verdict: 'confirm',
+          change: changeOf(42),
+          provider: 'web',
+        },
+      },
+    ])
     expect(await page.locator('.reading').innerText()).not.toContain('Nobody has named the cause.')
     await page.locator('.reading .evidence-link').first().click()
     await page.getByRole('dialog').waitFor()

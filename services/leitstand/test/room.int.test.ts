@@ -109,6 +109,24 @@ describe('the room of an incident', () => {
       expect((await leitstand.fetch(`/api/incidents?${query}`)).status).toBe(400)
   })
 
+  it.each([
+    [{ verdict: 'maybe', change: changeOf(1), about: idOf('x') }, 400],
+    [{ verdict: 'deny', about: idOf('x') }, 400],
+    [{ verdict: 'deny', change: 'x', about: idOf('x') }, 400],
+    [{ verdict: 'deny', change: changeOf(1), about: 'x' }, 400],
+    [{ verdict: 'deny', change: changeOf(1), about: idOf('x'), by: 'mallory' }, 400],
+  ])('refuses to say %j of a suspect', async (body, status) => {
+    const say = (name: string, said: object): Promise<Response> =>
+      leitstand.fetch(`${path(name)}/feedback`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(said),
+      })
+
+    expect((await say('seven', body)).status).toBe(status)
+    expect((await say('nobody', { verdict: 'deny', change: changeOf(1), about: idOf('x') })).status).toBe(404)
+  })
+
   it('writes a draft whose every sentence links to events of the log', async () => {
     const answer = await leitstand.fetch(`${path('seven')}/post-mortem`)
     const text = await answer.text()

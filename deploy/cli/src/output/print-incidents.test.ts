@@ -38,7 +38,7 @@ describe('printRoom', () => {
         terminal,
         room({
           causes: [{ by: 'person', who: 'person/ada', name: change }],
-          ranking: { answer: 'suspects', suspects: [suspect] },
+          ranking: { event: 'e', answer: 'suspects', suspects: [suspect] },
           near: { changes: { rows: [row], more: 9999 }, releases: none, runs: none, acts: none, anomalies: none },
           affected: { rows: [{ area: 'mail', because: 'depends', on: 'auth' }], more: 0 },
         }),

@@ -36,6 +36,7 @@ export interface Room extends Incident {
   readonly near: Readonly<Record<'changes' | 'releases' | 'runs' | 'acts' | 'anomalies', Some<Row>>>
   readonly beside: Some<Incident & { readonly seconds: number }>
   readonly ranking?: {
+    readonly event: string
     readonly answer: string
     readonly suspects: readonly (ChangeName & {
       readonly confidence: number

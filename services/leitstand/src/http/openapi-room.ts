@@ -60,6 +60,12 @@ export const roomSchemas: Readonly<Record<string, Schema>> = {
     event: text,
     time,
   }),
+  Feedback: object('What a person says of a suspect.', {
+    verdict: oneOf('confirm', 'deny'),
+    change: text,
+    about: text,
+    'note?': text,
+  }),
   Suspect: object('A suspect.', { ...name, confidence: number, reasons: list(ref('Because')), 'said?': ref('Said') }),
   Ranking: object('The latest ranking.', {
     event: text,

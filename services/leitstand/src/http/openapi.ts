@@ -74,7 +74,7 @@ const askedByText: Schema = {
   },
 }
 
-const post = (summary: string, body: string, parameters: readonly Schema[] = []): Schema => ({
+const post = (summary: string, body: string, parameters: readonly Schema[] = [], more: Schema = {}): Schema => ({
   post: {
     summary,
     parameters,
@@ -86,6 +86,7 @@ const post = (summary: string, body: string, parameters: readonly Schema[] = [])
       415: problem('The body is no JSON.'),
       ...guarded,
       502: problem('The log does not answer; nothing was done.'),
+      ...more,
     },
   },
 })
@@ -130,6 +131,9 @@ const paths: Readonly<Record<string, Schema>> = {
     [INCIDENT],
     { 404: problem('No event names it.') },
   ),
+  '/api/incidents/{id}/feedback': post('Confirms or denies a suspect, as an event', 'Feedback', [INCIDENT], {
+    404: problem('No event names it.'),
+  }),
   '/api/repositories': get(
     'Every repository, with the progress of its import',
     json('The repositories.', list(ref('RepositoryCard'))),

@@ -2,6 +2,7 @@ import type { Room } from '../../../src/decisions/room.js'
 import { Evidence, Reasons } from '../parts/reasons.js'
 import { useWords } from '../texts/words.js'
 import { ChangeLink } from './change-link.js'
+import { SayOfSuspect } from './say-of-suspect.js'
 
 /** The ranking, what people said of it, and the answer without any judgement. */
 export const Suspects = ({ room }: { readonly room: Room }) => {
@@ -36,6 +37,7 @@ export const Suspects = ({ room }: { readonly room: Room }) => {
             </p>
             {suspect.said?.note !== undefined && <p className="cited">{suspect.said.note}</p>}
             <Reasons reasons={suspect.reasons} />
+            <SayOfSuspect incident={room.subject} ranking={ranking.event} suspect={suspect} />
           </li>
         ))}
       </ol>
