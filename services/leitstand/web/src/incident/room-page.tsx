@@ -12,7 +12,7 @@ import { Affected, Before } from './known-again.js'
 import { OneLook } from './one-look.js'
 import { PostMortem } from './post-mortem.js'
 import { Beside, Near, Rows } from './rows.js'
-import { spanOf } from './span.js'
+import { momentOf, spanOf } from './span.js'
 import { Suspects } from './suspects.js'
 
 /** What may change a room. Much else does by and by; it is read anew when the room is opened. */
@@ -84,13 +84,13 @@ const Head = ({ room }: { readonly room: Room }) => {
           <span>{t('room.noBeginning')}</span>
         ) : (
           <span>
-            {t('room.since')} <When time={since} />
+            {t('room.since')} {momentOf(since, language)} (<When time={since} />)
           </span>
         )}
         {reports.rows.length > 1 && <span>{t('room.reports', { n: reports.rows.length + reports.more })}</span>}
         {over !== undefined && (
           <span>
-            {t('room.overSince')} <When time={over} />
+            {t('room.overSince')} {momentOf(over, language)}
           </span>
         )}
         {seconds !== undefined && <span>{t('room.lasted', { span: spanOf(seconds, language) })}</span>}

@@ -14,3 +14,7 @@ export const spanOf = (seconds: number, language: string): string => {
 /** How far from the beginning: with a sign, since before and after is what matters. */
 export const distanceOf = (seconds: number, language: string): string =>
   `${seconds < 0 ? '−' : '+'}${spanOf(Math.abs(seconds), language)}`
+
+/** A moment as people write it: in a room, when it was counts, not how long ago. */
+export const momentOf = (time: string, language: string): string =>
+  new Date(time).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
