@@ -45,19 +45,25 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'incident-'))
   await mkdir(join(home, 'secrets'))
   await writeFile(join(home, 'secrets', 'token'), await readFile(mesh.settings['HEIMGEWEBE_TOKEN_FILE']!, 'utf8'))
-  const touching = (n: number, path: string, title: string) =>
-    commit(n, { title, files: [{ path, status: 'modified', added: n, deleted: 1 }] })
+  const touching = (n: number, minute: number, path: string, title: string) => ({
+    ...commit(n, { title, committed_at: minutes(minute), files: [{ path, status: 'modified', added: n, deleted: 1 }] }),
+    time: minutes(minute),
+  })
   await mesh.append(
     registered(),
-    ...[1, 2, 3, 4, 5, 6].map((n) => touching(n, `src/web/page-${n}.ts`, `web: page ${n}`)),
+    ...[1, 2, 3, 4, 5, 6].map((n) => touching(n, n - 60, `src/web/page-${n}.ts`, `web: page ${n}`)),
   )
   for (const n of TIMES) {
+    const file = 'src/auth/session.ts'
     await mesh.append(
-      { ...touching(10 + n, 'src/auth/session.ts', 'auth: sessions'), time: minutes(n * 300 - 30) },
-      detected(`trace-${n}`, n * 300, { title: 'logins fail', text: traceAt(n), files: ['src/auth/session.ts'] }),
-      { ...touching(20 + n, 'src/auth/session.ts', 'auth: mend sessions'), time: minutes(n * 300 + 60) },
+      touching(10 + n, n * 300 - 30, file, `auth: sessions, part ${n}`),
+      detected(`trace-${n}`, n * 300, { title: 'logins fail', text: traceAt(n), files: [file] }),
     )
-    if (n < 3) await mesh.append(resolved(`trace-${n}`, n * 300 + 60, { fixed_by: changeOf(20 + n) }))
+    if (n < 3)
+      await mesh.append(
+        touching(20 + n, n * 300 + 60, file, `auth: mend sessions ${n}`),
+        resolved(`trace-${n}`, n * 300 + 60, { fixed_by: changeOf(20 + n) }),
+      )
     await mesh.settled()
   }
 }, 60_000)

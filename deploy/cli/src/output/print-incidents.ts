@@ -55,6 +55,9 @@ export interface Room extends Incident {
   readonly timeline: Some<Row>
 }
 
+/** Suspects that are printed; --json has all. */
+const MOST_SUSPECTS = 3
+
 const BY: Readonly<Record<string, string>> = {
   report: 'the report',
   resolution: 'whoever closed it',
@@ -98,7 +101,8 @@ export const printRoom = (terminal: Terminal, room: Room): void => {
   }
   section('Cause', room.causes.length > 0 ? room.causes.map(causeLine) : ['nobody has named it'])
   if (room.fix) section('Mended by', [changeOf(room.fix)])
-  section('Suspects', (room.ranking?.suspects ?? []).flatMap(suspectLines))
+  const suspects = room.ranking?.suspects ?? []
+  section('Suspects', suspects.slice(0, MOST_SUSPECTS).flatMap(suspectLines), suspects.length - MOST_SUSPECTS)
   section(
     'Affected',
     room.affected.rows.map(

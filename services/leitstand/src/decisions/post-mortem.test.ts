@@ -108,6 +108,19 @@ describe('the draft of a post-mortem', () => {
     expect(text).toContain('ada confirmed that aaaaaaaaaa of acme/shop is the cause.')
   })
 
+  it('tells the reasons of three suspects, and how sure the ranking is of the others', () => {
+    const suspects = Array.from({ length: 5 }, (_, n) => ({
+      change: `change/${SHOP}/${String(n).repeat(40)}`,
+      confidence: 0.5 - n / 10,
+      reasons: [{ text: `reason ${n}`, events: [detected.id] }],
+    }))
+    const text = write([detected, { ...ranking, detail: { ...ranking.detail, suspects } }])
+
+    expect(text).toContain('It is suspected because reason 2.')
+    expect(text).not.toContain('reason 3')
+    expect(text).toContain('2 more suspects come with a confidence of 20 % at most.')
+  })
+
   it('has no sentence without an event, whatever is missing', () => {
     const end = told('incident.resolved.v1', { resolved_at: '2026-03-01T13:00:00.000Z' })
     for (const events of [

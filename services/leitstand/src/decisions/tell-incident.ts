@@ -136,6 +136,11 @@ export const tellAffected = (room: Room): Sentence[] => {
   return sentences
 }
 
+/** Suspects that the draft tells the reasons of; the room has all. */
+const MOST_SUSPECTS = 3
+
+const percent = ({ confidence }: { readonly confidence: number }): number => Math.round(confidence * 100)
+
 /** Whom the ranking suspects and why, what people said of them, and what the answer without any judgement would be. */
 export const tellSuspects = (room: Room): Sentence[] => {
   const { ranking, said, reports } = room
@@ -152,12 +157,21 @@ export const tellSuspects = (room: Room): Sentence[] => {
     )
   if (answer === 'unknown') sentences.push(say('What is known does not tell which change is behind it.', event))
   sentences.push(say(`${many(considered, 'change')} shared something with the report.`, event))
-  for (const [place, suspect] of suspects.entries()) {
-    const percent = Math.round(suspect.confidence * 100)
-    sentences.push(say(`Suspect ${place + 1} is ${nameChange(suspect)}, with a confidence of ${percent} %.`, event))
+  for (const [place, suspect] of suspects.slice(0, MOST_SUSPECTS).entries()) {
+    sentences.push(
+      say(`Suspect ${place + 1} is ${nameChange(suspect)}, with a confidence of ${percent(suspect)} %.`, event),
+    )
     for (const { text, events } of suspect.reasons)
-      sentences.push(say(`It is suspected since ${stated(text)}.`, ...events, event))
+      sentences.push(say(`It is suspected because ${stated(text)}.`, ...events, event))
   }
+  const [next] = suspects.slice(MOST_SUSPECTS)
+  if (next !== undefined)
+    sentences.push(
+      say(
+        `${many(suspects.length - MOST_SUSPECTS, 'more suspect')} come with a confidence of ${percent(next)} % at most.`,
+        event,
+      ),
+    )
   if (missing.length > 0) sentences.push(say(`Missing for a better answer: ${join(missing.map(name))}.`, event))
   if (baseline !== undefined)
     sentences.push(

@@ -40,12 +40,14 @@ export const tellRepeats = (room: Room): Sentence[] => {
   const sentences = [
     ...repeats.map(({ statement, support, event, incidents }) =>
       say(
-        `It is one of ${many(support, 'case')} of a pattern: ${quote(statement)}.`,
+        `It is one of ${many(support, 'case')} of a pattern: ${quote(statement.replace(/\.$/, ''))}.`,
         event,
         ...incidents.flatMap(({ events }) => events),
       ),
     ),
-    ...hints.map(({ text, events }) => say(`Of the same error it is known: ${quote(text)}.`, ...events)),
+    ...hints.map(({ text, events }) =>
+      say(`Of the same error it is known: ${quote(text.replace(/\.$/, ''))}.`, ...events),
+    ),
     ...runbooks.map((runbook) =>
       say(
         `The runbook ${quote(runbook.name)}, version ${runbook.version}, ${runbook.state === 'in_force' ? 'is in force and fits' : 'is proposed and would fit'}: it is ${runbook.because === 'pattern' ? 'made of this pattern' : 'for an affected area'}.`,

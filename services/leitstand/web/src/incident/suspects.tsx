@@ -1,8 +1,11 @@
-import type { Room } from '../../../src/decisions/room.js'
+import type { Ranking, Room, Suspect } from '../../../src/decisions/room.js'
 import { Evidence, Reasons } from '../parts/reasons.js'
 import { useWords } from '../texts/words.js'
 import { ChangeLink } from './change-link.js'
 import { SayOfSuspect } from './say-of-suspect.js'
+
+/** Suspects that are shown at once. */
+const FIRST = 3
 
 /** The ranking, what people said of it, and the answer without any judgement. */
 export const Suspects = ({ room }: { readonly room: Room }) => {
@@ -20,27 +23,13 @@ export const Suspects = ({ room }: { readonly room: Room }) => {
           <Evidence events={[ranking.event]} />
         </p>
       )}
-      <ol className="plain-list">
-        {ranking?.suspects.map((suspect) => (
-          <li key={suspect.subject} className={`panel suspect ${suspect.said?.verdict === 'deny' ? 'faded' : ''}`}>
-            <p className="suspect-head">
-              <b className="suspect-share">{t('room.percent', { n: Math.round(suspect.confidence * 100) })}</b>
-              <span>
-                <ChangeLink change={suspect} />{' '}
-                {suspect.said && (
-                  <span className={`tag ${suspect.said.verdict === 'confirm' ? 'tag-good' : ''}`}>
-                    {t(`room.said.${suspect.said.verdict}`, { who: suspect.said.by })}
-                  </span>
-                )}{' '}
-                <Evidence events={[suspect.said?.event ?? ranking.event]} />
-              </span>
-            </p>
-            {suspect.said?.note !== undefined && <p className="cited">{suspect.said.note}</p>}
-            <Reasons reasons={suspect.reasons} />
-            <SayOfSuspect incident={room.subject} ranking={ranking.event} suspect={suspect} />
-          </li>
-        ))}
-      </ol>
+      {ranking && <Ranked incident={room.subject} ranking={ranking} suspects={ranking.suspects.slice(0, FIRST)} />}
+      {ranking && ranking.suspects.length > FIRST && (
+        <details>
+          <summary>{t('room.moreSuspects', { n: ranking.suspects.length - FIRST })}</summary>
+          <Ranked incident={room.subject} ranking={ranking} suspects={ranking.suspects.slice(FIRST)} />
+        </details>
+      )}
       {ranking && ranking.missing.length > 0 && (
         <p className="soft small">
           {t('room.missing', { what: ranking.missing.map((what) => maybe(`room.missing.${what}`, what)).join(', ') })}
@@ -52,5 +41,38 @@ export const Suspects = ({ room }: { readonly room: Room }) => {
         </p>
       )}
     </section>
+  )
+}
+
+interface RankedProps {
+  readonly incident: string
+  readonly ranking: Ranking
+  readonly suspects: readonly Suspect[]
+}
+
+const Ranked = ({ incident, ranking, suspects }: RankedProps) => {
+  const { t } = useWords()
+  return (
+    <ol className="plain-list">
+      {suspects.map((suspect) => (
+        <li key={suspect.subject} className={`panel suspect ${suspect.said?.verdict === 'deny' ? 'faded' : ''}`}>
+          <p className="suspect-head">
+            <b className="suspect-share">{t('room.percent', { n: Math.round(suspect.confidence * 100) })}</b>
+            <span>
+              <ChangeLink change={suspect} />{' '}
+              {suspect.said && (
+                <span className={`tag ${suspect.said.verdict === 'confirm' ? 'tag-good' : ''}`}>
+                  {t(`room.said.${suspect.said.verdict}`, { who: suspect.said.by })}
+                </span>
+              )}{' '}
+              <Evidence events={[suspect.said?.event ?? ranking.event]} />
+            </span>
+          </p>
+          {suspect.said?.note !== undefined && <p className="cited">{suspect.said.note}</p>}
+          <Reasons reasons={suspect.reasons} />
+          <SayOfSuspect incident={incident} ranking={ranking.event} suspect={suspect} />
+        </li>
+      ))}
+    </ol>
   )
 }
