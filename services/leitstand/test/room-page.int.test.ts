@@ -125,7 +125,8 @@ inBrowser('the room of an incident on the page', () => {
     ])
     expect(await page.locator('.reading').innerText()).not.toContain('Nobody has named the cause.')
     await page.locator('.reading .evidence-link').first().click()
-    await page.getByRole('dialog').waitFor()
+    await page.getByRole('dialog').getByRole('link', { name: 'incident/seven' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
   it('says that no event names an incident', async () => {
