@@ -12,6 +12,10 @@ export const markOf = (marker: string): string => {
 /** A text with its marker. */
 export const withMark = (text: string, marker: string): string => `${text.trim()}\n\n${markOf(marker)}`
 
+/** A text without its marker, as it was handed in. */
+export const unmarked = (text: string | undefined, marker: string): string =>
+  (text ?? '').replace(markOf(marker), '').trim()
+
 /** Whether a text bears a marker. Whose text it is has to be asked besides: anybody can copy one. */
 export const bears = (text: string | undefined, marker: string): boolean => text?.includes(markOf(marker)) ?? false
 
