@@ -429,6 +429,17 @@ describe.each(['github', 'gitlab', 'gitea', 'forgejo'] as const)('%s', (kind) =>
       expect(host.world.comments.find((one) => one.id === '99')?.text).toContain('x')
     })
 
+    it('does not find its comment by a marker that a stranger put into its words', async () => {
+      const about = { on: 'change', number: 1 } as const
+      const text = 'test "<!-- heimgewebe:other -->" failed'
+      const first = await provider.keepComment(REPOSITORY, { ...about, marker: 'guard', text })
+
+      expect((await provider.keepComment(REPOSITORY, { ...about, marker: 'other', text: 'x' }))?.outcome).toBe(
+        'created',
+      )
+      expect((await provider.keepComment(REPOSITORY, { ...about, marker: 'guard', text }))?.id).toBe(first?.id)
+    })
+
     it('undoes its comment, once', async () => {
       const about = { on: 'issue', number: 7, marker: 'note' } as const
       await provider.keepComment(REPOSITORY, { ...about, text: 'hello' })

@@ -11,6 +11,8 @@ import { PerformActionStarted } from './handlers/perform-action-started.js'
 import { ActionsController } from './http/actions.controller.js'
 import { ActionMetrics } from './io/action-metrics.js'
 import { ActionStore } from './io/action-store.js'
+import { HostPlaces } from './io/host-place.js'
+import { HostWorld } from './io/host-world.js'
 import { LocalWorld } from './io/local-world.js'
 import { migrations } from './io/migrations.js'
 import { RepositoryStore } from './io/repository-store.js'
@@ -40,6 +42,8 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         ActionMetrics,
         ActionStore,
+        HostPlaces,
+        HostWorld,
         LocalWorld,
         RepositoryStore,
         Workshop,

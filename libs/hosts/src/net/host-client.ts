@@ -62,7 +62,7 @@ export class HostClient {
   constructor(private readonly reach: Reach) {
     this.name = reach.name
     this.limits = { ...NET_LIMITS, ...reach.limits }
-    this.sender = new Sender(reach.own ?? false, this.limits, reach.resolver)
+    this.sender = new Sender(reach.name, reach.own ?? false, this.limits, reach.resolver)
     this.retries = new Retries(this.limits)
     if (!URL.canParse(reach.base)) throw new HostError('refused', `${reach.name}: not a URL: ${shown(reach.base)}`)
     this.base = new URL(`${reach.base.replace(/\/+$/, '')}/`)

@@ -15,7 +15,7 @@ import { INTENT, type Order, type Outcome, type Task, type World } from './world
 
 type Written = Extract<Order, { kind: 'commit' | 'revert' }>
 
-/** Acts on a repository of this machine: commits on branches of the mesh. It has nobody to show a status or comment to. */
+/** Acts on a repository of this machine: commits on branches of the mesh. What is shown to people is its host's. */
 @Injectable()
 export class LocalWorld implements World {
   constructor(
@@ -26,7 +26,7 @@ export class LocalWorld implements World {
   async perform(task: Task, signal: AbortSignal): Promise<Outcome> {
     const { order } = task
     if (order.kind !== 'commit' && order.kind !== 'revert')
-      return { verdict: 'refused', reason: `a repository without a host shows no ${order.kind}; the page shows it` }
+      return { verdict: 'refused', reason: `git writes no ${order.kind}` }
     const bench = await this.workshop.open(task.name, task.repository, signal)
     return (await this.found(task, order, bench)) ?? this.write(task, order, bench, signal)
   }

@@ -21,15 +21,24 @@ export type Order =
       readonly files: readonly { readonly path: string; readonly content: string | null }[]
     })
   | (WriteOrder & { readonly kind: 'revert'; readonly sha: string })
+  | HostOrder
+
+/** What is to stand at a host, or to be closed there. */
+export type HostOrder =
   | {
       readonly kind: 'status'
       readonly sha: string
       readonly context: string
       readonly state: 'success' | 'failure' | 'pending' | 'error'
       readonly text: string
+      readonly url?: string
     }
+  /** Without a text the comment is taken away. */
   | { readonly kind: 'comment'; readonly change: string; readonly marker: string; readonly text: string }
   | { readonly kind: 'issue'; readonly title: string; readonly body: string; readonly marker: string }
+  /** A change request for a branch that is there. */
+  | (Omit<WriteOrder, 'proposes'> & { readonly kind: 'propose' })
+  | { readonly kind: 'close'; readonly what: 'change' | 'issue'; readonly number: number }
 
 /** What became of it. */
 export type Outcome = Pick<ActionFinishedV1, 'verdict' | 'reason' | 'result' | 'undo'>
