@@ -15,6 +15,7 @@ import { HostPlaces } from './io/host-place.js'
 import { HostWorld } from './io/host-world.js'
 import { LocalWorld } from './io/local-world.js'
 import { migrations } from './io/migrations.js'
+import { PushWorld } from './io/push-world.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Workshop } from './io/workshop.js'
 import { Worlds } from './io/worlds.js'
@@ -45,6 +46,7 @@ export class AppModule {
         HostPlaces,
         HostWorld,
         LocalWorld,
+        PushWorld,
         RepositoryStore,
         Workshop,
         Worlds,

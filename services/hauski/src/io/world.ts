@@ -1,4 +1,5 @@
 import type { ActionFinishedV1 } from '@heimgewebe/contracts'
+import { GitError } from '@heimgewebe/git'
 import type { KnownRepository } from './repository-store.js'
 
 /** What is to be written into a repository. */
@@ -14,14 +15,16 @@ export interface WriteOrder {
 }
 
 /** What is to be done. */
-export type Order =
+export type Order = GitOrder | HostOrder
+
+/** What git writes. */
+export type GitOrder =
   | (WriteOrder & {
       readonly kind: 'commit'
       /** Files as they are to be; without content they are removed. */
       readonly files: readonly { readonly path: string; readonly content: string | null }[]
     })
   | (WriteOrder & { readonly kind: 'revert'; readonly sha: string })
-  | HostOrder
 
 /** What is to stand at a host, or to be closed there. */
 export type HostOrder =
@@ -55,6 +58,12 @@ export interface Task {
   readonly message: string
   /** When it was requested, RFC 3339: the date of a commit, so that a second try makes the same one. */
   readonly time: string
+}
+
+/** The order of a task that git carries out. Throws `GitError` `refused` for another one. */
+export const gitOrderOf = ({ order }: Task): GitOrder => {
+  if (order.kind === 'commit' || order.kind === 'revert') return order
+  throw new GitError('refused', `git writes no ${order.kind}`)
 }
 
 /** Name of the trailer of a commit that holds the id of the request. */

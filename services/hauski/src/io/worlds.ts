@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import { GitError, parseLocation } from '@heimgewebe/git'
+import { parseLocation } from '@heimgewebe/git'
 import { HostWorld } from './host-world.js'
 import { LocalWorld } from './local-world.js'
+import { PushWorld } from './push-world.js'
 import type { Task, World } from './world.js'
 
 /** Finds the place where an act happens. */
@@ -10,12 +11,12 @@ export class Worlds {
   constructor(
     private readonly local: LocalWorld,
     private readonly hosted: HostWorld,
+    private readonly pushed: PushWorld,
   ) {}
 
-  /** The place of an act: files are written by git, everything else is a host's. Throws `GitError` where there is none. */
-  of({ name, order, repository }: Task): World {
+  /** The place of an act: files are written by git, into a folder of this machine or by a push; all else is a host's. */
+  of({ order, repository }: Task): World {
     if (order.kind !== 'commit' && order.kind !== 'revert') return this.hosted
-    if (parseLocation(repository.location).path !== undefined) return this.local
-    throw new GitError('refused', `${name} is not a folder of this machine, and nothing is pushed to hosts yet`)
+    return parseLocation(repository.location).path === undefined ? this.pushed : this.local
   }
 }
