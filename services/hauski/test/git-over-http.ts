@@ -14,7 +14,7 @@ const git = (cwd: string, ...args: string[]): string =>
 export class GitOverHttp {
   /** Requests with and without the token. */
   readonly asked: { readonly url: string; readonly proven: boolean }[] = []
-  /** Asked before a push is let through; true when it has answered. */
+  /** Asked when a push begins; true when it has answered. */
   fault: Fault | undefined
   readonly bare: string
 
@@ -46,7 +46,8 @@ export class GitOverHttp {
     const proven = Buffer.from(word, 'base64').toString().endsWith(`:${this.token}`)
     this.asked.push({ url: request.url ?? '', proven })
     if (!proven) return Boolean(response.writeHead(401, { 'www-authenticate': 'Basic realm="host"' }).end())
-    if (url.pathname.endsWith('/git-receive-pack') && this.fault?.(request, response)) return true
+    // The first that a push asks for is what is there.
+    if (url.search.includes('git-receive-pack') && this.fault?.(request, response)) return true
     this.serve(request, response, url)
     return true
   }
