@@ -406,6 +406,14 @@ describe.each(['github', 'gitlab', 'gitea', 'forgejo'] as const)('%s', (kind) =>
       })
     })
 
+    it('sets a status that waits once more with other words, or leaves it where the host cannot', async () => {
+      const status = { sha: shaOf('head 1'), name: 'heimgewebe/guard', state: 'pending' } as const
+      await provider.setStatus(REPOSITORY, { ...status, description: 'queued' })
+      const again = await provider.setStatus(REPOSITORY, { ...status, description: 'runs' })
+
+      expect(again.outcome).toBe(kind === 'gitlab' ? 'unchanged' : 'created')
+    })
+
     it('keeps one comment in place, and writes none that is empty or the same', async () => {
       const about = { on: 'change', number: 1, marker: 'risk/pr-1' } as const
       expect(await provider.keepComment(REPOSITORY, { ...about, text: ' \n' })).toBeUndefined()

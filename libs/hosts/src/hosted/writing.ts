@@ -38,7 +38,7 @@ export const writing = (parts: WritingParts): WritingCalls => {
       const { latest, same } = await own.status(repository, status)
       if (same) return { id: status.sha, outcome: 'unchanged' }
       const written = await parts.addStatus(repository, status)
-      return latest === undefined ? written : { ...written, before: wordsOf(latest) }
+      return latest === undefined || written.outcome === 'unchanged' ? written : { ...written, before: wordsOf(latest) }
     },
 
     async keepComment(repository, { text, ...about }) {
