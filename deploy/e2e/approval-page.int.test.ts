@@ -1,9 +1,6 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { DynamicModule } from '@nestjs/common'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
-import type { Browser, Page } from 'playwright-core'
+import type { TestMesh, TestService } from '@heimgewebe/testing'
+import type { Page } from 'playwright-core'
 import {
   answer,
   carriedOut,
@@ -12,8 +9,9 @@ import {
   questionFor,
   theOne,
 } from '../../services/heimgeist/test/approvals-kit.js'
-import { HOSTILE, LIVELY, buildPage, chromiumPath, startBrowser } from '../../services/leitstand/test/browser-kit.js'
+import { HOSTILE, LIVELY, chromiumPath } from '../../services/leitstand/test/browser-kit.js'
 import { registered } from '../../services/leitstand/test/given-events.js'
+import { PageUnderTest } from './page-under-test.js'
 
 if (chromiumPath === undefined)
   process.stderr.write(
@@ -22,61 +20,30 @@ if (chromiumPath === undefined)
 
 const inBrowser = chromiumPath === undefined ? describe.skip : describe
 
-const moduleOf = async (name: string): Promise<(source: NodeJS.ProcessEnv) => DynamicModule> => {
-  const file = pathToFileURL(join(import.meta.dirname, '../../services', name, 'src/app.module.ts')).href
-  const { AppModule } = (await import(file)) as {
-    AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-  }
-  return (source) => AppModule.fromEnvironment(source)
-}
-
 const SHOP = 'acme/shop'
 
 inBrowser('a person who is in charge', () => {
+  let under: PageUnderTest
   let mesh: TestMesh
   let leitstand: TestService
-  let browser: Browser
-  let built: Awaited<ReturnType<typeof buildPage>>
   let page: Page
-  let problems: string[]
 
   beforeAll(async () => {
-    built = await buildPage()
-    mesh = await TestMesh.start({ HEIMGEIST_CLOCK: '20ms', LEITSTAND_PERSON: 'ada' })
-    const owners = [`chronik=${mesh.chronik.url}`]
-    for (const name of ['heimgeist', 'heimlern', 'wgx'])
-      owners.push(`${name}=${(await mesh.boot(await moduleOf(name))).url}`)
-    leitstand = await mesh.boot(await moduleOf('leitstand'), {
-      LEITSTAND_WEB_FOLDER: built.folder,
-      LEITSTAND_SERVICES: owners.join(','),
+    under = await PageUnderTest.start(['heimgeist', 'heimlern', 'wgx'], {
+      HEIMGEIST_CLOCK: '20ms',
+      LEITSTAND_PERSON: 'ada',
     })
+    ;({ mesh, leitstand } = under)
     await mesh.append(registered())
-    browser = await startBrowser()
-    // The first page of a browser takes long on a busy machine; no test pays for it.
-    const first = await browser.newPage()
-    await first.goto(`${leitstand.url}/?view=waiting#token=test-token`)
-    await first.close()
   }, 120_000)
-  afterAll(async () => {
-    await browser.close()
-    await mesh.stop()
-    await built.remove()
-  })
+  afterAll(() => under.stop())
   beforeEach(async () => {
-    page = await browser.newPage({ locale: 'en', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
-    problems = []
-    page.on('pageerror', (error) => problems.push(error.message))
-    page.on('console', (line) => {
-      if (/content.security|trusted/i.test(line.text())) problems.push(line.text())
-    })
+    await under.open()
+    ;({ page } = under)
   })
-  afterEach(async () => {
-    await page.close()
-    expect(problems).toEqual([])
-  })
+  afterEach(() => under.close())
 
-  const visit = (query: Readonly<Record<string, string>> = {}): Promise<unknown> =>
-    page.goto(`${leitstand.url}/?${new URLSearchParams(query)}#token=test-token`)
+  const visit = (query?: Readonly<Record<string, string>>): Promise<void> => under.visit(query)
 
   it('hears of a question in every view, reads the exact bytes, approves with the keyboard and sees it done', async () => {
     await visit()

@@ -1,12 +1,10 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { DynamicModule } from '@nestjs/common'
 import { draft } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
-import type { Browser, Page } from 'playwright-core'
-import { HOSTILE, buildPage, chromiumPath, startBrowser } from '../../services/leitstand/test/browser-kit.js'
+import type { TestMesh, TestService } from '@heimgewebe/testing'
+import type { Page } from 'playwright-core'
+import { HOSTILE, chromiumPath } from '../../services/leitstand/test/browser-kit.js'
 import { REPOSITORY, changeOf, commit, registered } from '../../services/leitstand/test/given-events.js'
+import { PageUnderTest } from './page-under-test.js'
 
 if (chromiumPath === undefined)
   process.stderr.write(
@@ -14,14 +12,6 @@ if (chromiumPath === undefined)
   )
 
 const inBrowser = chromiumPath === undefined ? describe.skip : describe
-
-const moduleOf = async (name: string): Promise<(source: NodeJS.ProcessEnv) => DynamicModule> => {
-  const file = pathToFileURL(join(import.meta.dirname, '../../services', name, 'src/app.module.ts')).href
-  const { AppModule } = (await import(file)) as {
-    AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-  }
-  return (source) => AppModule.fromEnvironment(source)
-}
 
 const touching = (n: number, paths: readonly string[], title = `commit ${n}`) =>
   commit(n, { title, files: paths.map((path) => ({ path, status: 'modified' as const, added: n, deleted: 1 })) })
@@ -40,23 +30,14 @@ const spotOf = (page: Page, id: string): Promise<{ x: number; y: number }> =>
   })()`)
 
 inBrowser('the graph view', () => {
+  let under: PageUnderTest
   let mesh: TestMesh
   let leitstand: TestService
-  let browser: Browser
-  let built: Awaited<ReturnType<typeof buildPage>>
   let page: Page
-  let problems: string[]
 
   beforeAll(async () => {
-    built = await buildPage()
-    mesh = await TestMesh.start()
-    const semantah = await mesh.boot(await moduleOf('semantah'))
-    const owners = `chronik=${mesh.chronik.url},semantah=${semantah.url}`
-    leitstand = await mesh.boot(await moduleOf('leitstand'), {
-      LEITSTAND_WEB_FOLDER: built.folder,
-      LEITSTAND_SERVICES: owners,
-    })
-    browser = await startBrowser()
+    under = await PageUnderTest.start(['semantah'])
+    ;({ mesh, leitstand } = under)
     await mesh.append(registered(), ...Array.from({ length: 12 }, (_, n) => touching(n + 1, ['src/a.ts'])))
     await mesh.append(
       touching(20, ['src/a.ts', 'src/b.ts'], 'one for both'),
@@ -80,32 +61,15 @@ inBrowser('the graph view', () => {
       }),
     )
     await mesh.settled()
-    // The first page of a browser takes long on a busy machine; no test pays for it.
-    const first = await browser.newPage()
-    await first.goto(`${leitstand.url}/?view=graph#token=test-token`)
-    await first.close()
   }, 120_000)
-  afterAll(async () => {
-    await browser.close()
-    await mesh.stop()
-    await built.remove()
-  })
+  afterAll(() => under.stop())
   beforeEach(async () => {
-    page = await browser.newPage({ locale: 'en', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
-    problems = []
-    page.on('pageerror', (error) => problems.push(error.message))
-    page.on('console', (line) => {
-      if (/content.security|trusted/i.test(line.text())) problems.push(line.text())
-    })
+    await under.open()
+    ;({ page } = under)
   })
-  afterEach(async () => {
-    await page.close()
-    expect(problems).toEqual([])
-  })
+  afterEach(() => under.close())
 
-  const visit = async (query: Readonly<Record<string, string>>): Promise<void> => {
-    await page.goto(`${leitstand.url}/?${new URLSearchParams({ view: 'graph', ...query })}#token=test-token`)
-  }
+  const visit = (query: Readonly<Record<string, string>>): Promise<void> => under.visit({ view: 'graph', ...query })
   const list = (name: string) => page.getByRole('region', { name: `Around ${name}` })
   const part = (name: string): string | null => new URL(page.url()).searchParams.get(name)
 

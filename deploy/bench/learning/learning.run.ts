@@ -1,21 +1,11 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { DynamicModule } from '@nestjs/common'
 import { expect, it } from '@jest/globals'
 import { TestMesh } from '@heimgewebe/testing'
+import { moduleOf } from '../../e2e/all-services.js'
 import { makeHistory } from './history.js'
 import { type Replayed, replay } from './replay.js'
 
 const seeds = (process.env['LEARNING_SEEDS'] ?? '1').split(',').map(Number)
 const days = Number(process.env['LEARNING_DAYS'] ?? 240)
-
-const moduleOf = async (service: string): Promise<(source: NodeJS.ProcessEnv) => DynamicModule> => {
-  const file = join(import.meta.dirname, `../../../services/${service}/src/app.module.ts`)
-  const { AppModule } = (await import(pathToFileURL(file).href)) as {
-    AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-  }
-  return (source) => AppModule.fromEnvironment(source)
-}
 
 const play = async (seed: number, learning: boolean): Promise<Replayed> => {
   const mesh = await TestMesh.start()

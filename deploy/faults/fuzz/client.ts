@@ -23,17 +23,20 @@ export class FuzzClient {
     this.agent = new Agent({ keepAlive: true, maxSockets: atOnce })
   }
 
-  /** Sends one; never throws. A connection that the server closed for its age is taken for what it is. */
+  /** Sends one; never throws. Where the server had closed the connection for its age, it is sent again over a new one. */
   async send(mutant: Mutant): Promise<MutantAnswer> {
-    const answer = await this.once(mutant)
-    return answer.stale ? this.once(mutant) : answer
+    const answer = await this.once(mutant, this.agent)
+    return answer.stale ? this.once(mutant, false) : answer
   }
 
-  private once({ method, path, headers, body, chunked }: Mutant): Promise<MutantAnswer & { stale?: boolean }> {
+  private once(
+    { method, path, headers, body, chunked }: Mutant,
+    agent: Agent | false,
+  ): Promise<MutantAnswer & { stale?: boolean }> {
     return new Promise((resolve) => {
       const asked = request(
         {
-          agent: this.agent,
+          agent,
           host: '127.0.0.1',
           port: this.port,
           method,

@@ -328,7 +328,7 @@ describe('a hostile repository', () => {
 
     expect(existsSync(proof)).toBe(false)
     // The traps are set: git inside the repository does run into them.
-    expect(() => repository.git('status')).toThrow('hung up')
+    expect(() => repository.git('status')).toThrow()
     expect(existsSync(proof)).toBe(true)
   })
 
