@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { ActionFinishedV1, ActionRequestedV1 } from '@heimgewebe/contracts'
+import { type ActionFinishedV1, type ActionRequestedV1, draft } from '@heimgewebe/contracts'
 import { type Fault, type FakeHost, comment, send, shaOf } from '@heimgewebe/hosts/test-kit'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
@@ -202,6 +204,21 @@ describe('hauski and a host', () => {
     await folder.configure(host, { token_file: '/nonexistent', acts_token_file: `${folder.path}/token` })
 
     expect(await resultOf(mesh, await say('by the other token'))).toMatchObject({ verdict: 'done' })
+  })
+
+  it('says what is to be said of a folder at the host of its origin, and nothing of one that has none', async () => {
+    const path = join(folder.path, 'shop')
+    execFileSync('git', ['init', '-q', path])
+    const data = { repository: 'local/shop', location: path, default_branch: 'main', shallow: false }
+    await mesh.append(draft('repository.registered.v1', { subject: 'repository/local/shop', data }))
+    const given = { title: 'From a folder', marker: 'folder' }
+    const first = await resultOf(mesh, await request(mesh, 'local/shop', 'open_issue', given))
+    expect(first).toMatchObject({ verdict: 'refused', reason: expect.stringContaining('has no host') })
+
+    execFileSync('git', ['-C', path, 'remote', 'add', 'origin', `${host.url}/acme/shop.git`])
+    const second = await resultOf(mesh, await request(mesh, 'local/shop', 'open_issue', given))
+    expect(second.verdict).toBe('done')
+    expect(host.world.issues.map(({ title }) => title)).toContain('From a folder')
   })
 
   it('leaves the comment of somebody else alone, though it bears the marker', async () => {
