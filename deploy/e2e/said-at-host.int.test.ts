@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { DynamicModule } from '@nestjs/common'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type EventData, draft, newId } from '@heimgewebe/contracts'
+import { type EventData, type MeshEvent, draft, newId } from '@heimgewebe/contracts'
 import { FakeHost, change } from '@heimgewebe/hosts/test-kit'
 import { TestMesh, until } from '@heimgewebe/testing'
 
@@ -96,30 +96,41 @@ describe('what heimgeist warns about', () => {
     expect(acts.sort()).toEqual(['set_status done', ...Array<string>(3).fill('write_comment done')])
   }, 30_000)
 
-  it('becomes an issue when a person asks for it and another one says yes to exactly that', async () => {
-    const text = 'hauski /issue "Login broke three times"'
-    const command = { subject: PR, data: { text, by: 'person/ada', repository: REPOSITORY } }
-    await mesh.appendAs('urn:heimgewebe:cli', draft('command.given.v1', command))
-    // The question waits for the clock to tell what time it is.
-    await until(async () => (await mesh.events('approval.requested.v1')).length > 0)
+  it('becomes an issue when a person asks for it and another one says yes to exactly that, and is closed the same way', async () => {
+    await order('hauski /issue "Login broke three times"')
+    const question = await asked(1)
     expect(host.world.issues).toEqual([])
-    const [question] = await mesh.events('approval.requested.v1')
-    expect(question!.data.text).toContain('Login broke three times')
-    const given = {
-      ...{ request: question!.id, option: 'approve', by: 'person/grace' },
-      ...{ content_sha256: question!.data.content_sha256! },
-    }
-    await mesh.appendAs('urn:heimgewebe:cli', draft('approval.given.v1', { subject: question!.subject, data: given }))
+    expect(question.data.text).toContain('Login broke three times')
+    await approve(question)
     await until(() => host.world.issues.length > 0)
     await mesh.settled()
 
     expect(host.world.issues).toMatchObject([{ title: 'Login broke three times', state: 'open' }])
+    const opened = (await mesh.events('action.finished.v1')).find(({ data }) => data.act === 'open_issue')!
+    await order(`hauski /undo ${opened.data.request}`)
+    await approve(await asked(2))
+    await until(() => host.world.issues[0]!.state === 'closed')
   }, 30_000)
 
-  it('is said in a comment of its own when a person has one written', async () => {
-    const text = 'hauski /comment "please wait"'
+  const order = (text: string): Promise<unknown> => {
     const command = { subject: PR, data: { text, by: 'person/ada', repository: REPOSITORY, change: PR } }
-    await mesh.appendAs('urn:heimgewebe:cli', draft('command.given.v1', command))
+    return mesh.appendAs('urn:heimgewebe:cli', draft('command.given.v1', command))
+  }
+  /** The question with that number. It waits for the clock to tell what time it is. */
+  const asked = async (number: number): Promise<MeshEvent<'approval.requested.v1'>> => {
+    await until(async () => (await mesh.events('approval.requested.v1')).length >= number)
+    return (await mesh.events('approval.requested.v1'))[number - 1]!
+  }
+  const approve = async (question: MeshEvent<'approval.requested.v1'>): Promise<void> => {
+    const given = {
+      ...{ request: question.id, option: 'approve', by: 'person/grace' },
+      ...{ content_sha256: question.data.content_sha256! },
+    }
+    await mesh.appendAs('urn:heimgewebe:cli', draft('approval.given.v1', { subject: question.subject, data: given }))
+  }
+
+  it('is said in a comment of its own when a person has one written', async () => {
+    await order('hauski /comment "please wait"')
     await mesh.settled()
 
     expect(comments()).toEqual([expect.stringContaining('- person/ada: please wait')])

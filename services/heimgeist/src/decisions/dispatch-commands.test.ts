@@ -158,7 +158,7 @@ describe('dispatchCommands', () => {
     expect(Object.entries(TOOLS).map(([tool, verbs]) => [tool, Object.keys(verbs)])).toEqual([
       ['sichter', ['quick', 'deep']],
       ['wgx', ['guard', 'smoke']],
-      ['hauski', ['revert', 'issue', 'propose', 'comment']],
+      ['hauski', ['revert', 'issue', 'propose', 'undo', 'comment']],
       ['heimlern', ['pattern-good', 'pattern-bad']],
       ['heimgeist', ['link-epic', 'why']],
     ])

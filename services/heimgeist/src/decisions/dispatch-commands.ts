@@ -7,7 +7,7 @@ import type { Command, Malformed } from './read-commands.js'
 import { isAtHost, sayAsked } from './say-at-host.js'
 import { show } from './show-text.js'
 import { type Verb, possible, verbOf, verbsOf } from './tools.js'
-import { objectionToWish } from './wish-of-command.js'
+import { type Undo, objectionToWish } from './wish-of-command.js'
 
 /** A change that heimgeist has heard of. */
 export interface KnownChange {
@@ -30,6 +30,8 @@ export interface DispatchKnown {
   readonly repository?: string
   /** The named change, where heimgeist has heard of it. */
   readonly change?: KnownChange
+  /** The way back from the act that the text wants taken back, where there is one. */
+  readonly undo?: Undo
 }
 
 type Code = EventData['command.refused.v1']['code']
@@ -56,7 +58,10 @@ const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number,
       `${show(known.giver.by)} may not give ${reading.tool} /${reading.verb}; HEIMGEIST_COMMANDERS says who may`,
     )
   if (verb.wants) {
-    const objection = objectionToWish(event, reading, verb.wants, known.repository ?? known.change?.repository)
+    const objection = objectionToWish(event, reading, verb.wants, {
+      repository: known.repository ?? known.change?.repository,
+      undo: known.undo,
+    })
     return objection === undefined ? [] : refuse('not-allowed', objection)
   }
   if (!verb.run && !verb.says)

@@ -7,7 +7,7 @@ export interface Verb {
   /** Kind of run that the verb asks for; absent where nothing carries the verb out yet. */
   readonly run?: 'guard' | 'smoke'
   /** Act of class change that the verb wants; it goes through the loop, and no comment can want it. */
-  readonly wants?: 'revert_change' | 'open_issue' | 'open_change'
+  readonly wants?: 'revert_change' | 'open_issue' | 'open_change' | 'undo'
   /** What the verb says at the host of the change, because somebody asked. */
   readonly says?: 'write_comment'
 }
@@ -26,6 +26,7 @@ export const TOOLS: Readonly<Record<string, Readonly<Record<string, Verb>>>> = {
     revert: { argument: 'required', takes: '<commit>', wants: 'revert_change' },
     issue: { argument: 'required', takes: '"<title>"', wants: 'open_issue' },
     propose: { argument: 'required', takes: '<branch of the mesh>', wants: 'open_change' },
+    undo: { argument: 'required', takes: '<id of the request>', wants: 'undo' },
     comment: { argument: 'required', takes: '"<text>"', says: 'write_comment' },
   },
   heimlern: {

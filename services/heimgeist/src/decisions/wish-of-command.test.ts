@@ -46,6 +46,26 @@ describe('wishOfCommand', () => {
     expect(wish(text, { commanders: [{ who: 'bob' }] })).toBeUndefined()
   })
 
+  it('takes an act back by exactly the way that its result named, in its own repository', () => {
+    const given = { id: '12', state: 'closed' }
+    const way = {
+      request: eventId(7),
+      repository: 'acme/shop',
+      done: 'open_issue',
+      act: 'open_issue',
+      arguments: given,
+    }
+    const text = `hauski /undo ${eventId(7)}`
+
+    expect(wish(text, { undo: way })).toMatchObject({
+      order: { act: 'open_issue', arguments: given },
+      contentSha256: contentHash(given),
+    })
+    expect(wish(text)).toBeUndefined()
+    expect(wish(`hauski /undo ${eventId(8)}`, { undo: way })).toBeUndefined()
+    expect(wish(text, { undo: { ...way, repository: 'acme/other' } })).toBeUndefined()
+  })
+
   it('takes none from a comment', () => {
     const comment = heard('comment.created.v1', 'x', {
       ...{ repository: 'acme/shop', about: 'pr/acme/shop/1', comment: '1', author: { name: 'eve' }, text: 'x' },
@@ -54,6 +74,6 @@ describe('wishOfCommand', () => {
     const [command] = readCommands('hauski /issue x')
     if (!command?.ok) throw new Error('no command')
 
-    expect(objectionToWish(comment, command, 'open_issue', 'acme/shop')).toContain('not by a comment')
+    expect(objectionToWish(comment, command, 'open_issue', { repository: 'acme/shop' })).toContain('not by a comment')
   })
 })
