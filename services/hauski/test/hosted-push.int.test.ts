@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { ActionFinishedV1, ActionRequestedV1, MeshEvent } from '@heimgewebe/contracts'
@@ -122,8 +122,10 @@ describe('hauski, on a repository that is at a host only', () => {
     expect(remote.git('for-each-ref')).toBe(before)
   })
 
-  it('leaves its token in no event and in no file of its mirrors', async () => {
+  it('leaves its token in no event and in no file of its mirrors, also after a kill', async () => {
     const mirrors = join(String(mesh.settings['HEIMGEWEBE_HOME']), 'hauski/mirrors')
+    await writeFile(join(mirrors, 'killed.git.gitconfig'), host.token)
+    await hauski.restart()
     const files = await readdir(mirrors, { recursive: true, withFileTypes: true })
     expect(files.length).toBeGreaterThan(10)
     for (const file of files.filter((one) => one.isFile()))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { Inject, Injectable } from '@nestjs/common'
+import { readdir, rm } from 'node:fs/promises'
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common'
 import {
   GitError,
   type SyncOptions,
@@ -19,12 +20,22 @@ export interface Bench {
   readonly branches: ReadonlyMap<string, string>
 }
 
+/** How the file is called by which git reaches the source of a mirror. */
+const CONFIGURATION = '.gitconfig'
+
 /** Mirrors in which commits are made: git never runs in a folder of a stranger. One act at a time. */
 @Injectable()
-export class Workshop {
+export class Workshop implements OnModuleInit {
   private readonly cleared = new Set<string>()
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** A process that was killed may have left a file with a token: it goes before anything is done. */
+  async onModuleInit(): Promise<void> {
+    const folder = this.mirrors
+    for (const name of await readdir(folder).catch(() => []))
+      if (name.endsWith(CONFIGURATION)) await rm(join(folder, name), { force: true })
+  }
 
   /** Brings the mirror of a repository up to date with where it is. `protocols`: default those of the configuration. */
   async open(name: string, location: string, options: Pick<SyncOptions, 'protocols' | 'signal'> = {}): Promise<Bench> {
@@ -39,10 +50,14 @@ export class Workshop {
 
   /** File by which git reaches the source of a mirror; it may hold a token. */
   configurationOf(name: string): string {
-    return `${this.mirrorOf(name)}.gitconfig`
+    return `${this.mirrorOf(name)}${CONFIGURATION}`
+  }
+
+  private get mirrors(): string {
+    return join(this.config.home, 'mirrors')
   }
 
   private mirrorOf(name: string): string {
-    return join(this.config.home, 'mirrors', mirrorNameOf(name))
+    return join(this.mirrors, mirrorNameOf(name))
   }
 }
