@@ -65,6 +65,8 @@ describe('violationOf', () => {
     ['an id that is no UUID', { id: 'x' }, '/id', 'format'],
     ['a time that is none', { time: 'yesterday' }, '/time', 'format'],
     ['a NUL in an attribute', { subject: 'a\0b' }, '/subject', 'characters'],
+    ['half a surrogate pair in an attribute', { subject: 'a\ud800b' }, '/subject', 'characters'],
+    ['the same in one that may be absent', { causationid: '\udc00' }, '/causationid', 'characters'],
     ['an attribute without end', { subject: 'x'.repeat(5000) }, '/subject', 'maxLength'],
     ['no correlation', { correlationid: '' }, '/correlationid', 'required'],
     ['data of another kind', { data: { repository: 7 } }, '/data', 'required'],

@@ -58,18 +58,24 @@ const violationOfEnvelope = (fields: Record<string, unknown>): Violation | undef
     const value = fields[name]
     if (typeof value !== 'string' || value === '') return wrong(name, 'required', 'must be a text that is not empty')
     if (value.length > MAX_ATTRIBUTE) return wrong(name, 'maxLength', `must not exceed ${MAX_ATTRIBUTE} characters`)
-    if (value.includes('\0')) return wrong(name, 'characters', 'must not contain the character NUL')
+    if (!isStorable(value)) return wrong(name, 'characters', UNSTORABLE)
   }
   for (const name of OPTIONAL) {
     const value = fields[name]
-    if (value !== undefined && (typeof value !== 'string' || value === '' || value.includes('\0')))
+    if (value !== undefined && (typeof value !== 'string' || value === ''))
       return wrong(name, 'type', 'must be a text that is not empty, or absent')
+    if (value !== undefined && !isStorable(value)) return wrong(name, 'characters', UNSTORABLE)
   }
   if (!isUuid(fields['id'] as string)) return wrong('id', 'format', 'must be a UUID in lower case')
   const time = fields['time'] as string
   if (!RFC3339.test(time) || Number.isNaN(Date.parse(time))) return wrong('time', 'format', 'must be an RFC 3339 time')
   return undefined
 }
+
+const UNSTORABLE = 'must not contain the character NUL or half a surrogate pair'
+
+/** Postgres holds no NUL, and takes two texts for one that differ in the halves of surrogate pairs only. */
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 const wrong = (name: string, rule: string, message: string): Violation => ({ field: `/${name}`, rule, message: `${name} ${message}` })
 

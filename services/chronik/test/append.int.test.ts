@@ -51,6 +51,26 @@ describe('an append', () => {
     )
   })
 
+  it('is written although Postgres never takes another one of its group', async () => {
+    const { writer } = mesh.chronik.get(EventLog)
+    // Two streams here, one in Postgres; checked out at the doors, so only the writer can be asked.
+    const torn = ['a\ud800', 'a\ud801'].map((subject) => said(5, { subject }))
+    const [never, other] = await Promise.all([
+      writer.append({ events: torn, expected: [], strict: false }),
+      writer.append({ events: [said(6)], expected: [], strict: false }),
+    ])
+    expect(never).toMatchObject({ ok: false, refusal: { code: 'contract' } })
+    expect(other).toMatchObject({ ok: true })
+    // One at a time, the second is as if the log moved each time.
+    const [first, second] = torn.map((event) => ({ events: [event], expected: [], strict: false }))
+    expect(await writer.append(first!)).toMatchObject({ ok: true })
+    const both = await Promise.all([
+      writer.append(second!),
+      writer.append({ events: [said(6)], expected: [], strict: false }),
+    ])
+    expect(both).toMatchObject([{ ok: false, refusal: { code: 'unavailable' } }, { ok: true }])
+  })
+
   it('writes several streams in one commit, or none of them', async () => {
     const both = [
       { stream: 'pr/acme/shop/10', version: 'none' as const },

@@ -208,6 +208,20 @@ describe('deliveries of four hosts', () => {
     expect(opened.map((event) => event.subject)).toEqual(HOSTS.map(() => 'pr/team/auth/42'))
   })
 
+  it('takes names with half a surrogate pair for what Postgres makes of them, again and again', async () => {
+    const { event, payload } = payloadsOf('github')['push']!
+    for (const [n, torn] of ['\\ud800', '\\ud801', '\\ud800'].entries()) {
+      const text = JSON.stringify(payload).replaceAll('team/auth', `team/auth${torn}`)
+      const body = Buffer.from(text.replace(/"after":"..../, `"after":"aaa${n}`))
+      const answer = await post('/webhooks', body, HEADERS.github(event, body, SECRETS.github))
+      expect({ torn, status: answer.status, text: await answer.text() }).toMatchObject({
+        torn,
+        status: 202,
+        text: expect.stringMatching(/^{"known":false/) as unknown,
+      })
+    }
+  })
+
   it('refuses 400 changed deliveries, each with a 4xx, and stores nothing of them', async () => {
     const before = (await mesh.events()).length
     for (const host of HOSTS) {

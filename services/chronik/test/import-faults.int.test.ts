@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, renameSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { draft } from '@heimgewebe/contracts'
 import { TestMesh } from '@heimgewebe/testing'
 import { eventually, QUICK, reached, scratch, SourceRepository, watch, watched } from './import-kit.js'
 
@@ -90,6 +91,12 @@ describe('what cannot be read', () => {
       expect((await reached(mesh, location, 'failed')).problem).toContain('Next: watch it by an absolute path')
     },
   )
+
+  it('is told for a location that no file system can hold', async () => {
+    await mesh.append(draft('watch.requested.v1', { subject: 'repository/nowhere', data: { location: '/no\0where' } }))
+    expect((await reached(mesh, '/no\ufffdwhere', 'failed')).problem).toContain('Next: ')
+    expect(await mesh.events('event.parked.v1')).toEqual([])
+  })
 
   it('is read as soon as it can be', async () => {
     const repository = new SourceRepository(folder.path('late'))

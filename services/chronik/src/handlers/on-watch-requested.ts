@@ -1,9 +1,14 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { clean } from '../decisions/describe-limits.js'
 import { ImportProgress } from '../io/import-progress.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { RepositoryTables } from '../io/repository-tables.js'
+
+/** Longest place and identity, in characters, as the contract has them. */
+const MAX_LOCATION = 4096
+const MAX_REPOSITORY = 300
 
 /** A person asks for a repository to be read and followed: the importer finds it in its table. */
 @Controller()
@@ -15,11 +20,13 @@ export class OnWatchRequested {
 
   @OnEvent('watch.requested.v1')
   async handle(event: MeshEvent<'watch.requested.v1'>, { db }: Delivery<RepositoryTables>): Promise<Draft[]> {
-    const { location, repository } = event.data
+    // What no place can be called is watched as well, so that the page tells that nothing is there.
+    const location = clean(event.data.location, MAX_LOCATION)
+    const wanted = event.data.repository
     await this.repositories.watch(db, {
       location,
       at: event.time,
-      ...(repository === undefined ? {} : { wanted: repository }),
+      ...(wanted === undefined ? {} : { wanted: clean(wanted, MAX_REPOSITORY) }),
     })
     this.progress.set(location, {})
     return []

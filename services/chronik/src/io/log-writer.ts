@@ -132,12 +132,19 @@ export class LogWriter {
       failpoint('log-after-commit')
       this.answer(requests, plan)
     } catch (error) {
+      if (requests.length > 1 && (error instanceof LogMovedError || isOfData(error))) return this.finishEach(requests)
       this.log.warn(`could not write: ${String(error)}`)
-      const refusal: Refusal = { code: 'unavailable', message: 'the log cannot be written now; try again' }
+      const refusal: Refusal = isOfData(error)
+        ? { code: 'contract', message: `Postgres does not take what it holds: ${(error as Error).message}` }
+        : { code: 'unavailable', message: 'the log cannot be written now; try again' }
       for (const waiting of requests) waiting.settle({ ok: false, refusal })
-    } finally {
-      this.eventsUnderWay -= countOf(requests)
     }
+    this.eventsUnderWay -= countOf(requests)
+  }
+
+  /** What one request has in it that Postgres never takes must not keep the others of its group from the log. */
+  private async finishEach(requests: readonly Waiting[]): Promise<void> {
+    for (const request of requests) await this.finish({ requests: [request], outcome: Promise.resolve(undefined) })
   }
 
   private answer(requests: readonly Waiting[], plan: Written): void {
@@ -160,7 +167,7 @@ export class LogWriter {
       const plan = await written
       if (plan) return plan
     }
-    throw new Error(`the log moved ${MAX_REPLANS} times under one write`)
+    throw new LogMovedError(`the log moved ${MAX_REPLANS} times under one write`)
   }
 
   private async tryOnce(
@@ -228,6 +235,14 @@ export class LogWriter {
     )
   }
 }
+
+/** The log was never as a plan took it to be. */
+class LogMovedError extends Error {
+  override readonly name = 'LogMovedError'
+}
+
+/** An error of the values themselves, SQLSTATE classes 21 and 22: trying again would not help. */
+const isOfData = (error: unknown): boolean => /^2[12]/.test((error as { code?: string }).code ?? '')
 
 const NOT_NULL_VIOLATION = '23502'
 const UNIQUE_VIOLATION = '23505'
