@@ -11,8 +11,11 @@ import { PerformActionStarted } from './handlers/perform-action-started.js'
 import { ActionsController } from './http/actions.controller.js'
 import { ActionMetrics } from './io/action-metrics.js'
 import { ActionStore } from './io/action-store.js'
+import { HostPlaces } from './io/host-place.js'
+import { HostWorld } from './io/host-world.js'
 import { LocalWorld } from './io/local-world.js'
 import { migrations } from './io/migrations.js'
+import { PushWorld } from './io/push-world.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Workshop } from './io/workshop.js'
 import { Worlds } from './io/worlds.js'
@@ -40,7 +43,10 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         ActionMetrics,
         ActionStore,
+        HostPlaces,
+        HostWorld,
         LocalWorld,
+        PushWorld,
         RepositoryStore,
         Workshop,
         Worlds,

@@ -4,8 +4,10 @@ import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { answerGuard } from '../decisions/answer-guard.js'
 import { firingRules } from '../decisions/firing-rules.js'
+import { isAtHost, sayAtHost } from '../decisions/say-at-host.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AgentFiring } from '../io/agent-firing.js'
+import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { InputStore } from '../io/input-store.js'
 import { LevelStore } from '../io/level-store.js'
@@ -17,6 +19,7 @@ import type { HeimgeistTables } from '../io/tables.js'
 export class OnGuardFinished {
   constructor(
     private readonly repositories: RepositoryStore,
+    private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
     private readonly inputs: InputStore,
@@ -40,7 +43,27 @@ export class OnGuardFinished {
     }
     const drafts = answerGuard(event, known)
     await this.inputs.keep(delivery, 'guard', event, { repository, day, known })
-    await this.decisions.keep(delivery, event, drafts, { day, asked, ...(sha === undefined ? {} : { sha }) })
-    return [...drafts, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+    const circumstances = { day, asked, ...(sha === undefined ? {} : { sha }) }
+    await this.decisions.keep(delivery, event, drafts, circumstances)
+    const said = await this.say(event, delivery, drafts)
+    await this.decisions.keep(delivery, event, said, circumstances)
+    return [...drafts, ...said, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+  }
+
+  private async say(
+    event: MeshEvent<'guard.finished.v1'>,
+    delivery: Delivery<HeimgeistTables>,
+    drafts: readonly Draft[],
+  ): Promise<Draft[]> {
+    const { change } = event.data
+    const { hostChannels: channels } = this.config
+    if (channels.length === 0 || !isAtHost(change)) return []
+    const head = (await this.changes.find(delivery, change))?.sha
+    return sayAtHost(event, drafts, {
+      channels,
+      levels: await this.levels.all(delivery),
+      ...(head === undefined ? {} : { head }),
+      warnings: await this.decisions.warningsOf(delivery, change),
+    })
   }
 }

@@ -222,4 +222,16 @@ export const migrations: Record<string, Migration> = {
       await sql`create index decision_input_order on decision_input (position)`.execute(db)
     },
   },
+  '0011-undo': {
+    up: async (db) => {
+      await sql`
+        create table undo (
+          request uuid primary key,
+          repository text not null,
+          done text not null,
+          act text not null,
+          arguments jsonb not null
+        )`.execute(db)
+    },
+  },
 }
