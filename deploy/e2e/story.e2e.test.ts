@@ -86,6 +86,7 @@ suite('the story on a whole mesh', () => {
 
     it('name the change of the service that broke first, and say what is not built', () => {
       expect(claim(story, 'scenario-4', 'root-cause').says).toMatch(/^suspect #187 /)
+      expect(claim(story, 'scenario-4', 'room').says).toContain('before it, the nearest first: #214, #187, #213;')
       expect(new Set(story.notBuilt.map(({ part }) => part))).toEqual(
         new Set(['month-2', 'scenario-1', 'scenario-2', 'scenario-3', 'scenario-4']),
       )

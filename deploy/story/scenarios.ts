@@ -1,4 +1,4 @@
-import { draft } from '@heimgewebe/contracts'
+import { draft, type MeshEvent } from '@heimgewebe/contracts'
 import { type Shop, iso, login } from './shop.js'
 import { guardOf, mergeOf, verdictOf, wordsOf } from './steps.js'
 import type { Tale } from './tale.js'
@@ -150,6 +150,32 @@ const respondToIncident = async (tale: Tale, shop: Shop): Promise<void> => {
     ranked,
     first?.reasons.flatMap(({ events }) => events),
   )
-  tale.missing('the incident room: which changes were merged in the last two hours, a timeline, a post-mortem')
+  await roomOf(tale, incident, ranked.id)
   tale.missing('deep analysis: the drop of test coverage of a suspect')
+}
+
+interface Room {
+  readonly near: {
+    readonly changes: {
+      readonly rows: readonly { id: string; type: string; seconds: number; parts: { which?: string } }[]
+    }
+  }
+  readonly timeline: { readonly rows: readonly { id: string }[] }
+  readonly unknown: readonly string[]
+}
+
+/** What the room of the incident says once the ranking is in it. */
+const roomOf = async (tale: Tale, incident: MeshEvent<'incident.detected.v1'>, ranking: string): Promise<void> => {
+  const path = `/api/incidents/${encodeURIComponent(incident.subject)}`
+  const room = await tale.voice.waitFor('the room of the incident', async () => {
+    const found = await tale.voice.ask<Room>('LEITSTAND', path).catch(() => undefined)
+    return found?.timeline.rows.some(({ id }) => id === ranking) ? found : undefined
+  })
+  const merged = room.near.changes.rows.filter(({ type, seconds }) => type === 'pr.merged.v1' && seconds >= -2 * 3600)
+  await tale.claim(
+    'room',
+    `the room: merged in the two hours before it, the nearest first: ${merged.map(({ parts }) => parts.which).join(', ')}; nobody said ${room.unknown.join(', ')}`,
+    incident,
+    merged.map(({ id }) => id),
+  )
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { type SwitchOptions, throwSwitch } from './commands/acts.js'
+import { orderAct, type OrderOptions, type SwitchOptions, throwSwitch } from './commands/acts.js'
 import { parkedDiscard, parkedList, parkedRetry } from './commands/parked.js'
 import type { Declare } from './host-commands.js'
 
-/** `heimgewebe acts …`: the kill switch. */
+/** `heimgewebe acts …`: the kill switch, and orders. */
 export const actCommands = (root: Command, command: Declare): void => {
   const acts = root.command('acts').description('acts of the mesh on the world')
   const reasoned = (own: Command): Command => own.option('--reason <text>', 'why, for those who read the log')
@@ -19,6 +19,16 @@ export const actCommands = (root: Command, command: Declare): void => {
     'let acts go on',
     (context, options: SwitchOptions) => throwSwitch(context, 'released', options),
     reasoned,
+    acts,
+  )
+  command(
+    'order <command>',
+    'give a command such as "hauski /issue \\"Login broke three times\\"" or "hauski /undo <request>"',
+    (context, text: string, options: OrderOptions) => orderAct(context, text, options),
+    (own) =>
+      own
+        .option('--repository <name>', 'repository that it is about')
+        .option('--change <subject>', 'change that it is about, such as pr/acme/shop/7'),
     acts,
   )
 }

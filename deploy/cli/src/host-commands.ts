@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { hostAdd, hostList, type HostOptions, hostRemove } from './commands/host.js'
+import { hostAdd, hostAllow, hostList, type HostOptions, hostRemove } from './commands/host.js'
 import type { Context } from './context.js'
 
 /** Declares a command with the options that all have. */
@@ -11,7 +11,7 @@ export type Declare = <Arguments extends unknown[]>(
   parent?: Command,
 ) => Command
 
-/** `heimgewebe host …`: which git hosts are polled. */
+/** `heimgewebe host …`: which git hosts are polled, and what may be written there. */
 export const hostCommands = (root: Command, command: Declare): void => {
   const host = root.command('host').description('the git hosts that are polled for what their webhooks did not tell')
   command(
@@ -26,7 +26,16 @@ export const hostCommands = (root: Command, command: Declare): void => {
         .option('--token-file <path>', 'file with an access token; it is copied')
         .option('--token-stdin', 'read the access token from stdin')
         .option('--own', 'it is in a private net or on this machine')
-        .option('--every <seconds>', 'time between two looks', seconds),
+        .option('--every <seconds>', 'time between two looks', seconds)
+        .option('--acts <acts>', 'what the mesh may write there: status,comment,issue,change,branch; default: nothing')
+        .option('--acts-token-file <path>', 'file with the token that it writes with, if not the same; it is copied'),
+    host,
+  )
+  command(
+    'allow <name> [acts]',
+    'what the mesh may write there from now on, such as status,comment; without acts: nothing',
+    (context, name: string, acts?: string) => hostAllow(context, name, acts),
+    undefined,
     host,
   )
   command('list', 'the hosts, and what each kind can', (context) => hostList(context), undefined, host)

@@ -22,6 +22,8 @@ const COMMANDS = [
   'path',
   'ask',
   'like',
+  'incidents',
+  'incident',
   'watch',
   'logs',
 ]

@@ -26,6 +26,7 @@ import { actCommands, parkedCommands } from './act-commands.js'
 import { decisionCommands } from './decision-commands.js'
 import { hostCommands } from './host-commands.js'
 import { logCommands } from './log-commands.js'
+import { incidentCommands } from './incident-commands.js'
 import { learnedCommands } from './learned-commands.js'
 import type { Terminal } from './output/terminal.js'
 import { readSettings } from './stack/settings.js'
@@ -217,6 +218,7 @@ export const buildProgram = (
     (context) => syncRagToTest(context, readSettings(source, 'test', project)),
   )
   guardCommands(command)
+  incidentCommands(command)
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))
   command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))

@@ -55,7 +55,11 @@ export class FuzzClient {
       )
       asked.once('timeout', () => asked.destroy())
       asked.once('error', (error: NodeJS.ErrnoException) =>
-        resolve({ status: 0, body: error.message, stale: asked.reusedSocket && error.code === 'ECONNRESET' }),
+        resolve({
+          status: 0,
+          body: `${error.message} (${error.code ?? 'no code'}, ${asked.reusedSocket ? 'used' : 'new'} connection)`,
+          stale: asked.reusedSocket && error.code === 'ECONNRESET',
+        }),
       )
       asked.end(body)
     })

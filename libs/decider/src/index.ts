@@ -3,3 +3,4 @@ export { type ErrorIdentity, fingerprintError } from './errors/fingerprint-error
 export { withoutEscapes } from './errors/blank-details.js'
 export { drawFrom } from './draw.js'
 export { pathsMatching } from './globs.js'
+export { linksToEvents, plainMarkdown } from './markdown.js'

@@ -41,6 +41,7 @@ const PATTERNS: readonly (readonly [RegExp, GitProblem])[] = [
     'unreachable',
   ],
   [/terminal prompts disabled|could not read Username|timed out|early EOF|hung up unexpectedly/i, 'unreachable'],
+  [/\[(remote )?rejected\]|failed to push some refs/i, 'refused'],
   [/transport '.*' not allowed|protocol .* not (allowed|supported)/i, 'refused'],
   [
     /object file .* is empty|loose object .* is corrupt|packfile .* (cannot|does not)|inflate|bad tree object/i,

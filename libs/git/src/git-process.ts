@@ -21,6 +21,7 @@ export type GitCommand =
   | 'ls-tree'
   | 'merge-base'
   | 'pack-objects'
+  | 'push'
   | 'read-tree'
   | 'rev-list'
   | 'update-index'

@@ -3,6 +3,12 @@ import { isAbsolute } from 'node:path'
 import { HostError, shown } from './errors.js'
 import { HOST_KINDS, type HostKind } from './provider.js'
 
+/** What the mesh may be allowed to write at a host; never more, and nothing unless it is said. */
+export const HOST_ACTS = ['status', 'comment', 'issue', 'change', 'branch'] as const
+
+/** One kind of writing at a host. `branch`: push commits to branches below `heimgewebe/`. */
+export type HostAct = (typeof HOST_ACTS)[number]
+
 /** A host as its owner configured it: one entry of the hosts file. Holds the place of a token, never a token. */
 export interface HostSettings {
   /** Lower-case letters, digits, `-` and `.`. */
@@ -18,6 +24,10 @@ export interface HostSettings {
   readonly own?: boolean
   /** File of mode 0600 with an access token. Without one only what is public is read. */
   readonly token_file?: string
+  /** What the mesh may write there. Default: nothing. */
+  readonly acts?: readonly HostAct[]
+  /** File with the token that it writes with, so that the one that reads may stay a reader. Default: `token_file`. */
+  readonly acts_token_file?: string
   /** Time between two looks, in seconds. Default: that of the service. */
   readonly poll_seconds?: number
 }
@@ -53,6 +63,8 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   also: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string' && URL.canParse(one)),
   own: (value) => typeof value === 'boolean',
   token_file: (value) => typeof value === 'string' && isAbsolute(value),
+  acts: (value) => Array.isArray(value) && value.every((one) => HOST_ACTS.includes(one as HostAct)),
+  acts_token_file: (value) => typeof value === 'string' && isAbsolute(value),
   poll_seconds: (value) => typeof value === 'number' && value >= 1 && value <= 86_400,
 }
 

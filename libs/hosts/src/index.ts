@@ -1,5 +1,6 @@
 export { HostError, type HostProblem } from './errors.js'
-export { checkHost, type HostSettings, readHosts, readToken } from './host-settings.js'
+export { configuredHosts, nameAtHost, originOf } from './find-host.js'
+export { checkHost, HOST_ACTS, type HostAct, type HostSettings, readHosts, readToken } from './host-settings.js'
 export type {
   HostChange,
   HostComment,
@@ -29,5 +30,6 @@ export {
   type HostProvider,
   type IssueToOpen,
   type StatusToSet,
+  type Wanted,
   type Written,
 } from './provider.js'

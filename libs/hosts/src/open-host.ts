@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly limits?: Partial<NetLimits>
   /** Ends calls that are under way. */
   readonly signal?: AbortSignal
+  /** Told before each call that changes something there: from then on a failure may be one of the answer alone. */
+  readonly onWrite?: () => void
 }
 
 /** An open host. */
@@ -72,6 +74,7 @@ export const openHost = (settings: HostSettings, around: Surroundings): OpenHost
     ...(file === undefined ? {} : { proof: async () => PROOF[kind](await readToken(file)) }),
     ...(around.limits === undefined ? {} : { limits: around.limits }),
     ...(around.signal === undefined ? {} : { signal: around.signal }),
+    ...(around.onWrite === undefined ? {} : { onWrite: around.onWrite }),
   }
   const client = new HostClient(reach)
   return { provider: openAdapter(name, ADAPTERS[kind](client)), close: () => client.close() }

@@ -60,9 +60,25 @@ export interface IssueToOpen {
 export interface Written {
   /** Id, or number of a change or an issue. */
   readonly id: string
-  readonly outcome: 'created' | 'updated' | 'unchanged'
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'removed'
   readonly url?: string
+  /** What stood there before, where something took its place: what an undo writes. Without markers. */
+  readonly before?: {
+    /** Text of a comment or change, description of a status. */
+    readonly text: string
+    readonly title?: string
+    readonly state?: StatusToSet['state']
+    readonly url?: string
+  }
 }
+
+/** Something that is to stand at a host. A comment without text, and what is closed, is to be gone. */
+export type Wanted =
+  | ({ readonly kind: 'status' } & StatusToSet)
+  | ({ readonly kind: 'comment' } & CommentToKeep)
+  | ({ readonly kind: 'change' } & ChangeToOpen)
+  | ({ readonly kind: 'issue' } & IssueToOpen)
+  | { readonly kind: 'closed change' | 'closed issue'; readonly number: number }
 
 /**
  * All that can be asked of a host. An adapter has the calls that its host can do, and no others: what it has *is* what it
@@ -88,14 +104,16 @@ export interface HostCalls {
   setStatus(repository: string, status: StatusToSet): Promise<Written>
   /** Nothing is written when the text is empty or the same. */
   keepComment(repository: string, comment: CommentToKeep): Promise<Written | undefined>
-  /** Deletes the own comment that bears the marker; false when there is none. */
-  deleteComment(repository: string, comment: Omit<CommentToKeep, 'text'>): Promise<boolean>
+  /** Deletes the own comment that bears the marker; nothing when there is none. */
+  deleteComment(repository: string, comment: Omit<CommentToKeep, 'text'>): Promise<Written | undefined>
   openChange(repository: string, change: ChangeToOpen): Promise<Written>
   /** Closes the change, without merging, if it is our own; its branch stays. False when it is not open. */
   closeChange(repository: string, number: number): Promise<boolean>
   openIssue(repository: string, issue: IssueToOpen): Promise<Written>
   /** Closes the issue if it is our own; false when it is not open. */
   closeIssue(repository: string, number: number): Promise<boolean>
+  /** Whether something stands there as it is wanted, such as after a kill; nothing is written. Nothing where it does not. */
+  findWritten(repository: string, wanted: Wanted): Promise<Written | undefined>
 }
 
 /** The word for each call, and two for what a host can be used for without a call. */
@@ -119,6 +137,7 @@ export const CAPABILITIES = {
   closeChange: 'close_change',
   openIssue: 'open_issue',
   closeIssue: 'close_issue',
+  findWritten: 'find_written',
 } as const satisfies Readonly<Record<keyof HostCalls, string>>
 
 /** What a host can do or can be used for. `clone`: chronik can follow it; `webhooks`: it sends deliveries that are understood. */

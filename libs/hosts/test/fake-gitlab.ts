@@ -291,6 +291,10 @@ function addStatus({ world, parts, body }: Asked): Reply {
     url: text('target_url'),
     at: world.now,
   }
+  const latest = world.statuses.findLast((one) => one.sha === status.sha && one.name === status.name)
+  // GitLab takes a status that waits for one job, which cannot begin to wait once more.
+  if (latest?.state === 'pending' && status.state === 'pending')
+    return { status: 400, json: { message: 'Cannot transition status via :enqueue from :pending' } }
   world.statuses.push(status)
   return { status: 201, json: { id: status.id, status: status.state, name: status.name } }
 }

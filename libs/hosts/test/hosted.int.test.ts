@@ -14,7 +14,15 @@ const LIMITS = { timeoutMs: 400, maxBytes: 200_000, maxPages: 6, retries: 2, max
 const SHARED: readonly Capability[] = [
   ...(['clone', 'webhooks', 'repository', 'pull_requests', 'pull_request_files', 'reviews', 'comments'] as const),
   ...(['ci_runs', 'statuses', 'issues', 'releases', 'commits_on_branch', 'identity', 'set_status'] as const),
-  ...(['write_comment', 'delete_comment', 'create_change', 'close_change', 'open_issue', 'close_issue'] as const),
+  ...([
+    'write_comment',
+    'delete_comment',
+    'create_change',
+    'close_change',
+    'open_issue',
+    'close_issue',
+    'find_written',
+  ] as const),
 ]
 const DECLARED: Readonly<Record<HostedKind, readonly Capability[]>> = {
   github: [...SHARED, 'checks'],
@@ -354,6 +362,18 @@ describe.each(['github', 'gitlab', 'gitea', 'forgejo'] as const)('%s', (kind) =>
       expect(said.join('\n') + host.asked.join('\n')).not.toContain(host.token)
     })
 
+    it('does not repeat its token, though the host does', async () => {
+      host.fault = (_request, response) =>
+        send(response, 403, { message: `the token ${host.token} may not, nor Bearer ${host.token}` })
+      const refusal = await provider.repository(REPOSITORY).catch((error: unknown) => error)
+
+      expect(String(refusal)).toContain('may not')
+      expect(JSON.stringify(refusal) + String((refusal as Error).stack)).not.toContain(host.token)
+      host.fault = (_request, response) => Boolean(response.writeHead(200).end(`"${host.token}`))
+      const garbage = await provider.repository(REPOSITORY).catch((error: unknown) => error)
+      expect(String((garbage as Error).cause ?? '') + String(garbage)).not.toContain(host.token)
+    })
+
     it('refuses a token that others may read', async () => {
       await rm(tokenFile)
       await writeFile(tokenFile, host.token, { mode: 0o644 })
@@ -386,6 +406,14 @@ describe.each(['github', 'gitlab', 'gitea', 'forgejo'] as const)('%s', (kind) =>
       })
     })
 
+    it('sets a status that waits once more with other words, or leaves it where the host cannot', async () => {
+      const status = { sha: shaOf('head 1'), name: 'heimgewebe/guard', state: 'pending' } as const
+      await provider.setStatus(REPOSITORY, { ...status, description: 'queued' })
+      const again = await provider.setStatus(REPOSITORY, { ...status, description: 'runs' })
+
+      expect(again.outcome).toBe(kind === 'gitlab' ? 'unchanged' : 'created')
+    })
+
     it('keeps one comment in place, and writes none that is empty or the same', async () => {
       const about = { on: 'change', number: 1, marker: 'risk/pr-1' } as const
       expect(await provider.keepComment(REPOSITORY, { ...about, text: ' \n' })).toBeUndefined()
@@ -404,17 +432,28 @@ describe.each(['github', 'gitlab', 'gitea', 'forgejo'] as const)('%s', (kind) =>
       const about = { on: 'change', number: 1, marker: 'risk/pr-1' } as const
       host.world.comments.push(comment(99, { author: { name: 'mallory' }, text: 'x\n\n<!-- heimgewebe:risk/pr-1 -->' }))
 
-      expect(await provider.deleteComment(REPOSITORY, about)).toBe(false)
+      expect(await provider.deleteComment(REPOSITORY, about)).toBeUndefined()
       expect((await provider.keepComment(REPOSITORY, { ...about, text: 'mine' }))?.outcome).toBe('created')
       expect(host.world.comments.find((one) => one.id === '99')?.text).toContain('x')
+    })
+
+    it('does not find its comment by a marker that a stranger put into its words', async () => {
+      const about = { on: 'change', number: 1 } as const
+      const text = 'test "<!-- heimgewebe:other -->" failed'
+      const first = await provider.keepComment(REPOSITORY, { ...about, marker: 'guard', text })
+
+      expect((await provider.keepComment(REPOSITORY, { ...about, marker: 'other', text: 'x' }))?.outcome).toBe(
+        'created',
+      )
+      expect((await provider.keepComment(REPOSITORY, { ...about, marker: 'guard', text }))?.id).toBe(first?.id)
     })
 
     it('undoes its comment, once', async () => {
       const about = { on: 'issue', number: 7, marker: 'note' } as const
       await provider.keepComment(REPOSITORY, { ...about, text: 'hello' })
 
-      expect(await provider.deleteComment(REPOSITORY, about)).toBe(true)
-      expect(await provider.deleteComment(REPOSITORY, about)).toBe(false)
+      expect(await provider.deleteComment(REPOSITORY, about)).toMatchObject({ before: { text: 'hello' } })
+      expect(await provider.deleteComment(REPOSITORY, about)).toBeUndefined()
       expect(host.world.comments.map((one) => one.id)).toEqual(['11', '12'])
     })
 
@@ -466,6 +505,58 @@ describe.each(['github', 'gitlab', 'gitea', 'forgejo'] as const)('%s', (kind) =>
 
       expect(await provider.closeIssue(REPOSITORY, Number(id))).toBe(true)
       expect(await provider.closeIssue(REPOSITORY, Number(id))).toBe(false)
+    })
+
+    it('tells what stood there before, so that it can be put back', async () => {
+      const status = { sha: shaOf('head 1'), name: 'heimgewebe/guard', description: 'runs', state: 'pending' } as const
+      const about = { on: 'change', number: 1, marker: 'risk' } as const
+      const asked = { branch: 'mesh/lint', base: 'main', title: 'Add a rule', body: 'why', marker: 'act/1' }
+
+      expect((await provider.setStatus(REPOSITORY, status)).before).toBeUndefined()
+      expect((await provider.setStatus(REPOSITORY, { ...status, state: 'failure' })).before).toEqual({
+        state: 'pending',
+        text: 'runs',
+      })
+      await provider.keepComment(REPOSITORY, { ...about, text: 'one\n\ntwo' })
+      expect((await provider.keepComment(REPOSITORY, { ...about, text: 'three' }))?.before).toEqual({
+        text: 'one\n\ntwo',
+      })
+      await provider.openChange(REPOSITORY, asked)
+      expect((await provider.openChange(REPOSITORY, { ...asked, title: 'Add two' })).before).toEqual({
+        title: 'Add a rule',
+        text: 'why',
+      })
+    })
+
+    it('looks whether something stands there as it is wanted, without writing', async () => {
+      const status = { sha: shaOf('head 1'), name: 'heimgewebe/guard', description: 'runs', state: 'pending' } as const
+      const about = { on: 'change', number: 1, marker: 'risk', text: 'risky' } as const
+      const asked = { branch: 'mesh/lint', base: 'main', title: 'Add a rule', body: 'why', marker: 'act/1' }
+      const opened = { title: 't', body: 'b', marker: 'act/2' }
+      const all = [
+        { kind: 'status', ...status },
+        { kind: 'comment', ...about },
+        { kind: 'change', ...asked },
+        { kind: 'issue', ...opened },
+      ] as const
+      for (const wanted of all) expect(await provider.findWritten(REPOSITORY, wanted)).toBeUndefined()
+      expect(await provider.findWritten(REPOSITORY, { kind: 'comment', ...about, text: '' })).toBeDefined()
+      expect(writes()).toEqual([])
+
+      await provider.setStatus(REPOSITORY, status)
+      await provider.keepComment(REPOSITORY, about)
+      const { id: change } = await provider.openChange(REPOSITORY, asked)
+      const { id: made } = await provider.openIssue(REPOSITORY, opened)
+      for (const wanted of all)
+        expect(await provider.findWritten(REPOSITORY, wanted)).toMatchObject({ outcome: 'unchanged' })
+      expect(await provider.findWritten(REPOSITORY, { kind: 'comment', ...about, text: 'fine' })).toBeUndefined()
+      for (const [kind, id] of [
+        ['closed change', change],
+        ['closed issue', made],
+      ] as const)
+        expect(await provider.findWritten(REPOSITORY, { kind, number: Number(id) })).toBeUndefined()
+      await provider.closeIssue(REPOSITORY, Number(made))
+      expect(await provider.findWritten(REPOSITORY, { kind: 'closed issue', number: Number(made) })).toBeDefined()
     })
 
     it('refuses markers that could end the hidden line', async () => {

@@ -16,9 +16,12 @@ import { ActionsController } from './http/actions.controller.js'
 import { ActionMetrics } from './io/action-metrics.js'
 import { ActionStore } from './io/action-store.js'
 import { Providers } from './io/feedback/providers.js'
+import { HostPlaces } from './io/host-place.js'
+import { HostWorld } from './io/host-world.js'
 import { LocalWorld } from './io/local-world.js'
 import { MessageStore } from './io/message-store.js'
 import { migrations } from './io/migrations.js'
+import { PushWorld } from './io/push-world.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Workshop } from './io/workshop.js'
 import { Worlds } from './io/worlds.js'
@@ -50,9 +53,12 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         ActionMetrics,
         ActionStore,
+        HostPlaces,
+        HostWorld,
         LocalWorld,
         MessageStore,
         Providers,
+        PushWorld,
         RepositoryStore,
         Workshop,
         Worlds,

@@ -18,6 +18,12 @@ export interface Config extends DeliverySettings {
   readonly files: number
   /** Largest file that is written, in bytes. Default 1 MiB. */
   readonly fileBytes: number
+  /** The git hosts and what may be written there. Default hosts.json in the home folder; without such a file nothing is. Read again at each act. */
+  readonly hostsFile: string
+  /** Longest call of a host, in milliseconds. Default 20 s. */
+  readonly hostTimeoutMs: number
+  /** Longest time that an act waits for a host that wants to be left alone, in milliseconds. Default 1 min; past it the act fails at once. */
+  readonly hostWaitMs: number
 }
 
 /** Reads the configuration; throws `ConfigError` naming the setting. */
@@ -31,6 +37,9 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     protocols: env.list(source, 'HAUSKI_PROTOCOLS', ['https']),
     files: env.int(source, 'HAUSKI_FILES', 100),
     fileBytes: env.int(source, 'HAUSKI_FILE_KIB', 1024) * 1024,
+    hostsFile: env.path(source, 'HAUSKI_HOSTS_FILE', join(mesh.home, 'hosts.json')),
+    hostTimeoutMs: env.duration(source, 'HAUSKI_HOST_TIMEOUT', 20_000),
+    hostWaitMs: env.duration(source, 'HAUSKI_HOST_WAIT', 60_000),
   }
 }
 

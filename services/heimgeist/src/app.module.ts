@@ -53,6 +53,7 @@ import { migrations } from './io/migrations.js'
 import { PolicyStore } from './io/policy-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Reputation } from './io/reputation.js'
+import { UndoStore } from './io/undo-store.js'
 import { WishStore } from './io/wish-store.js'
 
 /** heimgeist: decides, within its autonomy, what to do about a verdict, and routes commands to the tools. */
@@ -118,6 +119,7 @@ export class AppModule {
         PolicyStore,
         RepositoryStore,
         Reputation,
+        UndoStore,
         WishStore,
         { provide: CONFIG, useValue: config },
       ],

@@ -40,6 +40,7 @@ describe('readConfig', () => {
     ['HEIMGEIST_LEVELS', 'acme/shop=5'],
     ['HEIMGEIST_LEVELS', 'acme/shop:dance=1'],
     ['HEIMGEIST_COMMANDERS', '=wgx'],
+    ['HEIMGEIST_SAY_AT_HOSTS', 'comment,shout'],
     ['HEIMGEIST_MESSAGES_PER_DAY', '-1'],
     ['HEIMGEIST_LIVE_WINDOW', 'soon'],
   ])('refuses %s=%s, naming the setting', (setting, value) => {

@@ -2,6 +2,7 @@ import { ConfigError, type MeshConfig, env, readMeshConfig } from '@heimgewebe/m
 import type { Commander } from './decisions/check-commander.js'
 import type { LevelRule, Levels } from './decisions/find-level.js'
 import type { ActClass, Level } from './decisions/permit-act.js'
+import { HOST_CHANNELS, type HostChannel } from './decisions/say-at-host.js'
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('CONFIG')
@@ -25,6 +26,11 @@ export interface Config {
   readonly guardsPerDay: number
   /** Messages a repository and day that nobody asked for. `HEIMGEIST_MESSAGES_PER_DAY`, default 10. */
   readonly messagesPerDay: number
+  /**
+   * What is said at the host of an open change, `HEIMGEIST_SAY_AT_HOSTS`, separated by commas: `comment` for the one comment
+   * with the warnings, `status` for a status of each guard that ran. Default none; hauski needs the right to it besides.
+   */
+  readonly hostChannels: readonly HostChannel[]
   /** Time that a person has to answer, in milliseconds. `HEIMGEIST_APPROVAL_TIME`, default 7 days. */
   readonly approvalMs: number
   /** Time after which an open question is brought to mind once, in milliseconds. `HEIMGEIST_REMIND_AFTER`, default 1 day. */
@@ -57,6 +63,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
   liveWindowMs: notNegative('HEIMGEIST_LIVE_WINDOW', env.duration(source, 'HEIMGEIST_LIVE_WINDOW', 7 * 86_400_000)),
   guardsPerDay: notNegative('HEIMGEIST_GUARDS_PER_DAY', env.int(source, 'HEIMGEIST_GUARDS_PER_DAY', 100)),
   messagesPerDay: notNegative('HEIMGEIST_MESSAGES_PER_DAY', env.int(source, 'HEIMGEIST_MESSAGES_PER_DAY', 10)),
+  hostChannels: env.list(source, 'HEIMGEIST_SAY_AT_HOSTS', []).map(channelOf),
   approvalMs: notNegative('HEIMGEIST_APPROVAL_TIME', env.duration(source, 'HEIMGEIST_APPROVAL_TIME', 7 * 86_400_000)),
   remindMs: notNegative('HEIMGEIST_REMIND_AFTER', env.duration(source, 'HEIMGEIST_REMIND_AFTER', 86_400_000)),
   promoteAfter: notNegative('HEIMGEIST_PROMOTE_AFTER', env.int(source, 'HEIMGEIST_PROMOTE_AFTER', 20)),
@@ -99,6 +106,12 @@ const actOf = (name: string, text: string): ActClass => {
   const act = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined
   if (act === undefined) throw new ConfigError(`HEIMGEIST_LEVELS names no class look, say or change: ${text}`)
   return act
+}
+
+const channelOf = (name: string): HostChannel => {
+  const channel = HOST_CHANNELS.find((one) => one === name)
+  if (channel === undefined) throw new ConfigError(`HEIMGEIST_SAY_AT_HOSTS names neither comment nor status: ${name}`)
+  return channel
 }
 
 const commanderOf = (text: string): Commander => {

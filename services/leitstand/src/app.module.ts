@@ -84,8 +84,10 @@ import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { OnWebhookReceived } from './handlers/on-webhook-received.js'
 import { ApprovalController } from './http/approval.controller.js'
 import { CommandController } from './http/command.controller.js'
+import { FeedbackController } from './http/feedback.controller.js'
 import { ForwardController } from './http/forward.controller.js'
 import { StackHealthController } from './http/health.controller.js'
+import { IncidentController } from './http/incident.controller.js'
 import { OpenApiController } from './http/openapi.controller.js'
 import { OverviewController } from './http/overview.controller.js'
 import { PageController } from './http/page.controller.js'
@@ -94,8 +96,10 @@ import { Voice } from './http/voice.js'
 import { ChangeReader } from './io/change-reader.js'
 import { EventReader } from './io/event-reader.js'
 import { FactReader } from './io/fact-reader.js'
+import { IncidentReader } from './io/incident-reader.js'
 import { LiveStream } from './io/live-stream.js'
 import { migrations } from './io/migrations.js'
+import { NearReader } from './io/near-reader.js'
 import { Owners } from './io/owners.js'
 import { PageFiles } from './io/page-files.js'
 import { RepositoryReader } from './io/repository-reader.js'
@@ -201,9 +205,11 @@ export class AppModule {
         // NOTE: before the forwarding and the overview, whose paths would take its own.
         StreamController,
         OverviewController,
+        IncidentController,
         ForwardController,
         StackHealthController,
         ApprovalController,
+        FeedbackController,
         CommandController,
         OpenApiController,
         PageController,
@@ -219,6 +225,8 @@ export class AppModule {
         ChangeReader,
         EventReader,
         FactReader,
+        IncidentReader,
+        NearReader,
         RepositoryReader,
         Owners,
         Voice,

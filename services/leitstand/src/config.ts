@@ -27,6 +27,12 @@ export interface Config {
   readonly streamClients: number
   /** Newest judged changes of which the riskiest are shown. Default 200. */
   readonly recentWindow: number
+  /** How long before an incident its room looks for what happened near it, in milliseconds. Default 24 h. */
+  readonly roomBeforeMs: number
+  /** How long after an incident began its room looks, in milliseconds. Default 2 h. */
+  readonly roomAfterMs: number
+  /** Most rows of each kind in the room of an incident; its timeline has four times as many. Default 15. */
+  readonly roomRows: number
 }
 
 const NAMES = ['chronik', 'semantah', 'sichter', 'heimgeist', 'wgx', 'heimlern', 'hauski'] as const
@@ -56,6 +62,9 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     streamPerSecond: env.int(source, 'LEITSTAND_STREAM_PER_SECOND', 25),
     streamClients: env.int(source, 'LEITSTAND_STREAM_CLIENTS', 100),
     recentWindow: env.int(source, 'LEITSTAND_RECENT_WINDOW', 200),
+    roomBeforeMs: env.duration(source, 'LEITSTAND_ROOM_BEFORE', 86_400_000),
+    roomAfterMs: env.duration(source, 'LEITSTAND_ROOM_AFTER', 7_200_000),
+    roomRows: env.int(source, 'LEITSTAND_ROOM_ROWS', 15),
   }
 }
 

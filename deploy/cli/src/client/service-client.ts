@@ -23,6 +23,12 @@ export class ServiceClient {
     return (await response.json()) as T
   }
 
+  /** Answer of a read that is text. */
+  async text(path: string): Promise<string> {
+    const response = await this.#ask(path, {}, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+    return response.text()
+  }
+
   /** Posts a JSON body and returns the answer. */
   async post<T>(path: string, body: unknown, contentType = 'application/json', timeoutMs = TIMEOUT_MS): Promise<T> {
     const response = await this.#ask(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { append } from '../client/event.js'
 import { clientOf, type Context } from '../context.js'
@@ -7,6 +8,28 @@ import { EXIT } from '../failure.js'
 export interface SwitchOptions {
   /** Why, for those who read the log. */
   readonly reason?: string
+}
+
+/** What an order is about. */
+export interface OrderOptions {
+  /** Change, as pr/<repository>/<number>, branch/<repository>/<branch> or change/<repository>/<sha>. */
+  readonly change?: string
+  readonly repository?: string
+}
+
+/** `heimgewebe acts order "<tool> /<verb> <area>"`: gives a command, as on the page. What came of it is in the log. */
+export const orderAct = async (context: Context, text: string, about: OrderOptions): Promise<number> => {
+  const chronik = await clientOf(context, 'chronik')
+  const { change, repository } = about
+  const by = `person/${userInfo().username}`
+  const id = await append(chronik, 'command.given.v1', change ?? `command/${randomUUID()}`, {
+    ...{ text, by },
+    ...(change === undefined ? {} : { change }),
+    ...(repository === undefined ? {} : { repository }),
+  })
+  if (context.json) context.terminal.json({ id, text, by })
+  else context.terminal.print(`The command is given; what waits for an answer is under "heimgewebe approvals".`)
+  return EXIT.fine
 }
 
 /** `heimgewebe acts stop|release`: throws or releases the kill switch. Running acts end at once, none begins until it is released. */

@@ -86,7 +86,27 @@ describe('heimgewebe host', () => {
     await expect(stat(join(home, 'given'))).resolves.toBeDefined()
   })
 
+  it('lets the mesh write what is named and nothing else, with a token of its own', async () => {
+    await writeFile(join(home, 'given'), 'token-that-writes')
+    await cli('add', 'ours', ...AT, '--acts', 'status, comment', '--acts-token-file', join(home, 'given'))
+    const [host] = await hosts()
+    expect(host).toMatchObject({ acts: ['status', 'comment'] })
+    expect(host!.token_file).toBeUndefined()
+    expect((await stat(host!.acts_token_file!)).mode & 0o777).toBe(0o600)
+    await cli('list')
+    expect(said.out).toContain('status, comment')
+
+    await cli('allow', 'ours')
+    expect(await hosts()).toMatchObject([{ acts: [] }])
+    await cli('allow', 'ours', 'issue')
+    expect(await hosts()).toMatchObject([{ acts: ['issue'] }])
+    await cli('remove', 'ours')
+    await expect(stat(host!.acts_token_file!)).rejects.toThrow('ENOENT')
+  })
+
   it.each([
+    ['an act that there is not', ['add', 'x', ...AT, '--acts', 'comment,merge'], 'acts'],
+    ['a host that is not there for an act', ['allow', 'nobody', 'comment'], 'no host nobody'],
     ['a kind that is not known', ['add', 'x', '--kind', 'sourceforge', '--url', 'https://a.example'], 'kind'],
     ['an address that is none', ['add', 'x', '--kind', 'github', '--url', 'a b'], 'url'],
     ['a name that could be a path', ['add', '../x', ...AT], 'name'],

@@ -21,6 +21,10 @@ export interface HostOptions {
   readonly own?: boolean
   /** Seconds between two looks. */
   readonly every?: number
+  /** What may be written, with commas between. */
+  readonly acts?: string
+  /** File that holds the token to write with; it is copied. */
+  readonly actsTokenFile?: string
 }
 
 const TOKEN = /^[\x21-\x7e]{1,4096}$/
@@ -32,12 +36,13 @@ export const hostAdd = async (
   options: HostOptions,
   stdin: Readable = process.stdin,
 ): Promise<number> => {
-  const { api, every, kind, own, url } = options
+  const { acts, actsTokenFile, api, every, kind, own, url } = options
   const entry = checked({
     ...{ name, kind, url },
     ...(api === undefined ? {} : { api }),
     ...(own ? { own } : {}),
     ...(every === undefined ? {} : { poll_seconds: every }),
+    ...(acts === undefined ? {} : { acts: actsOf(acts) }),
   })
   const hosts = await read(settings)
   if (hosts.some((one) => one.name === name))
@@ -45,7 +50,13 @@ export const hostAdd = async (
   const token = await tokenOf(options, stdin)
   const file = tokenFileOf(settings, name)
   if (token !== undefined) await writeWhole(file, `${token}\n`)
-  const added = token === undefined ? entry : { ...entry, token_file: file }
+  const writer = actsTokenFile === undefined ? undefined : await tokenOf({ kind, url, tokenFile: actsTokenFile }, stdin)
+  if (writer !== undefined) await writeWhole(writerFileOf(settings, name), `${writer}\n`)
+  const added = {
+    ...entry,
+    ...(token === undefined ? {} : { token_file: file }),
+    ...(writer === undefined ? {} : { acts_token_file: writerFileOf(settings, name) }),
+  }
   await write(settings, [...hosts, added])
   if (json) terminal.json({ added: shown(added) })
   else {
@@ -55,14 +66,36 @@ export const hostAdd = async (
   return EXIT.fine
 }
 
+/** `heimgewebe host allow <name> [acts]`: hauski reads it before its next act. */
+export const hostAllow = async ({ json, settings, terminal }: Context, name: string, acts = ''): Promise<number> => {
+  const hosts = await read(settings)
+  const found = hosts.find((one) => one.name === name)
+  if (found === undefined) throw new Failure(`there is no host ${name}`, EXIT.usage, 'See "heimgewebe host list".')
+  const allowed = checked({ ...found, acts: actsOf(acts) })
+  await write(
+    settings,
+    hosts.map((one) => (one === found ? allowed : one)),
+  )
+  if (json) terminal.json({ allowed: shown(allowed) })
+  else terminal.print(`at ${name} the mesh may write: ${shown(allowed).acts.join(', ') || 'nothing'}`)
+  return EXIT.fine
+}
+
 /** `heimgewebe host list`: the hosts, and what a host of each kind can. Never a token. */
 export const hostList = async ({ json, settings, terminal }: Context): Promise<number> => {
   const hosts = (await read(settings)).map(shown)
   if (json) terminal.json({ hosts })
   else if (hosts.length === 0) terminal.print('no host is configured; add one with "heimgewebe host add"')
   else {
-    const rows = hosts.map((one) => [one.name, one.kind, one.url, one.token ? 'token' : 'public only', one.polled])
-    for (const line of table([['host', 'kind', 'address', 'reads', 'polled'], ...rows])) terminal.print(line)
+    const rows = hosts.map((one) => [
+      one.name,
+      one.kind,
+      one.url,
+      one.token ? 'token' : 'public only',
+      one.polled,
+      one.acts.join(', ') || 'nothing',
+    ])
+    for (const line of table([['host', 'kind', 'address', 'reads', 'polled', 'writes'], ...rows])) terminal.print(line)
     for (const kind of new Set(hosts.map((one) => one.kind)))
       terminal.print(`${kind} can: ${hosts.find((one) => one.kind === kind)!.capabilities.join(', ')}`)
   }
@@ -80,21 +113,31 @@ export const hostRemove = async ({ json, settings, terminal }: Context, name: st
   )
   // A file that the owner named in the hosts file is the owner's.
   if (found.token_file === tokenFileOf(settings, name)) await rm(found.token_file, { force: true })
+  if (found.acts_token_file === writerFileOf(settings, name)) await rm(found.acts_token_file, { force: true })
   if (json) terminal.json({ removed: name })
   else terminal.print(`${name} is removed`)
   return EXIT.fine
 }
 
-const shown = ({ kind, name, poll_seconds: every, token_file: token, url }: HostSettings) => {
+const shown = ({ acts = [], kind, name, poll_seconds: every, token_file: token, url }: HostSettings) => {
   const capabilities = declaredCapabilities()[kind]
   const polled = !capabilities.has('webhooks') ? 'no' : every === undefined ? 'yes' : `every ${every} s`
-  return { name, kind, url, token: token !== undefined, polled, capabilities: [...capabilities].sort() }
+  return { name, kind, url, token: token !== undefined, polled, acts, capabilities: [...capabilities].sort() }
 }
 
 const hostsFile = ({ environment, home }: Settings): string =>
   resolve(environment['CHRONIK_HOSTS_FILE'] ?? join(home, 'hosts.json'))
 
 const tokenFileOf = ({ home }: Settings, name: string): string => resolve(home, 'secrets', 'hosts', `${name}-token`)
+
+const writerFileOf = ({ home }: Settings, name: string): string =>
+  resolve(home, 'secrets', 'hosts', `${name}-acts-token`)
+
+const actsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
 
 const read = async (settings: Settings): Promise<readonly HostSettings[]> => {
   const file = hostsFile(settings)

@@ -33,7 +33,7 @@ export interface ActionRequestedV1 {
    */
   agent?: string
   /**
-   * What the act needs, by kind: files [{path, content}], base, branch, title, body, marker, sha, context, state, text.
+   * What the act needs, by kind: files [{path, content}], base, branch, title, body, marker, sha, context, state, text, url, change. open_change without files is for a branch that is there; with state closed and id, open_issue and update_change close what has that number; write_comment with an empty text takes the comment away.
    */
   arguments: {}
   /**

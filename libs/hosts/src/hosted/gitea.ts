@@ -6,7 +6,8 @@ import type { Adapter } from '../provider.js'
 import { githubFacts as facts } from './github-facts.js'
 import { githubWriting } from './github-writing.js'
 import { checkedCommit, outcomeOf, ownerAndName, readAll, readSince } from './reading.js'
-import { type Found, writing } from './writing.js'
+import { writing } from './writing.js'
+import type { Found } from './writing-parts.js'
 
 /** Both hosts cut a page at 50 unless their owner raised it. */
 const PAGE = 50

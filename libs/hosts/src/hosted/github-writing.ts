@@ -2,7 +2,7 @@ import { Answer, present } from '../answer.js'
 import { type HostClient, part } from '../net/host-client.js'
 import type { Written } from '../provider.js'
 import { checkedCommit, readAll } from './reading.js'
-import type { Found, WritingParts } from './writing.js'
+import type { Found, WritingParts } from './writing-parts.js'
 
 const found = (one: Answer): Found => ({
   id: one.needId('number'),

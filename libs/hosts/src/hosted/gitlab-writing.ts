@@ -1,8 +1,9 @@
 import { Answer, present } from '../answer.js'
+import { HostError } from '../errors.js'
 import { type HostClient, part } from '../net/host-client.js'
 import type { CommentToKeep, StatusToSet, Written } from '../provider.js'
 import { checkedCommit, readAll } from './reading.js'
-import type { Found, WritingParts } from './writing.js'
+import type { Found, WritingParts } from './writing-parts.js'
 
 const PAGE = { per_page: 100 }
 
@@ -52,16 +53,17 @@ export const gitlabWriting = (client: HostClient, project: (repository: string) 
       )
       return all.reverse()
     },
-    addStatus: async (repository, { sha, name, state, description, url }) =>
-      made(
-        await send('POST', `${project(repository)}/statuses/${checkedCommit(sha)}`, {
-          state: STATES[state],
-          name,
-          description,
-          ...present({ target_url: url }),
-        }),
-        'id',
-      ),
+    addStatus: async (repository, { sha, name, state, description, url }) => {
+      const body = { state: STATES[state], name, description, ...present({ target_url: url }) }
+      try {
+        return made(await send('POST', `${project(repository)}/statuses/${checkedCommit(sha)}`, body), 'id')
+      } catch (error) {
+        // One that waits already keeps its words: GitLab lets it become something else only.
+        if (error instanceof HostError && state === 'pending' && /Cannot transition status/.test(error.message))
+          return { id: sha, outcome: 'unchanged' }
+        throw error
+      }
+    },
     findComments: (repository, on, number) =>
       readAll(client, { path: `${about(repository, on, number)}/notes`, query: { ...PAGE, sort: 'asc' } }, (one) => ({
         id: one.needId('id'),

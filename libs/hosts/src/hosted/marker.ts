@@ -12,8 +12,22 @@ export const markOf = (marker: string): string => {
 /** A text with its marker. */
 export const withMark = (text: string, marker: string): string => `${text.trim()}\n\n${markOf(marker)}`
 
-/** Whether a text bears a marker. Whose text it is has to be asked besides: anybody can copy one. */
-export const bears = (text: string | undefined, marker: string): boolean => text?.includes(markOf(marker)) ?? false
+/** A text without its marker, as it was handed in. */
+export const unmarked = (text: string | undefined, marker: string): string => {
+  const whole = text ?? ''
+  return bears(whole, marker)
+    ? `${whole.slice(0, lastMark(whole))}${whole.slice(lastMark(whole) + markOf(marker).length)}`.trim()
+    : whole
+}
+
+/**
+ * Whether a text bears a marker: its last one, since ours ends it, and what stands before may hold what strangers wrote.
+ * Whose text it is has to be asked besides: anybody can copy one.
+ */
+export const bears = (text: string | undefined, marker: string): boolean =>
+  text?.slice(Math.max(0, lastMark(text))).startsWith(markOf(marker)) ?? false
+
+const lastMark = (text: string): number => text.lastIndexOf('<!-- heimgewebe:')
 
 /** Line ends and outer blanks are the host's; what is left is compared. */
 export const sameText = (one: string | undefined, other: string | undefined): boolean => plain(one) === plain(other)

@@ -19,6 +19,8 @@ export interface Reach {
   readonly accept?: string
   readonly limits?: Partial<NetLimits>
   readonly signal?: AbortSignal
+  /** Told before each call that is no GET. */
+  readonly onWrite?: () => void
   /** For tests. Default: that of the system. */
   readonly resolver?: Resolver
 }
@@ -60,7 +62,7 @@ export class HostClient {
   constructor(private readonly reach: Reach) {
     this.name = reach.name
     this.limits = { ...NET_LIMITS, ...reach.limits }
-    this.sender = new Sender(reach.own ?? false, this.limits, reach.resolver)
+    this.sender = new Sender(reach.name, reach.own ?? false, this.limits, reach.resolver)
     this.retries = new Retries(this.limits)
     if (!URL.canParse(reach.base)) throw new HostError('refused', `${reach.name}: not a URL: ${shown(reach.base)}`)
     this.base = new URL(`${reach.base.replace(/\/+$/, '')}/`)
@@ -111,15 +113,17 @@ export class HostClient {
     let url = first
     for (let hop = 0; ; hop++) {
       this.check(url)
+      const proof = url.origin === this.base.origin ? ((await this.reach.proof?.()) ?? {}) : {}
+      if (method !== 'GET') this.reach.onWrite?.()
       const answer = await this.sender.send({
         method,
         url,
-        headers: await this.headers(url, call),
+        headers: { ...this.headers(call), ...proof },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         ...(this.reach.signal === undefined ? {} : { signal: this.reach.signal }),
       })
       if (answer.status === 304) return { status: 304, json: undefined, header: answer.header }
-      if (!REDIRECTS.includes(answer.status)) return this.read(answer, method, url)
+      if (!REDIRECTS.includes(answer.status)) return this.read(answer, method, url, Object.values(proof))
       if (method !== 'GET') throw this.refusal('it redirects a write, which is not followed')
       if (hop === MAX_HOPS) throw this.refusal(`it redirects more than ${MAX_HOPS} times`)
       const to = answer.header('location') ?? ''
@@ -128,7 +132,7 @@ export class HostClient {
     }
   }
 
-  private async headers(url: URL, { etag, body }: Call): Promise<Record<string, string>> {
+  private headers({ etag, body }: Call): Record<string, string> {
     return {
       accept: this.reach.accept ?? 'application/json',
       // A packed body could be a thousand times as large as what came.
@@ -136,19 +140,19 @@ export class HostClient {
       'user-agent': 'heimgewebe',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(etag === undefined ? {} : { 'if-none-match': etag }),
-      ...(url.origin === this.base.origin ? await this.reach.proof?.() : {}),
     }
   }
 
-  private read(answer: Incoming, method: string, url: URL): Answered {
+  private read(answer: Incoming, method: string, url: URL, secrets: readonly string[]): Answered {
     const what = `${this.name}: ${method} ${url.pathname.slice(0, 200)}`
-    const problem = problemOf(answer, what, Date.now())
+    const problem = problemOf(answer, what, { now: Date.now(), secrets })
     if (problem !== undefined) throw problem
     if (answer.body.length === 0) return { status: answer.status, json: undefined, header: answer.header }
     try {
       return { status: answer.status, json: JSON.parse(answer.body.toString('utf8')), header: answer.header }
-    } catch (error) {
-      throw new HostError('unreadable', `${what} answers with something that is not JSON`, { cause: error })
+    } catch {
+      // NOTE: without its cause, which would quote the answer.
+      throw new HostError('unreadable', `${what} answers with something that is not JSON`)
     }
   }
 

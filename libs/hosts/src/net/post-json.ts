@@ -40,7 +40,7 @@ export const postJson = async ({ url, body, own = false, signal, resolver, ...mo
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && own))
     throw new HostError('refused', 'only https is spoken, unless the provider is configured as own')
   if (url.username !== '' || url.password !== '') throw new HostError('refused', 'an address with credentials')
-  const sender = new Sender(own, limits, resolver)
+  const sender = new Sender('webhook', own, limits, resolver)
   let tries = 0
   try {
     await new Retries(limits, surelyNotTaken).run(async () => {
@@ -53,7 +53,7 @@ export const postJson = async ({ url, body, own = false, signal, resolver, ...mo
         body: JSON.stringify(body),
         ...(signal === undefined ? {} : { signal }),
       })
-      const problem = problemOf({ ...answer, body: Buffer.alloc(0) }, url.host, Date.now())
+      const problem = problemOf({ ...answer, body: Buffer.alloc(0) }, url.host, { now: Date.now(), secrets: [] })
       if (problem !== undefined) throw problem
     })
     return { tries }

@@ -35,6 +35,7 @@ export class Sender {
   private readonly secure
 
   constructor(
+    private readonly name: string,
     private readonly own: boolean,
     private readonly limits: NetLimits,
     private readonly resolver: Resolver = resolve,
@@ -76,7 +77,7 @@ export class Sender {
       size += chunk.length
       if (size > this.limits.maxBytes) {
         answer.destroy()
-        throw new HostError('too_large', `an answer of more than ${this.limits.maxBytes} bytes`)
+        throw new HostError('too_large', `${this.name}: an answer of more than ${this.limits.maxBytes} bytes`)
       }
       chunks.push(chunk)
     }
@@ -101,15 +102,16 @@ export class Sender {
 
   private forbidden(what: string): HostError {
     const why = this.own ? 'is no address of a host' : 'is in a private net, and the host is not configured to be'
-    return new HostError('refused', `${what} ${why}`)
+    return new HostError('refused', `${this.name}: ${what} ${why}`)
   }
 
   private explain(error: unknown, url: URL, late: AbortSignal, signal: AbortSignal | undefined): HostError {
     if (error instanceof HostError) return error
     if (error instanceof Error && error.cause instanceof HostError) return error.cause
-    if (signal?.aborted) return new HostError('cancelled', `${url.host}: cancelled`)
-    if (late.aborted) return new HostError('timeout', `${url.host}: no whole answer in ${this.limits.timeoutMs} ms`)
+    if (signal?.aborted) return new HostError('cancelled', `${this.name}: cancelled`)
+    if (late.aborted)
+      return new HostError('timeout', `${this.name}: ${url.host} gives no whole answer in ${this.limits.timeoutMs} ms`)
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    return new HostError('unavailable', `${url.host}: ${code}`, { cause: error })
+    return new HostError('unavailable', `${this.name}: ${url.host}: ${code}`, { cause: error })
   }
 }

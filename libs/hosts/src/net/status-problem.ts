@@ -11,8 +11,14 @@ const BY_STATUS: Readonly<Record<number, HostProblem>> = {
   429: 'rate_limited',
 }
 
+/** What else an error has to know: the time in milliseconds, and what it must not repeat, though the host does. */
+export interface Asking {
+  readonly now: number
+  readonly secrets: readonly string[]
+}
+
 /** The error that an answer means; undefined for one that is fine. */
-export const problemOf = (answer: Incoming, what: string, now: number): HostError | undefined => {
+export const problemOf = (answer: Incoming, what: string, { now, secrets }: Asking): HostError | undefined => {
   const { status } = answer
   if (status >= 200 && status < 300) return undefined
   const retryAfterMs = waitOf(answer, now)
@@ -21,7 +27,7 @@ export const problemOf = (answer: Incoming, what: string, now: number): HostErro
   const code = tooOften ? 'rate_limited' : (BY_STATUS[status] ?? (status >= 500 ? 'unavailable' : 'invalid'))
   const asked =
     retryAfterMs === undefined || !(code === 'rate_limited' || code === 'unavailable') ? {} : { retryAfterMs }
-  return new HostError(code, `${what} answers ${status}${saidIn(answer.body)}`, { status, ...asked })
+  return new HostError(code, `${what} answers ${status}${saidIn(answer.body, secrets)}`, { status, ...asked })
 }
 
 const spent = (answer: Incoming): string | undefined =>
@@ -38,12 +44,18 @@ const waitOf = (answer: Incoming, now: number): number | undefined => {
 }
 
 /** The host's own words, for a person: the first of them only, for they may be a page. */
-const saidIn = (body: Buffer): string => {
+const saidIn = (body: Buffer, secrets: readonly string[]): string => {
   try {
     const { message, error } = JSON.parse(body.toString('utf8')) as { message?: unknown; error?: unknown }
     const said = typeof message === 'string' ? message : typeof error === 'string' ? error : undefined
-    return said === undefined ? '' : `: ${shown(said)}`
+    return said === undefined ? '' : `: ${shown(without(said, secrets))}`
   } catch {
     return ''
   }
 }
+
+/** Of a header such as `Bearer …` the token alone is as secret as the whole. */
+const without = (text: string, secrets: readonly string[]): string =>
+  secrets
+    .map((secret) => secret.replace(/^\S+ /, ''))
+    .reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '…')), text)

@@ -10,6 +10,14 @@ import type { Outbox } from './outbox.js'
 import type { Routes } from './routes.js'
 import { Wakeup } from './wakeup.js'
 
+/** An act under way. */
+interface Running {
+  readonly type: string
+  readonly lane: string | undefined
+  readonly ended: Promise<void>
+  readonly abort: AbortController
+}
+
 /**
  * Carries out intents: each once. The state of an act is on disk before it begins, so that after a kill the mesh knows
  * which acts were under way and says that their result is unknown, instead of running them a second time.
@@ -17,7 +25,7 @@ import { Wakeup } from './wakeup.js'
 export class Acts {
   private readonly log = new Logger('acts')
   private readonly arrival = new Wakeup()
-  private readonly running = new Map<string, { type: string; ended: Promise<void>; abort: AbortController }>()
+  private readonly running = new Map<string, Running>()
   private looping: Promise<void> = Promise.resolve()
 
   constructor(
@@ -106,8 +114,10 @@ export class Acts {
     for (const row of rows) {
       if (this.killSwitch.thrown) return
       const event = JSON.parse(row.event) as MeshEvent
-      const alike = [...this.running.values()].filter((act) => act.type === event.type).length
-      if (this.running.has(event.id) || alike >= this.routes.concurrencyOf(event.type)) continue
+      const lane = this.routes.laneOf(event)
+      const alike = [...this.running.values()].filter((act) => act.type === event.type)
+      if (this.running.has(event.id) || alike.length >= this.routes.concurrencyOf(event.type)) continue
+      if (lane !== undefined && alike.some((act) => act.lane === lane)) continue
       await this.mark(event.id)
       failpoint('act-marked')
       const abort = new AbortController()
@@ -115,7 +125,7 @@ export class Acts {
         this.running.delete(event.id)
         this.arrival.ring()
       })
-      this.running.set(event.id, { type: event.type, ended, abort })
+      this.running.set(event.id, { type: event.type, lane, ended, abort })
       // It may have been thrown while the row was marked.
       if (this.killSwitch.thrown) this.turned()
     }

@@ -44,8 +44,16 @@ export class Routes {
 
   /** Most acts of this type at the same time. */
   concurrencyOf(type: string): number {
-    const extras = this.handlers.get(patternOf.act(type))?.extras as { concurrency?: number } | undefined
-    return extras?.concurrency ?? 1
+    return this.extrasOf(type).concurrency ?? 1
+  }
+
+  /** Acts with the same lane wait for each other; nothing where only their number counts. */
+  laneOf(event: MeshEvent): string | undefined {
+    return this.extrasOf(event.type).lane?.(event)
+  }
+
+  private extrasOf(type: string): { concurrency?: number; lane?: (event: MeshEvent) => string } {
+    return this.handlers.get(patternOf.act(type))?.extras ?? {}
   }
 
   /** The drafts that an event leads to here, completed. */

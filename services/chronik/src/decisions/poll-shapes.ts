@@ -9,7 +9,7 @@ import type {
   HostRun,
 } from '@heimgewebe/hosts'
 import { changeEvents } from './change-events.js'
-import { ciEvents } from './ci-events.js'
+import { ciEvents, isEcho } from './ci-events.js'
 import { fields } from './payload-fields.js'
 import { talkEvents } from './talk-events.js'
 
@@ -105,7 +105,7 @@ const issueDrafts = (found: HostIssue, payload: Payload): AnyDraft[] => {
 }
 
 const runDrafts = (found: HostRun, payload: Payload): AnyDraft[] => {
-  if (found.outcome === 'running') return []
+  if (found.outcome === 'running' || isEcho(found.name)) return []
   const [result] = ciEvents.workflowRun(
     payload({
       action: 'completed',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import type { AnyDraft } from '@heimgewebe/contracts'
+import { draftsOf } from './poll-shapes.js'
 import { HOSTS, type Host, recogniseHost } from './recognise-host.js'
 import { translateDelivery } from './translate-delivery.js'
 
@@ -119,4 +120,19 @@ describe('recogniseHost', () => {
     expect(recogniseHost({ 'x-gitlab-event': 'Push Hook' })).toBe('gitlab')
     expect(recogniseHost({ 'x-hub-signature-256': 's' })).toBeUndefined()
   })
+})
+
+it('hears a status of somebody else as CI, and not the one that the mesh set itself', () => {
+  const status = (context: string) => ({
+    ...{ state: 'failure', context, sha: 'a'.repeat(40), id: 1, updated_at: '2026-03-02T12:00:00Z', branches: [] },
+    repository: { full_name: 'acme/shop' },
+  })
+  const told = { kind: 'run', found: { id: '1', name: '', sha: 'a'.repeat(40), outcome: 'failure' } } as const
+  const polled = (name: string) =>
+    draftsOf('acme/shop', { ...told, found: { ...told.found, name, finishedAt: '2026-03-02T12:00:00Z' } })
+
+  expect(translate('github', 'status', status('ci/tests')).map(({ type }) => type)).toEqual(['ci.result.v1'])
+  expect(translate('github', 'status', status('heimgewebe/auth')).map(({ type }) => type)).not.toContain('ci.result.v1')
+  expect(polled('ci/tests')).toHaveLength(1)
+  expect(polled('heimgewebe/auth')).toEqual([])
 })

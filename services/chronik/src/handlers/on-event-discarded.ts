@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { storableConsumer } from '../decisions/storable-parked.js'
 import { ParkedStore } from '../io/parked-store.js'
 import type { ChronikTables } from '../io/tables.js'
 
@@ -10,7 +11,8 @@ export class OnEventDiscarded {
 
   @OnEvent('event.discarded.v1')
   async handle(event: MeshEvent<'event.discarded.v1'>, { db }: Delivery<ChronikTables>): Promise<Draft[]> {
-    await this.parked.mark(db, event.data, 'discarded')
+    const which = { event: event.data.event, consumer: storableConsumer(event.data.consumer) }
+    await this.parked.mark(db, which, 'discarded')
     return []
   }
 }

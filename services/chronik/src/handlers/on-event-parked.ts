@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { storableParked } from '../decisions/storable-parked.js'
 import { ParkedStore } from '../io/parked-store.js'
 import type { ChronikTables } from '../io/tables.js'
 
@@ -10,7 +11,7 @@ export class OnEventParked {
 
   @OnEvent('event.parked.v1')
   async handle(event: MeshEvent<'event.parked.v1'>, { db }: Delivery<ChronikTables>): Promise<Draft[]> {
-    await this.parked.park(db, event)
+    await this.parked.park(db, storableParked(event.data), event.time)
     return []
   }
 }

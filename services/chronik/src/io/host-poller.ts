@@ -1,13 +1,20 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
-import { declaredCapabilities, HostError, type HostSettings, openHost } from '@heimgewebe/hosts'
+import {
+  configuredHosts,
+  declaredCapabilities,
+  HostError,
+  type HostSettings,
+  nameAtHost,
+  openHost,
+  originOf,
+} from '@heimgewebe/hosts'
 import { MeshTransport, Metrics, Readiness } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { AppendOnce } from './append-once.js'
-import { configuredHosts, type PollState, waitAfter } from './poll-hosts.js'
+import { type PollState, waitAfter } from './poll-hosts.js'
 import { PollLook } from './poll-look.js'
-import { nameAtHost, originOf } from './poll-origin.js'
 import { POLL_RULES, type PollRules } from './poll-rules.js'
 import { PollStore } from './poll-store.js'
 import { RepositoryStore } from './repository-store.js'

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { type HostSettings, readHosts } from '@heimgewebe/hosts'
-
 /** How the polls of a host stand. */
 export interface PollState {
   readonly host: string
@@ -18,16 +15,6 @@ export interface PollState {
   found: number
   /** Looks in a row that failed. */
   failures: number
-}
-
-/** The hosts that the owner configured; none where there is no file. Throws `HostError` for a file that makes no sense. */
-export const configuredHosts = async (file: string): Promise<readonly HostSettings[]> => {
-  try {
-    return readHosts(await readFile(file, 'utf8'))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
 }
 
 const FIRST_WAIT_MS = 5000

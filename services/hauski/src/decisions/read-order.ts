@@ -53,6 +53,22 @@ class Fields {
     return this.given[name] === undefined ? undefined : this.text(name, limit)
   }
 
+  /** A text that may be empty, and has to be given all the same: empty is an order too. */
+  blank(name: string, limit: number): string {
+    return this.given[name] === '' ? '' : this.text(name, limit)
+  }
+
+  has(name: string): boolean {
+    return this.given[name] !== undefined
+  }
+
+  /** Whether something is to be closed. */
+  closes(): boolean {
+    const { state } = this.given
+    if (state !== undefined && state !== 'closed') throw new Unreadable('state is not closed')
+    return state === 'closed'
+  }
+
   matching(name: string, pattern: RegExp, what: string): string {
     const value = this.text(name, 300)
     if (!pattern.test(value)) throw new Unreadable(`${name} is not ${what}`)
@@ -105,6 +121,25 @@ const commit = (proposes: boolean) => (fields: Fields) => ({
   proposes,
 })
 
+/** A change request: for files that are written first, for a branch that is there, or one that is closed. */
+const proposal = (fields: Fields) => {
+  if (fields.closes()) return closing(fields, 'change')
+  if (fields.has('files')) return commit(true)(fields)
+  return {
+    kind: 'propose' as const,
+    branch: fields.branch(),
+    ...fields.base(),
+    title: fields.text('title', MAX_TITLE),
+    body: fields.optional('body', MAX_TEXT) ?? '',
+  }
+}
+
+const closing = (fields: Fields, what: 'change' | 'issue') => ({
+  kind: 'close' as const,
+  what,
+  number: Number(fields.matching('id', /^[1-9]\d{0,8}$/, 'a number at the host')),
+})
+
 const unsupported = (): never => {
   throw new Unreadable('nothing here tells people directly; an approval does')
 }
@@ -112,8 +147,8 @@ const unsupported = (): never => {
 const READERS = {
   commit_files: commit(false),
   add_rule: commit(true),
-  open_change: commit(true),
-  update_change: commit(true),
+  open_change: proposal,
+  update_change: proposal,
   revert_change: (fields: Fields) => ({
     kind: 'revert' as const,
     sha: fields.matching('sha', SHA, 'a full commit id'),
@@ -129,18 +164,22 @@ const READERS = {
     context: fields.matching('context', MARKER, 'a short name'),
     state: fields.state(),
     text: fields.optional('text', MAX_TITLE) ?? '',
+    ...(fields.has('url') ? { url: fields.matching('url', /^https?:\/\/[^\s/@]+(\/\S*)?$/, 'a web address') } : {}),
   }),
   write_comment: (fields: Fields) => ({
     kind: 'comment' as const,
-    change: fields.matching('change', /^(pr|branch|change)\/.+/, 'a change'),
+    change: fields.matching('change', /^(pr|issue)\/.+\/\d{1,9}$/, 'a change or an issue with a number'),
     marker: fields.matching('marker', MARKER, 'a short name'),
-    text: fields.optional('text', MAX_TEXT) ?? '',
+    text: fields.blank('text', MAX_TEXT),
   }),
-  open_issue: (fields: Fields) => ({
-    kind: 'issue' as const,
-    title: fields.text('title', MAX_TITLE),
-    body: fields.optional('body', MAX_TEXT) ?? '',
-    marker: fields.matching('marker', MARKER, 'a short name'),
-  }),
+  open_issue: (fields: Fields) =>
+    fields.closes()
+      ? closing(fields, 'issue')
+      : {
+          kind: 'issue' as const,
+          title: fields.text('title', MAX_TITLE),
+          body: fields.optional('body', MAX_TEXT) ?? '',
+          marker: fields.matching('marker', MARKER, 'a short name'),
+        },
   notify: unsupported,
 } satisfies Record<ActKind, (fields: Fields) => unknown>

@@ -13,7 +13,10 @@ import { Worlds } from '../io/worlds.js'
 
 type Started = MeshEvent<'action.started.v1'>
 
-/** Carries out one act, or finds that it was carried out before. */
+/** Acts at the same time. Those of one repository wait for each other, so that a host that is slow holds up no other. */
+const AT_ONCE = 4
+
+/** Carries out acts, or finds that they were carried out before. */
 @Controller()
 export class PerformActionStarted {
   private readonly log = new Logger('actions')
@@ -26,7 +29,7 @@ export class PerformActionStarted {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Perform('action.started.v1', { concurrency: 1 })
+  @Perform('action.started.v1', { concurrency: AT_ONCE, lane: ({ data }) => data.repository })
   run(event: Started, { signal }: Act): Promise<Draft[]> {
     return this.answer(event, (world, task) => {
       signal.throwIfAborted()
@@ -46,7 +49,7 @@ export class PerformActionStarted {
   private async answer(event: Started, act: (world: World, task: Task) => Promise<Outcome>): Promise<Draft[]> {
     const begun = performance.now()
     const outcome = await this.taskOf(event)
-      .then((task) => act(this.worlds.of(task.repository), task))
+      .then((task) => act(this.worlds.of(task), task))
       .catch((error: unknown): Outcome => {
         this.log.error(error)
         return outcomeOf(error)
@@ -71,5 +74,6 @@ export class PerformActionStarted {
 /** What was refused on the way stays refused; anything else went wrong. */
 const outcomeOf = (error: unknown): Outcome => {
   const { code, message } = error as { code?: unknown; message?: unknown }
-  return { verdict: code === 'refused' ? 'refused' : 'failed', reason: String(message ?? error) }
+  const isRefusal = code === 'refused' || code === 'unsupported'
+  return { verdict: isRefusal ? 'refused' : 'failed', reason: String(message ?? error) }
 }

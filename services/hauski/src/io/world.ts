@@ -1,4 +1,5 @@
 import type { ActionFinishedV1 } from '@heimgewebe/contracts'
+import { GitError } from '@heimgewebe/git'
 import type { KnownRepository } from './repository-store.js'
 
 /** What is to be written into a repository. */
@@ -14,22 +15,33 @@ export interface WriteOrder {
 }
 
 /** What is to be done. */
-export type Order =
+export type Order = GitOrder | HostOrder
+
+/** What git writes. */
+export type GitOrder =
   | (WriteOrder & {
       readonly kind: 'commit'
       /** Files as they are to be; without content they are removed. */
       readonly files: readonly { readonly path: string; readonly content: string | null }[]
     })
   | (WriteOrder & { readonly kind: 'revert'; readonly sha: string })
+
+/** What is to stand at a host, or to be closed there. */
+export type HostOrder =
   | {
       readonly kind: 'status'
       readonly sha: string
       readonly context: string
       readonly state: 'success' | 'failure' | 'pending' | 'error'
       readonly text: string
+      readonly url?: string
     }
+  /** Without a text the comment is taken away. */
   | { readonly kind: 'comment'; readonly change: string; readonly marker: string; readonly text: string }
   | { readonly kind: 'issue'; readonly title: string; readonly body: string; readonly marker: string }
+  /** A change request for a branch that is there. */
+  | (Omit<WriteOrder, 'proposes'> & { readonly kind: 'propose' })
+  | { readonly kind: 'close'; readonly what: 'change' | 'issue'; readonly number: number }
 
 /** What became of it. */
 export type Outcome = Pick<ActionFinishedV1, 'verdict' | 'reason' | 'result' | 'undo'>
@@ -46,6 +58,12 @@ export interface Task {
   readonly message: string
   /** When it was requested, RFC 3339: the date of a commit, so that a second try makes the same one. */
   readonly time: string
+}
+
+/** The order of a task that git carries out. Throws `GitError` `refused` for another one. */
+export const gitOrderOf = ({ order }: Task): GitOrder => {
+  if (order.kind === 'commit' || order.kind === 'revert') return order
+  throw new GitError('refused', `git writes no ${order.kind}`)
 }
 
 /** Name of the trailer of a commit that holds the id of the request. */

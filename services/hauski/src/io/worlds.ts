@@ -1,25 +1,22 @@
 import { Injectable } from '@nestjs/common'
 import { parseLocation } from '@heimgewebe/git'
+import { HostWorld } from './host-world.js'
 import { LocalWorld } from './local-world.js'
-import type { Outcome, Task, World } from './world.js'
+import { PushWorld } from './push-world.js'
+import type { Task, World } from './world.js'
 
 /** Finds the place where an act happens. */
 @Injectable()
 export class Worlds {
-  constructor(private readonly local: LocalWorld) {}
+  constructor(
+    private readonly local: LocalWorld,
+    private readonly hosted: HostWorld,
+    private readonly pushed: PushWorld,
+  ) {}
 
-  /** The place of a repository. */
-  of({ location }: Task['repository']): World {
-    return parseLocation(location).path === undefined ? unreachable : this.local
+  /** The place of an act: files are written by git, into a folder of this machine or by a push; all else is a host's. */
+  of({ order, repository }: Task): World {
+    if (order.kind !== 'commit' && order.kind !== 'revert') return this.hosted
+    return parseLocation(repository.location).path === undefined ? this.pushed : this.local
   }
-}
-
-const refusal: Outcome = {
-  verdict: 'refused',
-  reason: 'acting at hosts is not there yet; only repositories of this machine are',
-}
-
-const unreachable: World = {
-  perform: () => Promise.resolve(refusal),
-  look: () => Promise.resolve(refusal),
 }

@@ -140,11 +140,25 @@ describe('dispatchCommands', () => {
     expect(refused).toMatchObject({ text: 'wgx /gu\uFFFDard\uFFFD x', by: 'a\uFFFDda' })
   })
 
+  it('has a comment written because somebody asked, at every level, in a comment of its own', () => {
+    const [decision, act] = given('hauski /comment "look at @bob"', { levels: levels(0) })
+
+    expect(decision).toMatchObject({ data: { act: 'say', chosen: 'act', reasons: [{ events: [eventId(1)] }] } })
+    expect(act).toMatchObject({
+      type: 'action.requested.v1',
+      causationid: decision!.id,
+      data: { act: 'write_comment', class: 'say', arguments: { change: PR, marker: `asked/${eventId(1)}` } },
+    })
+    expect(JSON.stringify(act)).not.toContain('@bob')
+    const branch = { ...change, change: 'branch/acme/shop/x' }
+    expect(refusal(given('hauski /comment x', { change: branch }))?.reason).toContain('no number at a host')
+  })
+
   it('knows every tool and verb of the design', () => {
     expect(Object.entries(TOOLS).map(([tool, verbs]) => [tool, Object.keys(verbs)])).toEqual([
       ['sichter', ['quick', 'deep']],
       ['wgx', ['guard', 'smoke']],
-      ['hauski', ['revert']],
+      ['hauski', ['revert', 'issue', 'propose', 'undo', 'comment']],
       ['heimlern', ['pattern-good', 'pattern-bad']],
       ['heimgeist', ['link-epic', 'why']],
     ])

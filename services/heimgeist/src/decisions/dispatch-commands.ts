@@ -1,11 +1,13 @@
-import { type Draft, type EventData, type MeshEvent, contentHash, draft } from '@heimgewebe/contracts'
+import { type Draft, type EventData, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { type Commander, type Giver, mayGive } from './check-commander.js'
 import { type Levels, findLevel } from './find-level.js'
 import { idAfter, makeDecision, reason, requestGuard } from './make-decision.js'
 import { permitAct } from './permit-act.js'
-import type { ChangeWish } from './propose-change.js'
 import type { Command, Malformed } from './read-commands.js'
+import { isAtHost, sayAsked } from './say-at-host.js'
+import { show } from './show-text.js'
 import { type Verb, possible, verbOf, verbsOf } from './tools.js'
+import { type Undo, objectionToWish } from './wish-of-command.js'
 
 /** A change that heimgeist has heard of. */
 export interface KnownChange {
@@ -28,6 +30,8 @@ export interface DispatchKnown {
   readonly repository?: string
   /** The named change, where heimgeist has heard of it. */
   readonly change?: KnownChange
+  /** The way back from the act that the text wants taken back, where there is one. */
+  readonly undo?: Undo
 }
 
 type Code = EventData['command.refused.v1']['code']
@@ -54,10 +58,13 @@ const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number,
       `${show(known.giver.by)} may not give ${reading.tool} /${reading.verb}; HEIMGEIST_COMMANDERS says who may`,
     )
   if (verb.wants) {
-    const objection = objectionToWish(event, reading.area, known)
+    const objection = objectionToWish(event, reading, verb.wants, {
+      repository: known.repository ?? known.change?.repository,
+      undo: known.undo,
+    })
     return objection === undefined ? [] : refuse('not-allowed', objection)
   }
-  if (!verb.run)
+  if (!verb.run && !verb.says)
     return refuse(
       'unknown-verb',
       `${reading.tool} /${reading.verb} is planned, but nothing carries it out yet; possible: ${possible()}`,
@@ -72,51 +79,30 @@ const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number,
       'unknown-change',
       `${change.change} is not in ${show(known.repository)}; it is in ${change.repository}`,
     )
-  return request(event, reading, place, known, change, verb.run)
+  if (verb.run) return request(event, reading, place, known, change, verb.run)
+  return say(event, reading, place, known, change)
 }
 
-/** Why a command that wants a change is refused; undefined where the loop takes it. */
-const objectionToWish = (event: MeshEvent, commit: string, known: DispatchKnown): string | undefined => {
-  if (event.type !== 'command.given.v1')
-    return 'a change of a repository is wanted on the page or by the command line, not by a comment'
-  if ((known.repository ?? known.change?.repository) === undefined) return 'the command names no repository'
-  return COMMIT.test(commit) ? undefined : 'a commit is named by its whole id, 40 or 64 hexadecimal digits'
+/** Says at the host of a change what somebody asked to be said, in a comment of its own. */
+const say = (event: MeshEvent, command: Command, place: number, known: DispatchKnown, change: KnownChange): Draft[] => {
+  const refuse = (why: string): Draft[] => [refusal(event, command.text, place, known.giver.by, 'not-allowed', why)]
+  // A comment that has a comment written would only repeat itself.
+  if (event.type !== 'command.given.v1') return refuse('a comment is asked for on the page or by the command line')
+  if (!isAtHost(change.change)) return refuse(`${change.change} has no number at a host`)
+  const level = findLevel(known.levels, { agent: command.tool, act: 'say', repository: change.repository })
+  if (permitAct({ act: 'say', asked: true, inBudget: true, undo: true }, level.level) !== 'do')
+    return refuse(`level ${level.level} does not allow it: ${level.reason}`)
+  const decision = makeDecision(event, `command ${place}`, {
+    act: 'say',
+    chosen: 'act',
+    agent: command.tool,
+    level,
+    reasons: [reason(`${show(known.giver.by)} asked for ${command.tool} /${command.verb}`, [event.id], event.id)],
+    repository: change.repository,
+    change: change.change,
+  })
+  return [decision, sayAsked(event, `comment ${place}`, decision, `${show(known.giver.by)}: ${command.area}`)]
 }
-
-/** The change that a text wants: the first command of it that does and is not refused. */
-export const wishOfCommand = (
-  event: MeshEvent,
-  readings: readonly (Command | Malformed)[],
-  known: DispatchKnown,
-): ChangeWish | undefined => {
-  const repository = known.repository ?? known.change?.repository
-  const command = readings.find(
-    (reading): reading is Command =>
-      reading.ok &&
-      verbOf(reading.tool, reading.verb)?.wants === 'revert_change' &&
-      mayGive(known.commanders, known.giver, reading.tool, reading.verb) &&
-      objectionToWish(event, reading.area, known) === undefined,
-  )
-  if (command === undefined || repository === undefined) return undefined
-  const who = show(known.giver.by)
-  const given = {
-    sha: command.area,
-    branch: `heimgewebe/revert-${command.area.slice(0, 12)}`,
-    title: `Revert ${command.area.slice(0, 12)}`,
-    body: `${who} asked for it.`,
-  }
-  return {
-    agent: 'hauski',
-    repository,
-    title: `Revert ${command.area.slice(0, 12)} in ${repository}?`,
-    text: `${who} typed: ${show(command.text)}\n\n${JSON.stringify(given, undefined, 2)}`,
-    reasons: [reason(`${who} asked to revert ${command.area.slice(0, 12)}`, [event.id], event.id)],
-    contentSha256: contentHash(given),
-    order: { act: 'revert_change', arguments: given },
-  }
-}
-
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 const request = (
   event: MeshEvent,
@@ -173,7 +159,3 @@ const namesOf = (verbs: Readonly<Record<string, Verb>>): string =>
   Object.keys(verbs)
     .map((name) => `/${name}`)
     .join(', ')
-
-/** A stranger's text as it may be shown: no control or invisible characters, and bounded. */
-const show = (text: string, limit = 300): string =>
-  text.slice(0, limit).toWellFormed().replaceAll(/\p{C}/gu, '�').slice(0, limit)

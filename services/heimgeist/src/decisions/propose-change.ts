@@ -52,7 +52,14 @@ export type WishReading =
 /** Longest text that a person is shown, in characters, as the contract has it. */
 const MAX_TEXT = 100_000
 /** Acts whose undo is tested, so that they may be done unattended at level 3. */
-const UNDOABLE: readonly string[] = ['commit_files', 'add_rule', 'revert_change']
+const UNDOABLE: readonly string[] = [
+  'commit_files',
+  'add_rule',
+  'revert_change',
+  'open_issue',
+  'open_change',
+  'update_change',
+]
 
 /** Reads a proposed rule as a wish: where its text belongs into the repository, a commit on a branch of its own. */
 export const wishOfProposal = ({ id, data }: Proposed): WishReading => {

@@ -7,7 +7,9 @@ export interface Verb {
   /** Kind of run that the verb asks for; absent where nothing carries the verb out yet. */
   readonly run?: 'guard' | 'smoke'
   /** Act of class change that the verb wants; it goes through the loop, and no comment can want it. */
-  readonly wants?: 'revert_change'
+  readonly wants?: 'revert_change' | 'open_issue' | 'open_change' | 'undo'
+  /** What the verb says at the host of the change, because somebody asked. */
+  readonly says?: 'write_comment'
 }
 
 /** Every tool and verb that a command can name. A verb without an executor is refused as such, not as unknown. */
@@ -22,6 +24,10 @@ export const TOOLS: Readonly<Record<string, Readonly<Record<string, Verb>>>> = {
   },
   hauski: {
     revert: { argument: 'required', takes: '<commit>', wants: 'revert_change' },
+    issue: { argument: 'required', takes: '"<title>"', wants: 'open_issue' },
+    propose: { argument: 'required', takes: '<branch of the mesh>', wants: 'open_change' },
+    undo: { argument: 'required', takes: '<id of the request>', wants: 'undo' },
+    comment: { argument: 'required', takes: '"<text>"', says: 'write_comment' },
   },
   heimlern: {
     'pattern-good': { argument: 'required', takes: '<pattern>' },
@@ -48,7 +54,7 @@ export const possible = (): string =>
   Object.entries(TOOLS)
     .flatMap(([tool, verbs]) =>
       Object.entries(verbs).flatMap(([name, verb]) =>
-        verb.run || verb.wants ? [`${tool} /${name} ${verb.takes}`] : [],
+        verb.run || verb.wants || verb.says ? [`${tool} /${name} ${verb.takes}`] : [],
       ),
     )
     .join(', ')

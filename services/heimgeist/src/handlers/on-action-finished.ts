@@ -6,6 +6,7 @@ import { CoreLoop } from '../io/core-loop.js'
 import { Reputation } from '../io/reputation.js'
 import { recordFailure, recordSuccess } from '../decisions/judge-record.js'
 import type { HeimgeistTables } from '../io/tables.js'
+import { UndoStore } from '../io/undo-store.js'
 import { WishStore } from '../io/wish-store.js'
 
 /** Learns what became of an act: a rule that was written is in force, and the agent's record grows or begins anew. */
@@ -13,6 +14,7 @@ import { WishStore } from '../io/wish-store.js'
 export class OnActionFinished {
   constructor(
     private readonly wishes: WishStore,
+    private readonly undos: UndoStore,
     private readonly reputation: Reputation,
     private readonly loop: CoreLoop,
   ) {}
@@ -20,6 +22,7 @@ export class OnActionFinished {
   @OnEvent('action.finished.v1')
   async handle(event: MeshEvent<'action.finished.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { request, verdict, reason, repository, result } = event.data
+    await this.undos.keep(delivery, event)
     const kept = await this.wishes.find(delivery, 'action', request)
     if (kept?.state !== 'allowed') return []
     const done = verdict === 'done' || verdict === 'nothing_to_do'

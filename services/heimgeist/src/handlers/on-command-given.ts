@@ -3,15 +3,17 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { LOOP, type Matter, newMatter } from '../decisions/core-loop.js'
-import { dispatchCommands, wishOfCommand } from '../decisions/dispatch-commands.js'
+import { dispatchCommands } from '../decisions/dispatch-commands.js'
 import { findLevel } from '../decisions/find-level.js'
 import { readCommands } from '../decisions/read-commands.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
+import { undoWanted, wishOfCommand } from '../decisions/wish-of-command.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { MatterDesk } from '../io/matter-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
+import { UndoStore } from '../io/undo-store.js'
 
 /** Routes a command that was typed. */
 @Controller()
@@ -21,6 +23,7 @@ export class OnCommandGiven {
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
     private readonly desk: MatterDesk,
+    private readonly undos: UndoStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -29,6 +32,8 @@ export class OnCommandGiven {
     const { text, by, change: named, repository } = event.data
     const change = named === undefined ? undefined : await this.changes.find(delivery, named)
     const readings = readCommands(text)
+    const act = undoWanted(readings)
+    const undo = act === undefined ? undefined : await this.undos.find(delivery, act.toLowerCase())
     const known = {
       levels: await this.levels.all(delivery),
       commanders: this.config.commanders,
@@ -36,6 +41,7 @@ export class OnCommandGiven {
       ...(named === undefined ? {} : { named }),
       ...(repository === undefined ? {} : { repository }),
       ...(change === undefined ? {} : { change }),
+      ...(undo === undefined ? {} : { undo }),
     }
     const drafts = dispatchCommands(event, readings, known)
     const circumstances = {

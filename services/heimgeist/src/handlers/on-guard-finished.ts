@@ -7,8 +7,10 @@ import { LOOP } from '../decisions/core-loop.js'
 import { readGuardRun } from '../decisions/failures/read-run.js'
 import { watchRun } from '../decisions/failures/watch-run.js'
 import { firingRules } from '../decisions/firing-rules.js'
+import { isAtHost, sayAtHost } from '../decisions/say-at-host.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AgentFiring } from '../io/agent-firing.js'
+import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { FailureDesk } from '../io/failure-desk.js'
 import { InputStore } from '../io/input-store.js'
@@ -21,6 +23,7 @@ import type { HeimgeistTables } from '../io/tables.js'
 export class OnGuardFinished {
   constructor(
     private readonly repositories: RepositoryStore,
+    private readonly changes: ChangeStore,
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
     private readonly inputs: InputStore,
@@ -45,17 +48,38 @@ export class OnGuardFinished {
     }
     const drafts = answerGuard(event, known)
     await this.inputs.keep(delivery, 'guard', event, { repository, day, known })
-    await this.decisions.keep(delivery, event, drafts, { day, asked, ...(sha === undefined ? {} : { sha }) })
+    const circumstances = { day, asked, ...(sha === undefined ? {} : { sha }) }
+    await this.decisions.keep(delivery, event, drafts, circumstances)
+    const said = await this.say(event, delivery, drafts)
+    await this.decisions.keep(delivery, event, said, circumstances)
+    const watched = await this.watch(event, delivery)
+    const fired = await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs))
+    return [...drafts, ...said, ...watched, ...fired]
+  }
+
+  private async watch(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const run = readGuardRun(event)
-    const watched = run
-      ? await this.failures.watch(
-          delivery,
-          event,
-          { repository, sha: run.sha, change: event.data.change },
-          LOOP,
-          (of) => watchRun(event, run, {}, of),
-        )
-      : []
-    return [...drafts, ...watched, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+    if (!run) return []
+    const { repository, change } = event.data
+    return this.failures.watch(delivery, event, { repository, sha: run.sha, change }, LOOP, (known) =>
+      watchRun(event, run, {}, known),
+    )
+  }
+
+  private async say(
+    event: MeshEvent<'guard.finished.v1'>,
+    delivery: Delivery<HeimgeistTables>,
+    drafts: readonly Draft[],
+  ): Promise<Draft[]> {
+    const { change } = event.data
+    const { hostChannels: channels } = this.config
+    if (channels.length === 0 || !isAtHost(change)) return []
+    const head = (await this.changes.find(delivery, change))?.sha
+    return sayAtHost(event, drafts, {
+      channels,
+      levels: await this.levels.all(delivery),
+      ...(head === undefined ? {} : { head }),
+      warnings: await this.decisions.warningsOf(delivery, change),
+    })
   }
 }

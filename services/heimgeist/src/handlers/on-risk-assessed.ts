@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js'
 import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
 import { policiesFor } from '../decisions/follow-policies.js'
 import { firingRules } from '../decisions/firing-rules.js'
+import { isAtHost, sayAtHost } from '../decisions/say-at-host.js'
 import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
@@ -40,7 +41,8 @@ export class OnRiskAssessed {
     this.changes.tell(delivery, { change, repository, areas, ...(sha === undefined ? {} : { sha }) })
     const { clock, critical, configuration } = await this.repositories.get(delivery, repository)
     const policies = policiesFor(areas, await this.policies.of(delivery, repository))
-    if (!isLive(event, clock, this.config.liveWindowMs) || !concerns(event, critical, policies)) return []
+    if (!isLive(event, clock, this.config.liveWindowMs)) return []
+    if (!concerns(event, critical, policies)) return this.say(event, delivery, [])
 
     const commit = sha ?? (await this.changes.find(delivery, change))?.sha
     const day = dayOf(momentOf(event, clock))
@@ -62,6 +64,26 @@ export class OnRiskAssessed {
       asked: false,
       ...(commit === undefined ? {} : { sha: commit }),
     })
-    return drafts
+    return [...drafts, ...(await this.say(event, delivery, drafts))]
+  }
+
+  private async say(
+    event: MeshEvent<'risk.assessed.v1'>,
+    delivery: Delivery<HeimgeistTables>,
+    drafts: readonly Draft[],
+  ): Promise<Draft[]> {
+    const { change, sha } = event.data
+    const { hostChannels: channels } = this.config
+    if (channels.length === 0 || !isAtHost(change)) return []
+    const head = (await this.changes.find(delivery, change))?.sha
+    const said = sayAtHost(event, drafts, {
+      channels,
+      levels: await this.levels.all(delivery),
+      ...(head === undefined ? {} : { head }),
+      warnings: await this.decisions.warningsOf(delivery, change),
+    })
+    const commit = sha === undefined ? {} : { sha }
+    await this.decisions.keep(delivery, event, said, { day: dayOf(momentOf(event, 0)), asked: false, ...commit })
+    return said
   }
 }

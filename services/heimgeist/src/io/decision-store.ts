@@ -16,6 +16,16 @@ export interface Earlier {
   readonly earlierWarning?: string
 }
 
+/** A decision that warned about a change. */
+export interface WarningKept {
+  readonly id: string
+  readonly sha: string | null
+  readonly reasons: readonly { readonly text: string }[]
+}
+
+/** Warnings about one change that are read at most. */
+const MOST_WARNINGS = 50
+
 /** The circumstances of decisions that the events do not carry. */
 export interface Circumstances {
   readonly day: string
@@ -93,6 +103,19 @@ export class DecisionStore {
       .orderBy('position')
       .executeTakeFirst()
     return { ...(guard ? { earlierGuard: guard } : {}), ...(warning ? { earlierWarning: warning.id } : {}) }
+  }
+
+  /** The latest warnings about a change, oldest first. */
+  async warningsOf({ db }: Delivery<HeimgeistTables>, change: string): Promise<readonly WarningKept[]> {
+    const rows = await db
+      .selectFrom('decision')
+      .select(['id', 'sha', 'reasons'])
+      .where('change', '=', change)
+      .where('chosen', '=', 'warn')
+      .orderBy('position', 'desc')
+      .limit(MOST_WARNINGS)
+      .execute()
+    return rows.reverse()
   }
 
   /** Who wanted a guard run; undefined where the request did not come from here. */

@@ -271,4 +271,16 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0011-undo': {
+    up: async (db) => {
+      await sql`
+        create table undo (
+          request uuid primary key,
+          repository text not null,
+          done text not null,
+          act text not null,
+          arguments jsonb not null
+        )`.execute(db)
+    },
+  },
 }

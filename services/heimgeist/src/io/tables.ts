@@ -101,6 +101,14 @@ export interface HeimgeistTables {
   }
   /** Levels that were changed while running; an empty name is all. */
   level: { agent: string; act: string; repository: string; level: number; reason: string; by: string; event: string }
+  /** How acts can be taken back, by their requests. */
+  undo: {
+    request: string
+    repository: string
+    done: string
+    act: string
+    arguments: JSONColumnType<Record<string, unknown>>
+  }
   /** What decisions were made from. */
   decision_input: {
     about: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { pictureClose, pictureMerge, pictureProposal } from './picture-change.js'
-import { webAddress } from './tell-event.js'
+import { webAddress } from './web-address.js'
 
 const at = '2026-03-01T10:00:00.000Z'
 

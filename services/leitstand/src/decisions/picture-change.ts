@@ -1,6 +1,6 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { instantOf } from './place-event.js'
-import { webAddress } from './tell-event.js'
+import { webAddress } from './web-address.js'
 
 /** What one event says about a change. Absent means: it says nothing about that, keep what is known. */
 export interface ChangePicture {

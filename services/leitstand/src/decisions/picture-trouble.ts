@@ -7,20 +7,43 @@ export interface IncidentPicture {
   readonly event: string
   readonly title: string
   readonly severity: string
+  readonly service?: string
   readonly repository?: string
   readonly detected_at: string
 }
 
 /** Pictures an incident. */
 export const pictureIncident = (event: MeshEvent<'incident.detected.v1'>): IncidentPicture => {
-  const { title, severity, repository, detected_at } = event.data
+  const { title, severity, service, repository, detected_at } = event.data
   return {
     subject: event.subject,
     event: event.id,
     title,
     severity,
+    ...(service === undefined || service === '' ? {} : { service }),
     ...(repository === undefined ? {} : { repository }),
     detected_at: instantOf(detected_at, event.time),
+  }
+}
+
+/** An incident that is over. Its beginning may never have been told. */
+export interface ResolutionPicture {
+  readonly subject: string
+  readonly event: string
+  readonly title?: string
+  readonly repository?: string
+  readonly at: string
+}
+
+/** Pictures the end of an incident. */
+export const pictureResolution = (event: MeshEvent<'incident.resolved.v1'>): ResolutionPicture => {
+  const { title, repository, resolved_at } = event.data
+  return {
+    subject: event.subject,
+    event: event.id,
+    ...(title === undefined ? {} : { title }),
+    ...(repository === undefined ? {} : { repository }),
+    at: instantOf(resolved_at, event.time),
   }
 }
 

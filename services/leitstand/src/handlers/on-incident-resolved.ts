@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { instantOf } from '../decisions/place-event.js'
+import { pictureResolution } from '../decisions/picture-trouble.js'
 import { tellEvent } from '../decisions/tell-event.js'
 import { View } from '../io/view.js'
 
@@ -12,8 +12,6 @@ export class OnIncidentResolved {
 
   @OnEvent('incident.resolved.v1')
   handle(event: MeshEvent<'incident.resolved.v1'>, delivery: Delivery): Draft[] {
-    return this.view.take(delivery, tellEvent(event), {
-      resolved: { subject: event.subject, at: instantOf(event.data.resolved_at, event.time) },
-    })
+    return this.view.take(delivery, tellEvent(event), { resolved: pictureResolution(event) })
   }
 }

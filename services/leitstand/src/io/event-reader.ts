@@ -3,6 +3,7 @@ import { DATABASE } from '@heimgewebe/mesh'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { EventSummary } from '../api.js'
 import { LiveStream } from './live-stream.js'
+import { MOMENT, plainRow } from './moment-rows.js'
 
 /** Which events a list shows. */
 export interface EventQuery {
@@ -23,15 +24,6 @@ export interface EventQuery {
 const SEARCHED = 100_000
 /** Events that the live stream remembers at a start. */
 const REMEMBERED = 300
-
-interface Row {
-  position: number
-  time: Date
-  repository: string | null
-  change: string | null
-  causationid: string | null
-  [field: string]: unknown
-}
 
 /** Reads what the view knows of events. The events themselves are in chronik. */
 @Injectable()
@@ -54,20 +46,18 @@ export class EventReader {
 
   /** Newest first. */
   async list(query: EventQuery): Promise<EventSummary[]> {
-    const { rows } = await sql<Row>`
-      select position, id, type, subject, repository, change, time, notable, line, parts, correlationid, causationid
-      from moments where ${sql.join(conditions(query), sql` and `)} order by position desc limit ${query.limit}`.execute(
+    const { rows } = await sql<object>`
+      select ${MOMENT} from moments m where ${sql.join(conditions(query), sql` and `)} order by position desc limit ${query.limit}`.execute(
       this.db,
     )
-    return rows.map(summaryOf)
+    return rows.map((row) => plainRow<EventSummary>(row))
   }
 
   /** One event; nothing where the view has not heard it. */
   async one(id: string): Promise<EventSummary | undefined> {
-    const { rows } = await sql<Row>`
-      select position, id, type, subject, repository, change, time, notable, line, parts, correlationid, causationid
-      from moments where id = ${id}`.execute(this.db)
-    return rows[0] && summaryOf(rows[0])
+    const { rows } = await sql<object>`
+      select ${MOMENT} from moments m where id = ${id}`.execute(this.db)
+    return rows[0] && plainRow<EventSummary>(rows[0])
   }
 
   /** Last position that the view knows; 0 for an empty log. */
@@ -102,11 +92,3 @@ const contains = (text: string): RawBuilder<unknown> => {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
   return sql`position > (select max(position) - ${SEARCHED} from moments) and (line ilike ${pattern} or subject ilike ${pattern})`
 }
-
-const summaryOf = ({ repository, change, causationid, time, ...rest }: Row): EventSummary => ({
-  ...(rest as unknown as Omit<EventSummary, 'time'>),
-  time: time.toISOString(),
-  ...(repository === null ? {} : { repository }),
-  ...(change === null ? {} : { change }),
-  ...(causationid === null ? {} : { causationid }),
-})

@@ -21,6 +21,8 @@ const KIND: Readonly<Record<string, keyof Facts>> = {
   'pr.reviewed.v1': 'reviews',
 }
 
+const TYPES = Object.keys(KIND)
+
 /** Facts of each kind that one card shows. */
 const MAX_FACTS = 8
 /** Facts read for one change before they are grouped. */
@@ -46,7 +48,7 @@ export class FactReader {
       select m.* from unnest(${[...subjects]}::text[]) as wanted(subject)
       cross join lateral (
         select id, type, time, change, detail from moments
-        where change = wanted.subject and detail is not null order by position desc limit ${MAX_ROWS}) m`.execute(
+        where change = wanted.subject and type = any(${TYPES}) order by position desc limit ${MAX_ROWS}) m`.execute(
       this.db,
     )
     const found = new Map<string, Facts>()

@@ -36,11 +36,31 @@ const START = [
     primary key (event, consumer))`,
 ]
 
+const ROOMS = [
+  `alter table moments add column incidents text[]`,
+  `create index moments_incidents on moments using gin (incidents) where incidents is not null`,
+  `create index moments_time on moments (time)`,
+  // What people say of an event, and what they are asked about it: few, and looked up by what they are about.
+  `create index moments_about on moments ((coalesce(detail->>'about', detail->>'request')))
+    where type in ('feedback.given.v1', 'approval.requested.v1', 'approval.given.v1', 'approval.closed.v1')`,
+  `alter table incidents add column service text, add column resolution uuid, alter column event drop not null,
+    alter column title drop not null, alter column severity drop not null, alter column detected_at drop not null`,
+  `create index incidents_detected on incidents (detected_at)`,
+  // NOTE: what rooms are made of was not kept before, so the view is read anew from the log. It acts on nothing.
+  `truncate changes, moments, repositories, incidents, parked, mesh_inbox`,
+  `update mesh_cursor set rebuild_until = greatest(position, rebuild_until), position = 0`,
+]
+
 /** Tables of the view, in the schema of this service. */
 export const migrations: Record<string, Migration> = {
   '0001-start': {
     up: async (db) => {
       for (const statement of START) await sql.raw(statement).execute(db)
+    },
+  },
+  '0002-rooms': {
+    up: async (db) => {
+      for (const statement of ROOMS) await sql.raw(statement).execute(db)
     },
   },
 }

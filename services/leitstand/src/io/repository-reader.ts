@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { DATABASE } from '@heimgewebe/mesh'
 import { type Kysely, sql } from 'kysely'
 import type { Incident, Parked, RepositoryCard } from '../api.js'
+import { plainRow } from './moment-rows.js'
 
 /** Most repositories, incidents and parked events in one answer. */
 const MAX_ROWS = 200
@@ -20,7 +21,7 @@ export class RepositoryReader {
         (select count(*)::int from changes c where c.repository = r.repository and c.kind = 'commit' and c.percentile is not null) as judged,
         (select count(*)::int from changes c where c.repository = r.repository and c.state = 'open') as open
       from repositories r order by r.last_at desc nulls last limit ${MAX_ROWS}`.execute(this.db)
-    return rows.map((row) => plain<RepositoryCard>(row))
+    return rows.map((row) => plainRow<RepositoryCard>(row))
   }
 
   /** Incidents that are not over, newest first. */
@@ -28,21 +29,13 @@ export class RepositoryReader {
     const { rows } = await sql<Nullable<Incident>>`
       select subject, event, title, severity, repository, detected_at from incidents
       where resolved_at is null order by detected_at desc limit ${MAX_ROWS}`.execute(this.db)
-    return rows.map((row) => plain<Incident>(row))
+    return rows.map((row) => plainRow<Incident>(row))
   }
 
   /** Events that a service set aside, newest first. */
   async parked(): Promise<Parked[]> {
     const { rows } = await sql<Nullable<Parked>>`
       select * from parked order by parked_at desc limit ${MAX_ROWS}`.execute(this.db)
-    return rows.map((row) => plain<Parked>(row))
+    return rows.map((row) => plainRow<Parked>(row))
   }
 }
-
-/** A row as the API shows it: times as text, and nothing where the table has nothing. */
-const plain = <T>(row: object): T =>
-  Object.fromEntries(
-    Object.entries(row)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
-  ) as T

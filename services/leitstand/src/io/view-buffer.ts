@@ -1,4 +1,4 @@
-import type { ChangeRow, Changes, IncidentRow, MomentRow, ParkedRow, RepositoryRow } from './view-rows.js'
+import type { ChangeRow, Changes, IncidentRow, MomentRow, ParkedRow, RepositoryRow, ResolvedRow } from './view-rows.js'
 
 /** What one transaction will write, merged to one row a key so that a batch of 500 events is a handful of statements. */
 export class ViewBuffer {
@@ -6,7 +6,7 @@ export class ViewBuffer {
   readonly changes = new Map<string, ChangeRow & { position: number }>()
   readonly repositories = new Map<string, RepositoryRow>()
   readonly incidents = new Map<string, IncidentRow>()
-  readonly resolved = new Map<string, string>()
+  readonly resolved = new Map<string, ResolvedRow>()
   readonly parked = new Map<string, ParkedRow>()
   readonly unparked = new Map<string, { readonly event: string; readonly consumer: string }>()
 
@@ -18,7 +18,7 @@ export class ViewBuffer {
     if (moment.repository !== undefined)
       this.addRepository({ repository: moment.repository, last_at: moment.time, ...says.repository })
     if (says.incident) this.open(says.incident)
-    if (says.resolved) this.resolved.set(says.resolved.subject, says.resolved.at)
+    if (says.resolved) this.resolved.set(says.resolved.subject, says.resolved)
     if (says.parked) this.park(says.parked)
     if (says.unparked) this.unpark(says.unparked)
   }
@@ -31,8 +31,10 @@ export class ViewBuffer {
   }
 
   private open(row: IncidentRow): void {
-    this.incidents.set(row.subject, row)
-    this.resolved.delete(row.subject)
+    // The end may be heard before the beginning; only what begins after it opens the incident again.
+    const end = this.resolved.get(row.subject)
+    this.incidents.set(row.subject, { ...row, ...repositoryOf(row, end, this.incidents.get(row.subject)) })
+    if (end !== undefined && end.at < row.detected_at) this.resolved.delete(row.subject)
   }
 
   private park(row: ParkedRow): void {
@@ -49,3 +51,11 @@ export class ViewBuffer {
 /** The later of two ISO times: events of an import come in the order of the log, not of their times. */
 const latest = (a = '', b = ''): { readonly last_at?: string } =>
   a === '' && b === '' ? {} : { last_at: a > b ? a : b }
+
+/** The first repository that is named: what one event leaves out, an earlier one may have said. */
+const repositoryOf = (
+  ...rows: readonly ({ readonly repository?: string } | undefined)[]
+): { readonly repository?: string } => {
+  const repository = rows.find((row) => row?.repository !== undefined)?.repository
+  return repository === undefined ? {} : { repository }
+}

@@ -21,6 +21,7 @@ export interface MomentRow {
   readonly change?: string
   readonly correlationid: string
   readonly causationid?: string
+  readonly incidents?: readonly string[]
   readonly detail?: Readonly<Record<string, unknown>>
 }
 
@@ -37,14 +38,24 @@ export interface RepositoryRow {
   readonly last_at?: string
 }
 
-/** A row of `incidents`. */
+/** A row of `incidents` from its beginning. */
 export interface IncidentRow {
   readonly subject: string
   readonly event: string
   readonly title: string
   readonly severity: string
+  readonly service?: string
   readonly repository?: string
   readonly detected_at: string
+}
+
+/** What the end of an incident says; it makes a row where nobody told the beginning. */
+export interface ResolvedRow {
+  readonly subject: string
+  readonly event: string
+  readonly title?: string
+  readonly repository?: string
+  readonly at: string
 }
 
 /** A row of `parked`. */
@@ -64,7 +75,7 @@ export interface Changes {
   readonly changes?: readonly ChangeRow[]
   readonly repository?: RepositoryRow
   readonly incident?: IncidentRow
-  readonly resolved?: { readonly subject: string; readonly at: string }
+  readonly resolved?: ResolvedRow
   readonly parked?: ParkedRow
   /** A parked event that is no longer parked at this consumer. */
   readonly unparked?: { readonly event: string; readonly consumer: string }

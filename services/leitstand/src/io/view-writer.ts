@@ -7,11 +7,7 @@ export const writeView = async (db: Kysely<unknown>, buffer: ViewBuffer): Promis
   await into(db, CHANGES, [...buffer.changes.values()])
   await into(db, REPOSITORIES, [...buffer.repositories.values()])
   await into(db, INCIDENTS, [...buffer.incidents.values()])
-  await into(
-    db,
-    RESOLVED,
-    [...buffer.resolved].map(([subject, at]) => ({ subject, at })),
-  )
+  await into(db, RESOLVED, [...buffer.resolved.values()])
   await into(db, UNPARKED, [...buffer.unparked.values()])
   await into(db, PARKED, [...buffer.parked.values()])
 }
@@ -50,7 +46,7 @@ const keep = (table: string, columns: readonly string[]): string =>
 
 const MOMENTS = upsert(
   'moments',
-  'position bigint, id uuid, type text, subject text, repository text, change text, time timestamptz, notable boolean, line text, parts jsonb, detail jsonb, correlationid text, causationid text',
+  'position bigint, id uuid, type text, subject text, repository text, change text, time timestamptz, notable boolean, line text, parts jsonb, detail jsonb, correlationid text, causationid text, incidents text[]',
   'on conflict (position) do nothing',
 )
 
@@ -88,12 +84,17 @@ const REPOSITORIES = upsert(
 
 const INCIDENTS = upsert(
   'incidents',
-  'subject text, event uuid, title text, severity text, repository text, detected_at timestamptz',
-  'on conflict (subject) do update set event = excluded.event, title = excluded.title, severity = excluded.severity, detected_at = excluded.detected_at, resolved_at = null',
+  'subject text, event uuid, title text, severity text, service text, repository text, detected_at timestamptz',
+  `on conflict (subject) do update set ${keep('incidents', ['event', 'title', 'severity', 'service', 'repository', 'detected_at'])},
+    resolved_at = case when incidents.resolved_at >= excluded.detected_at then incidents.resolved_at end,
+    resolution = case when incidents.resolved_at >= excluded.detected_at then incidents.resolution end`,
 )
 const RESOLVED = [
-  'update incidents set resolved_at = rows.at from jsonb_to_recordset',
-  ' as rows(subject text, at timestamptz) where incidents.subject = rows.subject',
+  `insert into incidents (subject, resolution, title, repository, resolved_at)
+    select subject, event, title, repository, at from jsonb_to_recordset`,
+  ` as rows(subject text, event uuid, title text, repository text, at timestamptz)
+    on conflict (subject) do update set resolution = excluded.resolution, resolved_at = excluded.resolved_at,
+      title = coalesce(incidents.title, excluded.title), repository = coalesce(incidents.repository, excluded.repository)`,
 ] as const
 
 const PARKED = upsert(

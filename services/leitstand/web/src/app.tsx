@@ -18,6 +18,7 @@ const GraphView = lazy(async () => ({ default: (await import('./views/graph-view
 
 /** Loaded when they are asked for too: the first look is at what is risky. */
 const WaitingView = lazy(async () => ({ default: (await import('./views/waiting-view.js')).WaitingView }))
+const IncidentsView = lazy(async () => ({ default: (await import('./views/incidents-view.js')).IncidentsView }))
 const LearnedView = lazy(async () => ({ default: (await import('./views/learned-view.js')).LearnedView }))
 const GuardsView = lazy(async () => ({ default: (await import('./views/guards-view.js')).GuardsView }))
 const AgentsView = lazy(async () => ({ default: (await import('./views/agents-view.js')).AgentsView }))
@@ -27,6 +28,7 @@ const RuleDrawer = lazy(async () => ({ default: (await import('./drawers/rule-dr
 const VIEW = {
   now: NowView,
   waiting: WaitingView,
+  incidents: IncidentsView,
   events: EventsView,
   graph: GraphView,
   learned: LearnedView,

@@ -3,9 +3,24 @@ import type { GuardFinishedV1, MeshEvent } from '@heimgewebe/contracts'
 import { DATABASE } from '@heimgewebe/mesh'
 import { type Kysely, sql } from 'kysely'
 import { CONFIG, type Config } from '../config.js'
-import type { GuardCount } from '../decisions/weigh-guard.js'
 import type { WgxDelivery } from './repository-store.js'
 import type { Tables } from './tables.js'
+
+/** Counts of one guard over the changes that are kept. */
+interface Counted {
+  readonly repository: string
+  readonly guard: string
+  readonly runs: number
+  readonly seconds: number
+  readonly caught: number
+  readonly missed_passed: number
+  readonly missed_left_out: number
+  readonly flaky: number
+  readonly before: number
+  readonly unclear: number
+  readonly sampled: number
+  readonly sampled_caught: number
+}
 
 /** What a result adds to the case of a guard and a change. */
 const additionOf = (data: GuardFinishedV1) => {
@@ -106,7 +121,7 @@ export class CaseStore {
     { db }: WgxDelivery,
     repository: string,
     guard: string,
-  ): Promise<{ count: GuardCount; events: string[] } | undefined> {
+  ): Promise<{ count: Counted; events: string[] } | undefined> {
     const [count] = await counts(db, repository, guard)
     if (count === undefined) return undefined
     const rows = await db
@@ -143,7 +158,7 @@ export class CaseStore {
   }
 
   /** Counts of all guards and what they are worth, by repository and name. */
-  async all(repository: string | undefined): Promise<(GuardCount & { worth: string; reason: string })[]> {
+  async all(repository: string | undefined): Promise<(Counted & { worth: string; reason: string })[]> {
     const found = await counts(this.db, repository)
     const rows = await this.db.selectFrom('guard_worth').selectAll().execute()
     const worths = new Map(
@@ -176,8 +191,8 @@ export class CaseStore {
   }
 }
 
-const counts = async (db: Kysely<Tables>, repository?: string, guard?: string): Promise<GuardCount[]> => {
-  const { rows } = await sql<GuardCount>`
+const counts = async (db: Kysely<Tables>, repository?: string, guard?: string): Promise<Counted[]> => {
+  const { rows } = await sql<Counted>`
     select repository, guard, sum(runs)::int as runs, sum(seconds) as seconds,
       (count(*) filter (where caught))::int as caught,
       (count(*) filter (where missed and passed))::int as missed_passed,

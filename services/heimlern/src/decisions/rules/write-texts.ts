@@ -1,3 +1,4 @@
+import { linksToEvents, plainMarkdown } from '@heimgewebe/decider'
 import type { Case, ErrorKnown, Repair } from '../lessons/lesson.js'
 import type { Shape } from '../lessons/mine-shapes.js'
 import { repairsByKind } from '../lessons/tell-errors.js'
@@ -10,21 +11,6 @@ export interface AreaFacts {
   /** Guards that caught it, else those of the area. */
   readonly guards: readonly string[]
 }
-
-/** A name in Markdown: nothing of a stranger's text may become a link, a heading or markup. */
-const plain = (text: string): string =>
-  text
-    .toWellFormed()
-    .replaceAll(/\p{C}+/gu, ' ')
-    .replaceAll(/[\\`*_{}[\]()#<>!|~]/g, '\\$&')
-    .slice(0, 300)
-
-/** Links to the events that a sentence rests on; a sentence without one is not written. */
-const from = (events: readonly string[]): string =>
-  events
-    .slice(0, 5)
-    .map((event, i) => `[${i + 1}](/events/${event})`)
-    .join(' ')
 
 /** The rule of a policy as YAML, for people to read and to approve. */
 export const writePolicy = ({ shape, guards }: AreaFacts, raiseTo: 'medium' | 'high'): string =>
@@ -43,7 +29,12 @@ export const warningOf = ({ name, allBad, good, base }: Shape): string =>
 
 /** The runbook of an area: what went wrong, what mended it, what to do before the next change. */
 export const writeRunbook = (title: string, { shape, errors, guards }: AreaFacts): string => {
-  const lines = [`# ${plain(title)}`, '', `${sentence(warningOf(shape))} ${from(eventsOf(shape.bad))}`, '']
+  const lines = [
+    `# ${plainMarkdown(title)}`,
+    '',
+    `${sentence(warningOf(shape))} ${linksToEvents(eventsOf(shape.bad))}`,
+    '',
+  ]
   lines.push('## What went wrong', '', ...shape.bad.slice(0, 10).map(caseLine), '')
   const mended = errors.filter(({ repairs }) => repairs.some(({ held }) => held))
   if (mended.length > 0) lines.push('## What mended it', '', ...mended.slice(0, 10).flatMap(repairLines), '')
@@ -52,7 +43,8 @@ export const writeRunbook = (title: string, { shape, errors, guards }: AreaFacts
       '## Before the next change',
       '',
       ...guards.map(
-        (guard) => `- Run the guard ${plain(guard)}: it told of this before. ${from(shownBy(shape, guard))}`,
+        (guard) =>
+          `- Run the guard ${plainMarkdown(guard)}: it told of this before. ${linksToEvents(shownBy(shape, guard))}`,
       ),
       '',
     )
@@ -62,9 +54,9 @@ export const writeRunbook = (title: string, { shape, errors, guards }: AreaFacts
 /** The runbook of one error: what mended it before, and what did not. */
 export const writeErrorRunbook = (title: string, error: ErrorKnown): string =>
   [
-    `# ${plain(title)}`,
+    `# ${plainMarkdown(title)}`,
     '',
-    `“${plain(error.template)}” came up in ${error.count} changes, runs and incidents. ${from(error.seen.map(({ event }) => event))}`,
+    `“${plainMarkdown(error.template)}” came up in ${error.count} changes, runs and incidents. ${linksToEvents(error.seen.map(({ event }) => event))}`,
     '',
     '## What mended it',
     '',
@@ -75,13 +67,16 @@ export const writeErrorRunbook = (title: string, error: ErrorKnown): string =>
 /** A checklist for an area, where the host shows it to whoever opens a change. */
 export const writeTemplate = ({ shape, errors, guards }: AreaFacts): string =>
   [
-    `## Checklist for ${plain(shape.name)}`,
+    `## Checklist for ${plainMarkdown(shape.name)}`,
     '',
-    ...guards.map((guard) => `- [ ] the guard ${plain(guard)} passes ${from(shownBy(shape, guard))}`),
+    ...guards.map((guard) => `- [ ] the guard ${plainMarkdown(guard)} passes ${linksToEvents(shownBy(shape, guard))}`),
     ...errors
       .slice(0, 10)
-      .map((error) => `- [ ] “${plain(error.template)}” cannot come up ${from(error.seen.map(({ event }) => event))}`),
-    `- [ ] somebody who knows ${plain(shape.areas.join(', '))} has looked at it ${from(eventsOf(shape.bad))}`,
+      .map(
+        (error) =>
+          `- [ ] “${plainMarkdown(error.template)}” cannot come up ${linksToEvents(error.seen.map(({ event }) => event))}`,
+      ),
+    `- [ ] somebody who knows ${plainMarkdown(shape.areas.join(', '))} has looked at it ${linksToEvents(eventsOf(shape.bad))}`,
     '',
   ].join('\n')
 
@@ -96,7 +91,7 @@ const WORDS = {
 
 const caseLine = (one: Case): string => {
   const kinds = [...new Set(one.troubles.map(({ kind }) => WORDS[kind]))].join(' and ')
-  return `- “${plain(one.title || one.subject)}” ${kinds}. ${from([one.event, ...one.troubles.flatMap(({ events }) => events)])}`
+  return `- “${plainMarkdown(one.title || one.subject)}” ${kinds}. ${linksToEvents([one.event, ...one.troubles.flatMap(({ events }) => events)])}`
 }
 
 const repairLines = (error: ErrorKnown): string[] =>
@@ -105,11 +100,11 @@ const repairLines = (error: ErrorKnown): string[] =>
     .slice(0, 5)
     .map(({ kind, held, against }) => {
       const failed = against === 0 ? '' : ` It did not help ${against} times.`
-      return `- “${plain(error.template)}” was gone ${held.length} times after a change of ${plain(kind)}, last “${plain(titleOf(held[0]))}”.${failed} ${from(held.flatMap(({ events }) => events))}`
+      return `- “${plainMarkdown(error.template)}” was gone ${held.length} times after a change of ${plainMarkdown(kind)}, last “${plainMarkdown(titleOf(held[0]))}”.${failed} ${linksToEvents(held.flatMap(({ events }) => events))}`
     })
 
 const titleOf = (repair: Repair | undefined): string => repair?.title || repair?.subject || ''
-const sentence = (text: string): string => `${plain(text)}.`
+const sentence = (text: string): string => `${plainMarkdown(text)}.`
 const eventsOf = (cases: readonly Case[]): string[] =>
   cases.flatMap(({ troubles, event }) => troubles.at(-1)?.events[0] ?? event)
 const shownBy = ({ bad }: Shape, guard: string): string[] => {

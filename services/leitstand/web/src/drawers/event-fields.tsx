@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from '../parts/link.js'
 import { When } from '../parts/when.js'
+import { CLOSED } from '../state/address.js'
 import { useWords } from '../texts/words.js'
 import type { WholeEvent } from './whole-event.js'
 
@@ -15,7 +16,13 @@ export const EventFields = ({ event, change }: { readonly event: WholeEvent; rea
       <Field name={t('event.time')}>
         <When time={event.time} /> <span className="soft">{event.time}</span>
       </Field>
-      <Field name={t('event.subject')}>{event.subject}</Field>
+      <Field name={t('event.subject')}>
+        {event.subject.startsWith('incident/') ? (
+          <Link to={{ ...CLOSED, view: 'incidents', incident: event.subject }}>{event.subject}</Link>
+        ) : (
+          event.subject
+        )}
+      </Field>
       {about !== undefined && (
         <Field name={t('event.change')}>
           <Link to={{ change: about, event: undefined }}>{about}</Link>

@@ -3,7 +3,7 @@ import { Link } from '../parts/link.js'
 import { useWords } from '../texts/words.js'
 
 const EVENT_LINK = /\[(\d+)\]\(\/events\/([0-9a-f-]{36})\)/
-const ESCAPED = /\\([\\`*_{}[\]()#<>!|~])/g
+const ESCAPED = /\\([\\`*_{}[\]()#<>!|~&$])/g
 
 /**
  * A runbook or checklist as a person reads it: headings, lists and links to events, which is all that heimlern writes.

@@ -7,8 +7,8 @@ import { When } from './when.js'
 /** Incidents that are not over. */
 export const Incidents = ({ incidents }: { readonly incidents: readonly Incident[] }) => {
   const { t, maybe } = useWords()
-  return incidents.map(({ subject, event, title, severity, detected_at, repository }) => (
-    <Link key={subject} to={{ event }} className="notice notice-bad">
+  return incidents.map(({ subject, title, severity, detected_at, repository }) => (
+    <Link key={subject} to={{ view: 'incidents', incident: subject }} className="notice notice-bad">
       <Icon name="incident" />
       <span>
         <b>

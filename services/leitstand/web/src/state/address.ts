@@ -15,6 +15,8 @@ export interface Address {
   readonly approval?: string
   /** Rule that is open, as owner/name/rule. */
   readonly rule?: string
+  /** Incident whose room is shown. */
+  readonly incident?: string
   /** Where the walk through the graph begins. */
   readonly node?: string
   /** Nodes whose neighbours are shown too; see `listOf`. */
@@ -32,6 +34,7 @@ export interface Address {
 export const VIEWS = [
   'now',
   'waiting',
+  'incidents',
   'events',
   'graph',
   'learned',
@@ -49,6 +52,7 @@ const PARTS: readonly Part[] = [
   'type',
   'text',
   'notable',
+  'incident',
   'node',
   'open',
   'pick',
@@ -114,8 +118,14 @@ const decoded = (text: string): string => {
   }
 }
 
-/** Nothing is open over the view. */
-export const CLOSED = { approval: undefined, rule: undefined, change: undefined, event: undefined } as const
+/** Nothing is open over the view or in it. */
+export const CLOSED = {
+  incident: undefined,
+  approval: undefined,
+  rule: undefined,
+  change: undefined,
+  event: undefined,
+} as const
 
 /** A walk through the graph that begins at a node. The moment and what is left out stay. */
 export const startAt = (node: string): Step => ({

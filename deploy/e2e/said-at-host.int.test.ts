@@ -1,0 +1,151 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { DynamicModule } from '@nestjs/common'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type EventData, type MeshEvent, draft, newId } from '@heimgewebe/contracts'
+import { FakeHost, change } from '@heimgewebe/hosts/test-kit'
+import { TestMesh, until } from '@heimgewebe/testing'
+import { Terminal } from '../cli/src/output/terminal.js'
+import { buildProgram } from '../cli/src/program.js'
+
+const REPOSITORY = 'acme/shop'
+const PR = `pr/${REPOSITORY}/1`
+const [FIRST, SECOND] = ['a'.repeat(40), 'b'.repeat(40)]
+
+/** heimgeist and hauski as they run in production, and a host that speaks the API of Forgejo. */
+describe('what heimgeist warns about', () => {
+  let mesh: TestMesh
+  let host: FakeHost
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'heimgewebe-said-'))
+    host = await FakeHost.start('forgejo')
+    host.world.changes.push(change(1))
+    const token_file = join(folder, 'token')
+    await writeFile(token_file, host.token, { mode: 0o600 })
+    const entry = {
+      name: 'ours',
+      kind: 'forgejo',
+      url: host.url,
+      own: true,
+      token_file,
+      acts: ['comment', 'status', 'issue'],
+    }
+    await writeFile(join(folder, 'hosts.json'), JSON.stringify({ hosts: [entry] }))
+    mesh = await TestMesh.start({
+      HAUSKI_HOSTS_FILE: join(folder, 'hosts.json'),
+      HEIMGEIST_SAY_AT_HOSTS: 'comment,status',
+      HEIMGEIST_CLOCK: '20ms',
+    })
+    for (const name of ['heimgeist', 'hauski']) {
+      const file = join(import.meta.dirname, `../../services/${name}/src/app.module.ts`)
+      const { AppModule } = (await import(pathToFileURL(file).href)) as {
+        AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
+      }
+      await mesh.boot((source) => AppModule.fromEnvironment(source))
+    }
+    await mkdir(join(folder, 'secrets'))
+    await writeFile(join(folder, 'secrets/token'), await readFile(mesh.settings['HEIMGEWEBE_TOKEN_FILE']!, 'utf8'))
+    const location = `${host.url}/acme/shop.git`
+    const data = { repository: REPOSITORY, location, default_branch: 'main', shallow: false }
+    await mesh.append(draft('repository.registered.v1', { subject: `repository/${REPOSITORY}`, data }))
+  }, 60_000)
+  afterAll(async () => {
+    await mesh.stop()
+    await host.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const judged = async (sha: string, level: 'low' | 'high'): Promise<void> => {
+    const reasons = [{ kind: 'file-incidents', text: 'src/login.ts was involved in 3 incidents', events: [newId()] }]
+    const data: EventData['risk.assessed.v1'] = {
+      ...{ repository: REPOSITORY, change: PR, sha, title: 'Refresh tokens', percentile: 96, probability: 0.3, level },
+      ...{ signal: 'learned', reasons: level === 'high' ? reasons : [], areas: ['auth'], open: true, model: 'test 1' },
+      baseline: { name: 'lines added', value: 12, percentile: 40 },
+    }
+    await mesh.appendAs('heimgewebe/sichter', draft('risk.assessed.v1', { subject: PR, data }))
+    await mesh.settled()
+  }
+  const comments = (): string[] => host.world.comments.map(({ text }) => text)
+
+  it('stands in one comment on the change, with the guard that failed, and as a status of its commit', async () => {
+    await judged(FIRST!, 'high')
+    expect(comments()).toEqual([expect.stringContaining('src/login.ts was involved in 3 incidents')])
+
+    const request = (await mesh.events('guard.requested.v1'))[0]!
+    const data: EventData['guard.finished.v1'] = {
+      ...{ repository: REPOSITORY, change: PR, request: request.id, guard: 'auth', area: 'auth', sha: FIRST! },
+      ...{ verdict: 'failed', reason: '2 of 12 tests failed', duration_seconds: 3, protection: [] },
+    }
+    await mesh.appendAs('heimgewebe/wgx', draft('guard.finished.v1', { subject: request.subject, data }))
+    await mesh.settled()
+    expect(comments()).toEqual([expect.stringMatching(/3 incidents[^]*guard auth failed/)])
+    expect(host.world.statuses).toMatchObject([
+      { sha: FIRST, name: 'heimgewebe/auth', state: 'failure', description: '2 of 12 tests failed' },
+    ])
+  }, 30_000)
+
+  it('is taken away when the next commit is not warned about, and never said twice', async () => {
+    await judged(SECOND!, 'low')
+    expect(comments()).toEqual([])
+
+    const before = await mesh.events()
+    await mesh.redeliverAll()
+    expect(await mesh.events()).toEqual(before)
+    expect(host.asked.filter((line) => !line.startsWith('GET'))).toHaveLength(4)
+    const acts = (await mesh.events('action.finished.v1')).map(({ data }) => `${data.act} ${data.verdict}`)
+    expect(acts.sort()).toEqual(['set_status done', ...Array<string>(3).fill('write_comment done')])
+  }, 30_000)
+
+  it('becomes an issue when a person asks for it and another one says yes to exactly that, and is closed the same way', async () => {
+    await order('hauski /issue "Login broke three times"')
+    const question = await asked(1)
+    expect(host.world.issues).toEqual([])
+    expect(question.data.text).toContain('Login broke three times')
+    await approve(question)
+    await until(() => host.world.issues.length > 0)
+    await mesh.settled()
+
+    expect(host.world.issues).toMatchObject([{ title: 'Login broke three times', state: 'open' }])
+    const opened = (await mesh.events('action.finished.v1')).find(({ data }) => data.act === 'open_issue')!
+    await order(`hauski /undo ${opened.data.request}`)
+    await approve(await asked(2))
+    await until(() => host.world.issues[0]!.state === 'closed')
+  }, 30_000)
+
+  /** Gives a command by the command line. */
+  const order = async (text: string): Promise<void> => {
+    const quiet = { write: () => undefined }
+    const settings = { HEIMGEWEBE_HOME: folder, CHRONIK_PORT: new URL(mesh.chronik.url).port }
+    const cli = buildProgram(
+      settings,
+      folder,
+      new Terminal(quiet, quiet, {}),
+      new AbortController().signal,
+      () => undefined,
+    )
+    expect(await cli(['acts', 'order', text, '--repository', REPOSITORY, '--change', PR])).toBe(0)
+  }
+  /** The question with that number. It waits for the clock to tell what time it is. */
+  const asked = async (number: number): Promise<MeshEvent<'approval.requested.v1'>> => {
+    await until(async () => (await mesh.events('approval.requested.v1')).length >= number)
+    return (await mesh.events('approval.requested.v1'))[number - 1]!
+  }
+  const approve = async (question: MeshEvent<'approval.requested.v1'>): Promise<void> => {
+    const given = {
+      ...{ request: question.id, option: 'approve', by: 'person/grace' },
+      ...{ content_sha256: question.data.content_sha256! },
+    }
+    await mesh.appendAs('urn:heimgewebe:cli', draft('approval.given.v1', { subject: question.subject, data: given }))
+  }
+
+  it('is said in a comment of its own when a person has one written', async () => {
+    await order('hauski /comment "please wait"')
+    await mesh.settled()
+
+    expect(comments()).toEqual([expect.stringMatching(/^- person\/\S+: please wait/)])
+  }, 30_000)
+})
