@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ConfigError, type MeshConfig, env, readMeshConfig } from '@heimgewebe/mesh'
-import { type DeliverySettings, readDeliverySettings } from './delivery-settings.js'
+import { type DeliverySettings, readDeliverySettings } from './delivery-config.js'
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('CONFIG')
