@@ -6,6 +6,7 @@ import { findAreas } from './facts-of-areas.js'
 import type { Change } from './change.js'
 import type { Fact } from './fact.js'
 import type { Judgement } from './judgement.js'
+import { shareOf } from './weigh-fact.js'
 
 /** Reasons of one judgement at most. */
 const MOST_REASONS = 3
@@ -40,15 +41,13 @@ export const giveReasons = (
     .filter(({ events }) => events.length > 0)
     .toSorted((a, b) => b.strength - a.strength || (a.text < b.text ? -1 : 1))
   const weighed = facts.flatMap(({ kind, adds }) => (adds === undefined ? [] : [{ kind, adds: round(adds) }]))
-  const against = weighed.reduce((sum, { adds }) => sum + Math.max(0, adds), 0)
+  const added = facts.flatMap(({ adds }) => adds ?? [])
   return {
     reasons: facts.slice(0, MOST_REASONS).map(({ kind, text, events, adds }) => ({
       kind,
       text: text.slice(0, LONGEST_TEXT).toWellFormed(),
       events: [...new Set(events)].slice(0, MOST_EVENTS),
-      ...(adds === undefined
-        ? {}
-        : { adds: round(adds), weight: against > 0 ? round(Math.max(0, adds) / against) : 0 }),
+      ...(adds === undefined ? {} : { adds: round(adds), weight: round(shareOf(adds, added)) }),
     })),
     ...(weighed.length === 0
       ? {}

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import type { MeshEvent } from '@heimgewebe/contracts'
+import { type MeshEvent, violationOfData } from '@heimgewebe/contracts'
+import fc from 'fast-check'
 import { commit } from '../../test/given-history.js'
 import { judgeChange } from './judge-change.js'
 import { type Judgement, newJudgement } from './judgement.js'
 import { readCommit } from './read-change.js'
 import { takeInput } from './take-input.js'
-import { addedOdds } from './weigh-fact.js'
+import { addedOdds, shareOf } from './weigh-fact.js'
 
 const PATH = 'src/auth/login.ts'
 const id = (n: number): string => `019ca8f0-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -65,6 +66,35 @@ describe('what a fact adds', () => {
     expect(reasons.reduce((sum, { weight = 0 }) => sum + weight, 0)).toBeCloseTo(1, 2)
     for (const { kind, adds } of reasons) expect(factors?.of).toContainEqual({ kind, adds })
     expect(reasons.find(({ kind }) => kind === 'file-incidents')?.adds).toBeCloseTo(Math.log(2), 2)
+  })
+
+  it('has a share between 0 and 1, also where all that is added is next to nothing', () => {
+    expect(shareOf(0.0014, [0.0014])).toBe(1)
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -0.003, max: 14, noNaN: true }), { minLength: 1, maxLength: 20 }),
+        (all) => {
+          const shares = all.map((adds) => shareOf(adds, all))
+          expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true)
+          const sum = shares.reduce((a, b) => a + b)
+          expect(sum).toBeCloseTo(all.some((adds) => adds > 0) ? 1 : 0)
+        },
+      ),
+    )
+  })
+
+  it('keeps its contract where there is one alone, however it is rounded', () => {
+    const judgement = newJudgement()
+    takeInput(judgement, { kind: 'change', change: changeOf(commit(1), 1) })
+    takeInput(judgement, { kind: 'change', change: changeOf(commit(2, { fixes: [commit(1).sha] }), 2) })
+    for (let n = 3; n < 60; n++) {
+      const files = [{ path: `src/web/${n}.ts`, status: 'added' as const, added: 1, deleted: 0 }]
+      // Every fourth is of the same file, so what it adds falls to nothing.
+      takeInput(judgement, { kind: 'change', change: changeOf(commit(n, n % 4 === 0 ? {} : { files }), n) })
+      const { data } = judgeChange(judgement, changeOf(commit(70), 70), false)
+      expect(data.factors?.of.map(({ kind }) => kind)).toEqual(['file-fixed'])
+      expect(violationOfData('risk.assessed.v1', { ...data, repository: 'acme/shop' })).toBeUndefined()
+    }
   })
 
   it.each([

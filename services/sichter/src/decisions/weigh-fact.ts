@@ -16,6 +16,12 @@ export const addedOdds = (bad: number, changes: number, usual: number): number =
   return logit(share) - logit(usual)
 }
 
+/** Share of one addition in all that speak against the change, 0 to 1; 0 where none does. From exact figures: rounded ones may give more than 1. */
+export const shareOf = (adds: number, all: readonly number[]): number => {
+  const against = all.reduce((sum, one) => sum + Math.max(0, one), 0)
+  return against > 0 ? Math.min(1, Math.max(0, adds) / against) : 0
+}
+
 /** Whether what blame alone says of the past is counted among the bad outcomes here. */
 export const countsBlame = ({ learner }: Judgement): boolean => trustsBlame(learner)
 
