@@ -12,6 +12,13 @@ import type { Report } from './suspect-query.js'
 /** A fix that names more culprits than this does not tell which report each belongs to. */
 const MOST_GUILTY = 5
 
+/**
+ * Reports from which everything is learned; after them one fix in so many, since each costs three searches through the
+ * whole past and tells little that hundreds before it did not.
+ */
+const LEARN_ALL = 600
+const LEARN_EVERY = 2
+
 /** One step of the confidence towards whether the first suspect was right. */
 const stepConfidence = ({ confidence }: Ranker, first: Suspect, right: boolean): void => {
   const p = Math.min(1 - 1e-6, Math.max(1e-6, first.confidence))
@@ -42,6 +49,15 @@ export const learnReport = (judgement: Judgement, report: Report, guilty: Readon
   )
 }
 
+const learnFix = (judgement: Judgement, change: Change, guilty: ReadonlySet<number>, now: number): void => {
+  const body = withoutTrailers(change.body)
+  const time = Math.min(now, Math.max(change.authoredAt, now - 90 * 86_400))
+  const report = { time, files: [], text: `${change.title}\n${body}` }
+  learnReport(judgement, report, guilty)
+  if (body.trim() !== '') learnReport(judgement, { ...report, text: body }, guilty)
+  learnReport(judgement, { ...report, time: now, fix: change }, guilty)
+}
+
 /** Learns from a fix that names what it fixes: its message is a report, with and without its title, and with its lines. */
 export const learnSuspects = (judgement: Judgement, change: Change, now: number): void => {
   const { past, suspects } = judgement
@@ -51,12 +67,8 @@ export const learnSuspects = (judgement: Judgement, change: Change, now: number)
       const step = ageStep(now - cell(past.changes, bad, C.time))
       suspects.ages[step] = (suspects.ages[step] as number) + 1
     }
-    const body = withoutTrailers(change.body)
-    const time = Math.min(now, Math.max(change.authoredAt, now - 90 * 86_400))
-    const report = { time, files: [], text: `${change.title}\n${body}` }
-    learnReport(judgement, report, guilty)
-    if (body.trim() !== '') learnReport(judgement, { ...report, text: body }, guilty)
-    learnReport(judgement, { ...report, time: now, fix: change }, guilty)
+    const isNew = suspects.byReport.confidence.steps < LEARN_ALL
+    if (isNew || past.totals.changes % LEARN_EVERY === 0) learnFix(judgement, change, guilty, now)
   }
   trainRanker(suspects.byReport)
   trainRanker(suspects.byFix)
