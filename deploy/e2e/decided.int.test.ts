@@ -3,8 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import type { DynamicModule } from '@nestjs/common'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   type AnyMeshEvent,
@@ -16,6 +14,7 @@ import {
   textHash,
 } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { moduleOf } from './all-services.js'
 import { SmallRepository } from './small-repository.js'
 
 const REPOSITORY = 'acme/shop'
@@ -45,11 +44,7 @@ describe('what a person decides', () => {
   }, 60_000)
 
   const boot = async (name: string, more: NodeJS.ProcessEnv = {}): Promise<TestService> => {
-    const file = join(import.meta.dirname, `../../services/${name}/src/app.module.ts`)
-    const { AppModule } = (await import(pathToFileURL(file).href)) as {
-      AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-    }
-    return mesh.boot((source) => AppModule.fromEnvironment(source), more)
+    return mesh.boot(await moduleOf(name), more)
   }
   const theOne = async <T extends EventType>(
     type: T,

@@ -4,11 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import type { DynamicModule } from '@nestjs/common'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type ApprovalRequestedV1, type EventType, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { moduleOf } from './all-services.js'
 
 const REPOSITORY = 'acme/shop'
 const CHANGE = `pr/${REPOSITORY}/7`
@@ -49,11 +48,7 @@ describe('a head that fails', () => {
   }, 60_000)
 
   const boot = async (name: string, more: NodeJS.ProcessEnv = {}): Promise<TestService> => {
-    const file = join(import.meta.dirname, `../../services/${name}/src/app.module.ts`)
-    const { AppModule } = (await import(pathToFileURL(file).href)) as {
-      AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-    }
-    return mesh.boot((source) => AppModule.fromEnvironment(source), more)
+    return mesh.boot(await moduleOf(name), more)
   }
   const theOne = async <T extends EventType>(
     type: T,

@@ -1,14 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { DynamicModule } from '@nestjs/common'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { changeOf, commit, registered } from '../../services/leitstand/test/given-events.js'
 import { detected, minutes, resolved } from '../../services/leitstand/test/given-incidents.js'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
+import { moduleOf } from './all-services.js'
 
 /** Incidents with the same error, each mended by a commit. */
 const TIMES = [1, 2, 3]
@@ -29,11 +28,7 @@ const cli = (...args: string[]): Promise<number> => {
 const exitCodeOf = (run: Promise<number>): Promise<number> => run.catch((error: { exitCode: number }) => error.exitCode)
 
 const boot = async (name: string): Promise<TestService> => {
-  const file = join(import.meta.dirname, '../../services', name, 'src/app.module.ts')
-  const { AppModule } = (await import(pathToFileURL(file).href)) as {
-    AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-  }
-  return mesh.boot((source) => AppModule.fromEnvironment(source))
+  return mesh.boot(await moduleOf(name))
 }
 
 beforeAll(async () => {

@@ -1,14 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { DynamicModule } from '@nestjs/common'
 import { TestMesh } from '@heimgewebe/testing'
 import { makeHistory } from '../bench/learning/history.js'
 import { configured, guarded, opened } from '../bench/learning/replay.js'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
+import { moduleOf } from './all-services.js'
 
 let mesh: TestMesh
 let home: string
@@ -24,11 +23,7 @@ const cli = (...args: string[]): Promise<number> => {
 
 beforeAll(async () => {
   mesh = await TestMesh.start()
-  const file = join(import.meta.dirname, '../../services/heimlern/src/app.module.ts')
-  const { AppModule } = (await import(pathToFileURL(file).href)) as {
-    AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-  }
-  const service = await mesh.boot((source) => AppModule.fromEnvironment(source))
+  const service = await mesh.boot(await moduleOf('heimlern'))
   port = new URL(service.url).port
   home = await mkdtemp(join(tmpdir(), 'learned-'))
   await mkdir(join(home, 'secrets'))

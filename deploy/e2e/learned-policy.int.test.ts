@@ -1,23 +1,17 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { DynamicModule } from '@nestjs/common'
 import { type Draft, type EventType, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { TestMesh } from '@heimgewebe/testing'
 import { makeHistory } from '../bench/learning/history.js'
 import { configured, guarded, judged, opened } from '../bench/learning/replay.js'
+import { moduleOf } from './all-services.js'
 
 let mesh: TestMesh
 
 beforeAll(async () => {
   mesh = await TestMesh.start()
   for (const service of ['heimlern', 'heimgeist']) {
-    const file = join(import.meta.dirname, `../../services/${service}/src/app.module.ts`)
-    const { AppModule } = (await import(pathToFileURL(file).href)) as {
-      AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-    }
-    await mesh.boot((source) => AppModule.fromEnvironment(source))
+    await mesh.boot(await moduleOf(service))
   }
 }, 60_000)
 afterAll(() => mesh.stop())

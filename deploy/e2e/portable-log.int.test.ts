@@ -3,24 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { deserialize } from 'node:v8'
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { DynamicModule } from '@nestjs/common'
 import { type ChainReport, readChain } from '@heimgewebe/segments'
 import { TestMesh } from '@heimgewebe/testing'
 import { copyLog } from '../cli/src/job/copy-log.js'
+import { moduleOf } from './all-services.js'
 
 const ROOT = join(import.meta.dirname, '../..')
 const FAST = { CHRONIK_SEGMENT_EVERY: '50ms', CHRONIK_SEGMENT_BYTES: '30000' }
 const story = readFileSync(join(ROOT, 'deploy/demo/auth-story.jsonl'), 'utf8').trim().split('\n')
 
 const bootSichter = async (mesh: TestMesh): Promise<void> => {
-  const { AppModule } = (await import(pathToFileURL(join(ROOT, 'services/sichter/src/app.module.ts')).href)) as {
-    AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-  }
-  await mesh.boot((source) => AppModule.fromEnvironment(source))
+  await mesh.boot(await moduleOf('sichter'))
 }
 
 const tell = async (mesh: TestMesh, lines: readonly string[]): Promise<void> => {

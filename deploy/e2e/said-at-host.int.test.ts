@@ -1,14 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { DynamicModule } from '@nestjs/common'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type EventData, type MeshEvent, draft, newId } from '@heimgewebe/contracts'
 import { FakeHost, change } from '@heimgewebe/hosts/test-kit'
 import { TestMesh, until } from '@heimgewebe/testing'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
+import { moduleOf } from './all-services.js'
 
 const REPOSITORY = 'acme/shop'
 const PR = `pr/${REPOSITORY}/1`
@@ -41,11 +40,7 @@ describe('what heimgeist warns about', () => {
       HEIMGEIST_CLOCK: '20ms',
     })
     for (const name of ['heimgeist', 'hauski']) {
-      const file = join(import.meta.dirname, `../../services/${name}/src/app.module.ts`)
-      const { AppModule } = (await import(pathToFileURL(file).href)) as {
-        AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-      }
-      await mesh.boot((source) => AppModule.fromEnvironment(source))
+      await mesh.boot(await moduleOf(name))
     }
     await mkdir(join(folder, 'secrets'))
     await writeFile(join(folder, 'secrets/token'), await readFile(mesh.settings['HEIMGEWEBE_TOKEN_FILE']!, 'utf8'))

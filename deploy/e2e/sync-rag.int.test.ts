@@ -1,16 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { pathToFileURL } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { DynamicModule } from '@nestjs/common'
 import { type Draft, draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { syncRagToTest } from '../cli/src/commands/sync-rag.js'
 import type { Context } from '../cli/src/context.js'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { readSettings, type Settings } from '../cli/src/stack/settings.js'
+import { moduleOf } from './all-services.js'
 
 const repository = 'acme/shop'
 const sha = (n: number): string => n.toString(16).padStart(40, '0')
@@ -54,11 +53,7 @@ interface Stack {
 
 const start = async (stack: 'prod' | 'test', extra: NodeJS.ProcessEnv = {}): Promise<Stack> => {
   const mesh = await TestMesh.start(extra)
-  const file = pathToFileURL(join(import.meta.dirname, '../../services/semantah/src/app.module.ts')).href
-  const { AppModule } = (await import(file)) as {
-    AppModule: { fromEnvironment(source: NodeJS.ProcessEnv): DynamicModule }
-  }
-  const semantah = await mesh.boot((source) => AppModule.fromEnvironment(source))
+  const semantah = await mesh.boot(await moduleOf('semantah'))
   const home = mesh.settings['HEIMGEWEBE_HOME']!
   await mkdir(join(home, 'secrets'))
   await writeFile(join(home, 'secrets/token'), 'test-token\n')
