@@ -13,7 +13,15 @@ export { localLexical } from '@heimgewebe/embedding'
 `
 
 /** Bounds of a measured index; nothing is answered from memory. */
-export const LIMITS = { batch: 256, retryDelayMs: 1000, candidates: 200, vectorWeight: 0.35, kept: 1, clustered: 300 }
+export const LIMITS = {
+  batch: 256,
+  retryDelayMs: 1000,
+  candidates: 200,
+  vectorWeight: 0.35,
+  kept: 1,
+  clustered: 300,
+  wordBytes: 2 ** 25,
+}
 
 export const loadProduct = () => load(ENTRY)
 

@@ -22,7 +22,7 @@ const ranksOf = async (product, { index, vectors, provider, space }, questions) 
   }
   for (const { text, filter, wanted } of questions) {
     const [vector] = await provider.embed([text])
-    const byWords = index.text.find(text, filter, LIMITS.candidates)
+    const byWords = await index.text.find(text, filter, LIMITS.candidates)
     const byVectors = (await vectors.near(space, vector, filter, LIMITS.candidates)).filter(({ score }) => score > 0)
     note('BM25 alone', byWords, wanted)
     note('vectors alone', byVectors, wanted)

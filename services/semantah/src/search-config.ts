@@ -29,6 +29,8 @@ export interface SearchConfig {
   readonly kept: number
   /** Most documents that are put into clusters, the latest first. Default 300; the work is quadratic. */
   readonly clustered: number
+  /** Memory for lists of the documents in which words stand, in MiB; those not used for the longest time go. Default 32. */
+  readonly wordsMib: number
 }
 
 /** A model on a server. */
@@ -66,6 +68,7 @@ export const readSearchConfig = (source: NodeJS.ProcessEnv, home: string): Searc
   candidates: atLeast(10, source, 'SEMANTAH_SEARCH_CANDIDATES', 200),
   kept: atLeast(1, source, 'SEMANTAH_SEARCH_KEPT', 1000),
   clustered: atLeast(2, source, 'SEMANTAH_SEARCH_CLUSTERED', 300),
+  wordsMib: atLeast(0, source, 'SEMANTAH_SEARCH_WORDS_MIB', 32),
 })
 
 const oneOf = <T extends string>(source: NodeJS.ProcessEnv, name: string, values: readonly [T, ...T[]]): T => {

@@ -11,7 +11,15 @@ import { openSearchFile } from '../src/io/search/search-file.js'
 import { SearchIndex } from '../src/io/search/search-index.js'
 import type { SearchAnswer } from '../src/io/search/search-answers.js'
 
-const limits = { batch: 7, retryDelayMs: 1, candidates: 200, vectorWeight: 0.35, kept: 100, clustered: 500 }
+const limits = {
+  batch: 7,
+  retryDelayMs: 1,
+  candidates: 200,
+  vectorWeight: 0.35,
+  kept: 100,
+  clustered: 500,
+  wordBytes: 2 ** 20,
+}
 const folders: string[] = []
 const open: SearchIndex[] = []
 const newFolder = async (): Promise<string> => {

@@ -8,6 +8,7 @@ import type { VectorStore } from './vector-store.js'
 
 /** Wait after the first failure of a provider, in milliseconds. */
 const RETRY_DELAY_MS = 1000
+const MIB = 2 ** 20
 
 /** Opens the search on the stores and the provider that the settings name. */
 export const openSearch = async (config: SearchConfig): Promise<SearchIndex> => {
@@ -17,8 +18,16 @@ export const openSearch = async (config: SearchConfig): Promise<SearchIndex> => 
   const others = Object.values(all).filter((one) => one !== provider)
   const db = await openSearchFile(config.folder)
   const vectors = config.vectors === 'qdrant' ? await openQdrant(config.qdrant) : new EmbeddedVectors(db)
-  const { embeddingBatch: batch, candidates, vectorWeight, kept, clustered } = config
-  const limits = { batch, retryDelayMs: RETRY_DELAY_MS, candidates, vectorWeight, kept, clustered }
+  const { embeddingBatch: batch, candidates, vectorWeight, kept, clustered, wordsMib } = config
+  const limits = {
+    batch,
+    retryDelayMs: RETRY_DELAY_MS,
+    candidates,
+    vectorWeight,
+    kept,
+    clustered,
+    wordBytes: wordsMib * MIB,
+  }
   return new SearchIndex(db, vectors, provider, others, limits)
 }
 

@@ -14,7 +14,7 @@ const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads')
 const { DatabaseSync } = require('node:sqlite')
 const db = new DatabaseSync(workerData.path, { readOnly: true })
-db.exec('pragma busy_timeout = 5000; pragma cache_size = -16384')
+db.exec('pragma busy_timeout = 5000; pragma cache_size = -4096')
 const statements = new Map()
 parentPort.on('message', ({ id, text, values }) => {
   try {

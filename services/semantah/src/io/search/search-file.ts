@@ -60,6 +60,8 @@ const openAt = (path: string): DatabaseSync => {
       if (version !== 0) throw new Error(`version ${version} is not ${VERSION}`)
       inTransaction(db, () => db.exec(TABLES))
     }
+    // A view of what `words` holds, of which files of earlier releases have none.
+    db.exec('create virtual table if not exists instance using fts5vocab(words, instance)')
     return db
   } catch (error) {
     db.close()

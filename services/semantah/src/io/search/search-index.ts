@@ -21,6 +21,8 @@ export interface SearchLimits extends EmbedderLimits {
   readonly kept: number
   /** Most documents that are put into clusters. */
   readonly clustered: number
+  /** Bytes of lists of places of words in memory. */
+  readonly wordBytes: number
 }
 
 /** Longest part of a body that is shown, in characters. */
@@ -44,7 +46,7 @@ export class SearchIndex {
     others: readonly EmbeddingProvider[],
     private readonly limits: SearchLimits,
   ) {
-    this.text = new TextIndex(db)
+    this.text = new TextIndex(db, limits.wordBytes)
     this.spaces = new Spaces(db)
     this.embedder = new Embedder(this.text, vectors, this.spaces, provider, limits)
     this.copies = new SearchCopies(db, this.text, vectors, this.spaces, this.embedder)
@@ -137,8 +139,8 @@ export class SearchIndex {
     { limit, least }: { readonly limit: number; readonly least: number },
     vectorIn: (space: SpaceState) => Promise<Float32Array>,
   ): Promise<SearchAnswer> {
-    // Words are looked for in a thread of their own while the vectors are compared here.
-    const words = this.text.findAside(question, filter, this.limits.candidates)
+    // Lists of words that are not in memory are read in a thread of their own while the vectors are compared here.
+    const words = this.text.find(question, filter, this.limits.candidates)
     words.catch(() => undefined)
     const space = this.spaces.active()
     let byVectors: Hit[] = []

@@ -40,6 +40,10 @@ export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdo
       { name: 'heimgewebe_search_waiting', help: 'Documents that wait for their vector.' },
       (gauge) => void gauge.set(search.state().waiting),
     )
+    metrics.gauge(
+      { name: 'heimgewebe_search_held_bytes', help: 'Memory taken by the lists of words of the search.' },
+      (gauge) => void gauge.set(search.text.held),
+    )
   }
 
   onApplicationBootstrap(): void {

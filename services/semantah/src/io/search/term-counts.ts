@@ -5,18 +5,15 @@ import { Recent } from '../recent.js'
 const MOST = 50_000
 
 /**
- * In how many documents words stand, and how many documents there are. Asking the index costs as much as the word is
+ * In how many documents words stand. Asking the index costs as much as the word is
  * common, so the counts of words that were asked for last are kept, and follow what is written.
  */
 export class TermCounts {
   private readonly counts = new Recent<string, number>(MOST)
-  private total: number | undefined
   private readonly one: StatementSync
-  private readonly all: StatementSync
 
   constructor(db: DatabaseSync) {
     this.one = db.prepare('select doc from vocabulary where term = ?')
-    this.all = db.prepare('select count(*) as n from document')
   }
 
   /** Documents in which a word stands. */
@@ -28,22 +25,15 @@ export class TermCounts {
     return found?.doc ?? 0
   }
 
-  /** How many documents there are. */
-  documents(): number {
-    return (this.total ??= (this.all.get() as { n: number }).n)
-  }
-
   /** Follows one document whose words were others before; a new one had none. */
-  changed(before: ReadonlySet<string> | undefined, after: ReadonlySet<string>): void {
-    if (!before && this.total !== undefined) this.total++
-    for (const word of after) if (!before?.has(word)) this.move(word, 1)
-    for (const word of before ?? []) if (!after.has(word)) this.move(word, -1)
+  changed(before: ReadonlyMap<string, unknown> | undefined, after: ReadonlyMap<string, unknown>): void {
+    for (const word of after.keys()) if (!before?.has(word)) this.move(word, 1)
+    for (const word of before?.keys() ?? []) if (!after.has(word)) this.move(word, -1)
   }
 
   /** Forgets all, as after a write that was undone. */
   clear(): void {
     this.counts.clear()
-    this.total = undefined
   }
 
   private move(word: string, by: number): void {

@@ -1,37 +1,31 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { wordsOf } from '@heimgewebe/context'
 import type { Document, Entry, Filter, Hit } from './document.js'
 import { narrowed } from './narrowed.js'
-import { type Query, QueryThread } from './query-thread.js'
 import { inTransaction } from './search-file.js'
-import { TermCounts } from './term-counts.js'
+import { indexed, READ, WordSearch } from './word-search.js'
 
-/** Longest part of a document's or a question's text that counts, in characters. */
-const READ = 20_000
-/** Most words of a question that are looked up: the rarest. */
-const MAX_WORDS = 64
-/** Most places in the index that one question may read. Rare words tell most, so what is left out are the common ones. */
-const MAX_PLACES = 60_000
-/** A word in more than this share of the documents tells nothing, unless it is in few. */
-const COMMON = 0.25
-const FEW = 1000
-/** What a word in title, body and names weighs. */
-const WEIGHTS = '2, 1, 1'
+/** Bytes of lists of places in memory where nothing else is said. */
+const KEPT = 32 * 2 ** 20
 
 /**
  * The texts of what happened, found by BM25. Each document is the sum of its parts, and a part is what the latest event
  * about it says, so that late and repeated events change nothing. The place in the log is kept in the same transaction.
  */
 export class TextIndex {
-  private readonly counts: TermCounts
   private readonly statements = new Map<string, StatementSync>()
-  /** Long reads; none of an index in memory, which no other thread can open. */
-  private readonly thread: QueryThread | undefined
+  private readonly words: WordSearch
 
-  constructor(private readonly db: DatabaseSync) {
-    this.counts = new TermCounts(db)
-    const path = db.location()
-    this.thread = path === null ? undefined : new QueryThread(path)
+  /** `kept`: bytes of lists of places in memory. */
+  constructor(
+    private readonly db: DatabaseSync,
+    kept = KEPT,
+  ) {
+    this.words = new WordSearch(db, kept)
+  }
+
+  /** Bytes of what is in memory besides the file. */
+  get held(): number {
+    return this.words.bytes
   }
 
   /** Applies entries, all or none. */
@@ -49,8 +43,8 @@ export class TextIndex {
   }
 
   /** Ends the thread of the long reads. */
-  async close(): Promise<void> {
-    await this.thread?.end()
+  close(): Promise<void> {
+    return this.words.close()
   }
 
   /** Last place in the log of which the index holds anything. */
@@ -70,12 +64,12 @@ export class TextIndex {
 
   /** How many documents there are. */
   count(): number {
-    return this.counts.documents()
+    return this.words.count
   }
 
   /** In how many documents a word stands. */
   documentsWith(word: string): number {
-    return this.counts.of(word)
+    return this.words.documentsWith(word)
   }
 
   /** How many documents were changed after a revision. */
@@ -100,35 +94,8 @@ export class TextIndex {
   }
 
   /** What fits a question, best first. Whatever stands in it is words, never an operator of the index. */
-  find(question: string, filter: Filter, limit: number): Hit[] {
-    const query = this.queryOf(question, filter, limit)
-    return query ? (this.statement(query.text).all(...query.values) as unknown as Hit[]) : []
-  }
-
-  /** The same, in a thread of its own where there is a file that it can read. */
-  async findAside(question: string, filter: Filter, limit: number): Promise<Hit[]> {
-    const query = this.queryOf(question, filter, limit)
-    if (!query) return []
-    return (await (this.thread?.all(query) ?? this.statement(query.text).all(...query.values))) as Hit[]
-  }
-
-  private queryOf(question: string, filter: Filter, limit: number): Query | undefined {
-    const words = this.tellingWords(question)
-    if (words.length === 0) return undefined
-    const { where, values } = narrowed(filter)
-    const match = words.map((word) => `"${word}"`).join(' OR ')
-    const score = `-bm25(words, ${WEIGHTS})`
-    // What is not narrowed needs the documents of the best alone: looking up those of all costs a third of the question.
-    // The best are all with the score of the last one and above, so that equals are told apart by their subjects.
-    const text =
-      where === ''
-        ? `with scored as materialized (select rowid as id, ${score} as score from words where words match ?),
-           best as (select score from scored order by score desc limit 1 offset ?)
-           select document.subject, score from scored join document using (id)
-           where score >= coalesce((select score from best), -1e999) order by score desc, document.subject limit ?`
-        : `select document.subject, ${score} as score from words join document on document.id = words.rowid
-           where words match ? ${where} order by score desc, document.subject limit ?`
-    return { text, values: where === '' ? [match, limit - 1, limit] : [match, ...values, limit] }
+  find(question: string, filter: Filter, limit: number): Promise<Hit[]> {
+    return this.words.find(question, filter, limit)
   }
 
   /** The latest documents that a filter lets through, and whether there are older ones. */
@@ -144,10 +111,10 @@ export class TextIndex {
   /** Empties the index. */
   wipe(): void {
     this.write(() => {
-      this.counts.clear()
       this.db.exec(`delete from part; delete from document; insert into words (words) values ('delete-all')`)
       this.db.exec('update place set position = 0, begun = begun + 1; update space set revision = 0')
     })
+    this.words.reset()
   }
 
   /** Whether the part is new or newer than what is held. */
@@ -183,23 +150,23 @@ export class TextIndex {
         ...old!,
       )
     const revision = this.revision() + 1
-    const { id } = this.statement(
+    const head = this.statement(
       `insert into document (subject, revision, event, at, kind, repository)
          select subject, ?, event, at, kind, max(repository) over () from part where subject = ? order by position limit 1
          on conflict (subject) do update set revision = excluded.revision, event = excluded.event, at = excluded.at,
-         kind = excluded.kind, repository = excluded.repository returning id`,
-    ).get(revision, subject) as { id: number }
+         kind = excluded.kind, repository = excluded.repository returning id, subject, kind, repository, at, event`,
+    ).get(revision, subject) as Omit<Document, 'title' | 'body' | 'names'>
     const now = indexed(this.textsOf(subject))
-    this.statement('insert into words (rowid, title, body, names) values (?, ?, ?, ?)').run(id, ...now)
-    this.counts.changed(old && wordsIn(old), wordsIn(now))
+    this.statement('insert into words (rowid, title, body, names) values (?, ?, ?, ?)').run(head.id, ...now)
+    this.words.changed(head, old, now)
   }
 
-  /** All or nothing; the counts in memory follow. */
+  /** All or nothing; what is in memory follows. */
   private write(work: () => void): void {
     try {
       inTransaction(this.db, work)
     } catch (error) {
-      this.counts.clear()
+      this.words.reset()
       throw error
     }
   }
@@ -224,26 +191,4 @@ export class TextIndex {
       names: joined(parts.map(({ names }) => names)),
     }
   }
-
-  private tellingWords(question: string): string[] {
-    const most = Math.max(this.count() * COMMON, FEW)
-    const known = [...new Set(wordsOf(question.slice(0, READ)))]
-      .map((word) => ({ word, documents: this.documentsWith(word) }))
-      .filter(({ documents }) => documents > 0)
-    known.sort((one, other) => one.documents - other.documents || (one.word < other.word ? -1 : 1))
-    let places = 0
-    return known
-      .filter(({ documents }, at) => {
-        places += documents
-        return at === 0 || (documents <= most && places <= MAX_PLACES)
-      })
-      .slice(0, MAX_WORDS)
-      .map(({ word }) => word)
-  }
 }
-
-const indexed = ({ title, body, names }: Pick<Document, 'title' | 'body' | 'names'>): string[] =>
-  [title, body, names].map((text) => wordsOf(text.slice(0, READ)).join(' '))
-
-const wordsIn = (texts: readonly string[]): Set<string> =>
-  new Set(texts.flatMap((text) => text.split(' ').filter(Boolean)))
