@@ -8,7 +8,7 @@ import type { EvidenceRow, NodeRow, RelationRow } from './stored-rows.js'
 export interface MemoryLimits {
   /** Relations held at most, some 80 bytes each; of a graph that has more none are. */
   readonly relations: number
-  /** Nodes and events held at most, each: some 250 and 100 bytes each. Those not used for the longest time go. */
+  /** Nodes and events held at most, each: some 300 and 100 bytes each. Those not used for the longest time go. */
   readonly rows: number
 }
 
@@ -23,6 +23,8 @@ const PAGE = 4000
 export class GraphMemory {
   private relations = new RelationTable()
   private readonly nodes: Recent<number, NodeRow>
+  /** The key of a node by its id, which never changes. */
+  private readonly keys: Recent<string, number>
   private readonly events: Recent<number, EvidenceRow>
   /** Up to this place in the log the relations are held; Infinity once all are, undefined where they are too many. */
   private filled: number | undefined
@@ -33,6 +35,7 @@ export class GraphMemory {
     private readonly limits: MemoryLimits,
   ) {
     this.nodes = new Recent(limits.rows)
+    this.keys = new Recent(limits.rows)
     this.events = new Recent(limits.rows)
   }
 
@@ -56,6 +59,7 @@ export class GraphMemory {
     this.writes++
     this.relations = new RelationTable()
     this.nodes.clear()
+    this.keys.clear()
     this.events.clear()
     this.filled = this.limits.relations === 0 ? undefined : empty ? Infinity : 0
   }
@@ -77,7 +81,7 @@ export class GraphMemory {
       // Nodes are numbered in the order of the log, so that these are about those of the page.
       const numberAt = (place: number): number => Math.round((place / position) * keys)
       const nodes = await this.store.nodes(between(numberAt(from), numberAt(to)))
-      for (const node of nodes) this.nodes.keep(node.key, node)
+      for (const node of nodes) this.keepNode(node)
       for (const event of await this.store.evidence(between(from, to))) this.events.keep(event.position, event)
     }
     this.filled = to >= position ? Infinity : to
@@ -88,7 +92,7 @@ export class GraphMemory {
   written({ nodes, changed, evidence, relations, ended }: Batch): void {
     this.writes++
     // Copies: the writer goes on with its own rows before the next batch is written.
-    for (const row of [...nodes, ...changed]) this.nodes.keep(row.key, { ...row })
+    for (const row of [...nodes, ...changed]) this.keepNode({ ...row })
     for (const row of evidence) this.events.keep(row.position, { ...row })
     const { filled } = this
     if (filled === undefined) return
@@ -102,23 +106,33 @@ export class GraphMemory {
     return new Map(keys.map((key) => [key, this.relations.around(key, query)]))
   }
 
+  /** Keys of the nodes with these ids, in any order; unknown ones are left out. */
+  async keysOf(ids: readonly string[]): Promise<number[]> {
+    // A question begins here: a server is asked always, so that one that is out of reach is noticed.
+    if (this.store.shared) return this.store.keysOf(ids)
+    const held = ids.map((id) => this.keys.get(id))
+    const missing = ids.filter((_, at) => held[at] === undefined)
+    const found = missing.length === 0 ? [] : await this.store.keysOf(missing)
+    return [...held.filter((key) => key !== undefined), ...found]
+  }
+
   /** Nodes by key; those that do not exist are left out. */
   nodesOf(keys: readonly number[]): Promise<NodeRow[]> {
     return this.through(
-      this.nodes,
       keys,
+      (key) => this.nodes.get(key),
       (missing) => this.store.nodes(missing),
-      ({ key }) => key,
+      (row) => this.keepNode(row),
     )
   }
 
   /** Events by place; those that are not held are left out. */
   eventsAt(positions: readonly number[]): Promise<EvidenceRow[]> {
     return this.through(
-      this.events,
       positions,
+      (position) => this.events.get(position),
       (missing) => this.store.evidence(missing),
-      ({ position }) => position,
+      (row) => this.events.keep(row.position, row),
     )
   }
 
@@ -134,20 +148,29 @@ export class GraphMemory {
       this.relations.add(row)
   }
 
+  private keepNode(row: NodeRow): void {
+    this.nodes.keep(row.key, row)
+    this.keys.keep(row.id, row.key)
+  }
+
   private async through<Row>(
-    kept: Recent<number, Row>,
     wanted: readonly number[],
+    get: (key: number) => Row | undefined,
     ask: (missing: readonly number[]) => Promise<Row[]>,
-    keyOf: (row: Row) => number,
+    keep: (row: Row) => void,
   ): Promise<Row[]> {
-    const held = wanted.flatMap((key) => kept.get(key) ?? [])
-    if (held.length === wanted.length) return held
-    const known = new Set(held.map((row) => keyOf(row)))
+    const held: Row[] = []
+    const missing: number[] = []
+    for (const key of wanted) {
+      const row = get(key)
+      if (row === undefined) missing.push(key)
+      else held.push(row)
+    }
+    if (missing.length === 0) return held
     const { writes } = this
-    const found = await ask(wanted.filter((key) => !known.has(key)))
+    const found = await ask(missing)
     // What was read beside a write may be of before it; and where somebody else writes, nothing is kept.
-    if (writes === this.writes && (this.holds || !this.store.shared))
-      for (const row of found) kept.keep(keyOf(row), row)
+    if (writes === this.writes && (this.holds || !this.store.shared)) for (const row of found) keep(row)
     return [...held, ...found]
   }
 }

@@ -19,7 +19,7 @@ export class GraphReader {
 
   /** The nodes with these ids, in any order; unknown ones are left out. */
   async named(ids: readonly string[]): Promise<NodeRow[]> {
-    return ids.length === 0 ? [] : this.memory.nodesOf(await this.store.keysOf([...new Set(ids)]))
+    return ids.length === 0 ? [] : this.memory.nodesOf(await this.memory.keysOf([...new Set(ids)]))
   }
 
   /** Relations around nodes, newest first, by the key that was asked for. */

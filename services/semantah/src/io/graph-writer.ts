@@ -32,9 +32,10 @@ export class GraphWriter {
 
   /** Reads from the store where it stands; what was known before is forgotten. */
   async load(): Promise<void> {
-    this.known.clear()
+    this.known.begin(false)
     this.memory.begin(false)
     this.at = await this.store.place()
+    this.known.begin(this.at.keys === 0)
     this.memory.begin(this.at.keys === 0)
   }
 
@@ -97,7 +98,7 @@ export class GraphWriter {
         if (nodes.has(id) || unknown.has(id)) continue
         const node = this.known.node(id)
         if (node) nodes.set(id, node)
-        else unknown.add(id)
+        else if (!this.known.isNew(id)) unknown.add(id)
       }
     if (unknown.size === 0) return nodes
     for (const node of await this.store.known([...unknown])) {

@@ -27,10 +27,10 @@ const PROBE_BYTES = 2 ** 26
 const MAX_TRANSACTIONS = 300
 /**
  * A checkpoint costs as much as the store is large, so that one of a large store waits until the log is this share of it,
- * and never for more than this share of the buffer, which holds what is in the log.
+ * and never for more than that share of the buffer, which holds what is in the log.
  */
-const SHARE_OF_STORE = 1 / 4
-const SHARE_OF_BUFFER = 1 / 2
+const SHARE_OF_STORE = 1 / 2
+const SHARE_OF_BUFFER = 3 / 4
 /** Address space that the store may map; its file grows far slower. */
 const MAX_BYTES = 2 ** 36
 
