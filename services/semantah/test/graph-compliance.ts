@@ -108,6 +108,14 @@ export const graphCompliance = (open: () => Promise<Graph>): void => {
       expect((await graph.relation('1-999'))?.to).toBe('file/999')
       expect((await graph.relation('1-1999'))?.from).toBe('file/999')
     })
+
+    it('keeps more lines than anybody writes as the most that it can, in the store as in memory', async () => {
+      const lines = { added: 1e300, deleted: 2 ** 53, confidence: 0.37 }
+      await graph.apply([entry(1, [relation('change/1', 'touches', 'file/a', lines)])])
+      const [held] = (await around('file/a')).relations
+      expect(held).toMatchObject({ added: 67_108_863, deleted: 67_108_863, confidence: 0.37 })
+      expect(await graph.relation('1-0')).toEqual(held)
+    })
   })
 
   describe('nodes', () => {

@@ -3,6 +3,9 @@ import { type KnownNode, openKey, type OpenRelations } from './known-graph.js'
 import { withVersion } from './node-history.js'
 import type { EvidenceRow, NodeRow, RelationRow } from './stored-rows.js'
 
+/** Most lines added to a file, or deleted, that are told apart: stores keep them as whole numbers of a bounded size. */
+const MOST_LINES = 2 ** 26 - 1
+
 /** What the store knew before the batch; `makeKey` numbers a new node. */
 export interface Known {
   node(id: string): KnownNode | undefined
@@ -86,7 +89,8 @@ export class GraphRows {
     { evidence }: Entry,
     named: ReadonlyMap<string, ReadonlySet<number>>,
   ): boolean {
-    const { type, added, deleted } = draft
+    const { type } = draft
+    const [added, deleted] = [Math.min(draft.added, MOST_LINES), Math.min(draft.deleted, MOST_LINES)]
     const confidence = Math.round(draft.confidence * 100)
     const open = this.openOf(source)
     const same = open.get(openKey(type, target))

@@ -11,7 +11,7 @@ import {
   type Place,
 } from '../graph-store.js'
 import { around, aroundAll, called, churn, nodeCounts, NUMBERS, READS, relationCounts, WRITES } from './queries.js'
-import { countOf, evidenceOf, nodeOf, relationOf } from './rows.js'
+import { countOf, evidenceOf, nodeOf, packed, relationOf } from './rows.js'
 import { isOutOfPages, type LadybugLimits, LadybugStore } from './store.js'
 
 /** Rows as the store takes them: whole numbers and texts, a list for each column. */
@@ -199,7 +199,8 @@ const hasEnded = ({ until }: RelationRow): boolean => until > 0
 const textOf = (relations: readonly RelationRow[]): string => {
   const rows = relations.map((row) => {
     if (!/^[a-z_]{1,60}$/.test(row.type)) throw new Error(`"${row.type}" is no type of relation`)
-    return `{type: ${row.type}, ${NUMBERS.map((name) => `${name}: ${row[name]}`).join(', ')}}`
+    const numbers = packed(row)
+    return `{type: ${row.type}, source: ${row.source}, target: ${row.target}, ${NUMBERS.map((name) => `${name}: ${numbers[name]}`).join(', ')}}`
   })
   return `[${rows.join(', ')}]`
 }

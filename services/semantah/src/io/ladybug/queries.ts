@@ -1,15 +1,18 @@
 import type { Around, Moment } from '../graph-store.js'
+import { HALF, HUNDREDTHS } from './rows.js'
 
-// All Cypher of the embedded store, and only here. Three rules of its planner shaped it:
+// All Cypher of the embedded store, and only here. Four rules of its planner shaped it:
 // - `UNWIND $rows … MATCH (a:Node {key: …}) MATCH (b:Node {key: …})` finds both ends through the key; the two patterns in
 //   one MATCH, or MERGE, read the whole table for each row.
 // - `r.type = $type` lets it begin at the relations and read all of them; the same as NOT (… <> …) begins at the node.
+// - A key that is computed in the pattern, as in `{key: r.pair / 2}`, finds wrong nodes and says nothing.
 // - Naming the far end `(b:Node)` joins the node table; `()` with the keys that the relation carries does not.
-// And one of its parameters: a list of structs costs as much as the writing of its rows, since each value brings its own
-// type. Rows are handed over as a list a column, or where they are matched with nodes as one text, cast by the store.
+// One of its storage: a checkpoint writes all columns of the relations anew, so that numbers that fit share one
+// (`rows.ts`). And one of its parameters: a list of structs costs as much as the writing of its rows, since each value brings
+// its own type. Rows are handed over as a list a column, or where they are matched with nodes as one text, cast by the store.
 
 /** Grows with every change of the tables: a store of another version is set aside, and the log fills a new one. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** Tables of an empty store. Nodes are numbered: relations carry the numbers of both ends, which is a third of the size. */
 export const SCHEMA = [
@@ -18,20 +21,19 @@ export const SCHEMA = [
     at INT64, position INT64, history STRING)`,
   'CREATE NODE TABLE Evidence(position INT64 PRIMARY KEY, id STRING, type STRING, at INT64, sources STRING)',
   'CREATE NODE TABLE Place(name STRING PRIMARY KEY, version INT64, position INT64, keys INT64)',
-  `CREATE REL TABLE Relation(FROM Node TO Node, type STRING, source INT64, target INT64, at INT64, until INT64,
-    ended INT64, confidence INT64, position INT64, n INT64, added INT64, deleted INT64)`,
+  `CREATE REL TABLE Relation(FROM Node TO Node, type STRING, pair INT64, at INT64, until INT64, ended INT64,
+    position INT64, told INT64, lines INT64)`,
   `CREATE (:Place {name: 'graph', version: ${SCHEMA_VERSION}, position: 0, keys: 0})`,
 ]
 
-const RELATION = `r.type AS type, r.source AS source, r.target AS target, r.at AS at, r.until AS until,
-  r.ended AS ended, r.confidence AS confidence, r.position AS position, r.n AS n, r.added AS added,
-  r.deleted AS deleted`
+const RELATION = `r.type AS type, r.pair AS pair, r.at AS at, r.until AS until, r.ended AS ended,
+  r.position AS position, r.told AS told, r.lines AS lines`
 const NODE = `n.key AS key, n.id AS id, n.kind AS kind, n.title AS title, n.state AS state,
   n.repository AS repository, n.at AS at, n.position AS position, n.history AS history`
 const EVIDENCE = 'e.position AS position, e.id AS id, e.type AS type, e.at AS at, e.sources AS sources'
 
 /** The numbers of a new relation. */
-export const NUMBERS = ['source', 'target', 'at', 'confidence', 'position', 'n', 'added', 'deleted'] as const
+export const NUMBERS = ['pair', 'at', 'position', 'told', 'lines'] as const
 
 /** Makes `$count` nodes of a table from a list for each of their columns. */
 const created = (table: string, columns: readonly string[]): string =>
@@ -44,10 +46,10 @@ export const WRITES = {
   changed: `UNWIND $rows AS r MATCH (n:Node {key: r.key})
     SET n.title = r.title, n.state = r.state, n.at = r.at, n.history = r.history`,
   evidence: created('Evidence', ['position', 'id', 'type', 'at', 'sources']),
-  relations: `UNWIND CAST($rows AS STRUCT(type STRING, ${NUMBERS.map((name) => `${name} INT64`).join(', ')})[]) AS r
+  relations: `UNWIND CAST($rows AS STRUCT(type STRING, ${['source', 'target', ...NUMBERS].map((name) => `${name} INT64`).join(', ')})[]) AS r
     MATCH (a:Node {key: r.source}) MATCH (b:Node {key: r.target})
     CREATE (a)-[:Relation {type: r.type, ${NUMBERS.map((name) => `${name}: r.${name}`).join(', ')}, until: 0, ended: 0}]->(b)`,
-  ended: `MATCH (a:Node {key: $source})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.n <> $n)
+  ended: `MATCH (a:Node {key: $source})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.told / ${HUNDREDTHS} <> $n)
     SET r.until = $until, r.ended = $ended`,
   place: "MATCH (p:Place {name: 'graph'}) SET p.position = $position, p.keys = $keys",
 } as const
@@ -61,7 +63,7 @@ export const READS = {
   nodes: `UNWIND $keys AS k MATCH (n:Node {key: k}) RETURN ${NODE}`,
   evidence: `UNWIND $positions AS p MATCH (e:Evidence {position: p}) RETURN ${EVIDENCE}`,
   standing: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE r.until < 1 RETURN ${RELATION}`,
-  one: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.n <> $n)
+  one: `MATCH (a:Node {key: $key})-[r:Relation]->() WHERE NOT (r.position <> $position OR r.told / ${HUNDREDTHS} <> $n)
     RETURN ${RELATION}`,
   nodesBetween: `MATCH (n:Node) WHERE n.key > $after AND n.key <= $to RETURN ${NODE}`,
   said: `MATCH ()-[r:Relation]->() WHERE r.position > $after AND r.position <= $to RETURN ${RELATION}`,
@@ -76,7 +78,7 @@ export const around = ({ direction, types = [], moment }: Around): string => {
   const others = types.map((_, index) => `r.type <> $type${index}`).join(' AND ')
   return `MATCH (a:Node {key: $key})${ARROWS[direction]}()
     WHERE NOT (${[over(moment), others].filter(Boolean).join(' OR ')})
-    RETURN ${RELATION} ORDER BY position DESC, n LIMIT $limit`
+    RETURN ${RELATION} ORDER BY position DESC, told LIMIT $limit`
 }
 
 /**
@@ -101,7 +103,7 @@ export const churn = (moment: Moment | undefined): string =>
   `MATCH (f:Node)<-[r:Relation]-()
     WHERE f.kind = 'file' AND f.repository = $repository AND r.type = 'touches'
       AND r.at >= $since AND NOT (${over(moment)})
-    RETURN f.key AS key, count(*) AS changes, sum(r.added + r.deleted) AS lines
+    RETURN f.key AS key, count(*) AS changes, sum(r.lines / ${HALF} + r.lines % ${HALF}) AS lines
     ORDER BY changes DESC, lines DESC, key LIMIT $limit`
 
 export const nodeCounts = (moment: Moment | undefined): string =>

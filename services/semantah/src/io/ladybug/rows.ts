@@ -2,20 +2,40 @@ import type { EvidenceRow, NodeRow, RelationRow } from '../stored-rows.js'
 
 type Row = Readonly<Record<string, unknown>>
 
+/** Two whole numbers up to this one are kept as one: what a relation costs is its number of columns. */
+export const HALF = 2 ** 26
+/** The same for the confidence, in hundredths, beside the place of the relation in its event. */
+export const HUNDREDTHS = 128
+
+/** The numbers of a new relation as the embedded store keeps them. */
+export const packed = ({ source, target, at, confidence, position, n, added, deleted }: RelationRow) => {
+  if (source >= HALF || target >= HALF) throw new Error(`the graph store takes no more than ${HALF} nodes`)
+  return {
+    pair: source * HALF + target,
+    at,
+    position,
+    told: n * HUNDREDTHS + confidence,
+    lines: added * HALF + deleted,
+  }
+}
+
 /** Rows as the embedded store gives them, as whole numbers and texts. */
-export const relationOf = (row: Row): RelationRow => ({
-  type: String(row['type']),
-  source: Number(row['source']),
-  target: Number(row['target']),
-  at: Number(row['at']),
-  until: Number(row['until']),
-  ended: Number(row['ended']),
-  confidence: Number(row['confidence']),
-  position: Number(row['position']),
-  n: Number(row['n']),
-  added: Number(row['added']),
-  deleted: Number(row['deleted']),
-})
+export const relationOf = (row: Row): RelationRow => {
+  const [pair, told, lines] = [Number(row['pair']), Number(row['told']), Number(row['lines'])]
+  return {
+    type: String(row['type']),
+    source: Math.floor(pair / HALF),
+    target: pair % HALF,
+    at: Number(row['at']),
+    until: Number(row['until']),
+    ended: Number(row['ended']),
+    confidence: told % HUNDREDTHS,
+    position: Number(row['position']),
+    n: Math.floor(told / HUNDREDTHS),
+    added: Math.floor(lines / HALF),
+    deleted: lines % HALF,
+  }
+}
 
 export const nodeOf = (row: Row): NodeRow => ({
   key: Number(row['key']),
