@@ -106,6 +106,12 @@ export class GraphMemory {
     return new Map(keys.map((key) => [key, this.relations.around(key, query)]))
   }
 
+  /** The relations that hold from nodes, all of them; undefined where the store must be asked. */
+  standing(keys: readonly number[]): RelationRow[] | undefined {
+    const found = this.around({ keys, direction: 'out', limit: Infinity })
+    return found && [...found.values()].flat()
+  }
+
   /** Keys of the nodes with these ids, in any order; unknown ones are left out. */
   async keysOf(ids: readonly string[]): Promise<number[]> {
     // A question begins here: a server is asked always, so that one that is out of reach is noticed.

@@ -128,7 +128,7 @@ export class GraphWriter {
     }
     if (wanted.size === 0) return found
     for (const key of wanted.keys()) found.set(key, new Map())
-    for (const row of await this.store.standing([...wanted.keys()]))
+    for (const row of this.memory.standing([...wanted.keys()]) ?? (await this.store.standing([...wanted.keys()])))
       found.get(row.source)?.set(openKey(row.type, row.target), row)
     for (const [key, id] of wanted) if (STANDING.test(id)) this.known.keepRelations(key, found.get(key)!)
     return found
