@@ -10,7 +10,7 @@ export type OpenRelations = Map<string, RelationRow>
 
 export const openKey = (type: string, target: number): string => `${type}|${target}`
 
-/** Ids that are told from new ones without asking the store; 16 MB when full. */
+/** Ids that are told from new ones without asking the store; 8 MB when full. */
 const SEEN = 1_000_000
 
 /** Nodes and standing relations kept in memory, so that a batch seldom asks the store. Oldest use goes first. */

@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Document, type Entry, textOf } from '../search/document.js'
 import type { Embedder } from '../search/embedder.js'
-import { inTransaction } from '../search/search-file.js'
 import type { Spaces, SpaceState } from '../search/spaces.js'
 import type { TextIndex } from '../search/text-index.js'
 import type { Point, Space, VectorStore } from '../search/vector-store.js'
@@ -107,7 +106,7 @@ export class SearchCopies {
     if (this.embedder.state().waiting > 0)
       throw new CopyError('this search is behind with its own vectors; see /readyz, and try again later', 'busy')
     // Nothing waits and nothing runs: the documents and that they have their vectors become true together.
-    inTransaction(this.db, () => {
+    this.text.transaction(() => {
       this.text.apply(fresh.flatMap(({ document }) => entriesOf(document)))
       this.spaces.fill(space, this.text.revision())
     })

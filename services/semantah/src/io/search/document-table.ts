@@ -14,7 +14,7 @@ export interface Row {
 
 const FIRST_ROOM = 1024
 
-/** Of every document what a search by words asks of all that it meets: 20 bytes each, by the document's number. */
+/** Of every document what a search by words asks of all that it meets: 21 bytes each, by the document's number. */
 export class DocumentTable {
   private readonly names: string[] = []
   private readonly numbers = new Map<string, number>()

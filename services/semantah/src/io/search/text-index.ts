@@ -31,7 +31,7 @@ export class TextIndex {
   /** Applies entries, all or none. */
   apply(entries: readonly Entry[]): void {
     if (entries.length === 0) return
-    this.write(() => {
+    this.transaction(() => {
       const before = new Map<string, Document | undefined>()
       for (const { part } of entries)
         if (part && !before.has(part.subject)) before.set(part.subject, this.document(part.subject))
@@ -40,6 +40,16 @@ export class TextIndex {
       const last = Math.max(...entries.map(({ evidence }) => evidence.position))
       this.statement('update place set position = max(position, ?)').run(last)
     })
+  }
+
+  /** Runs work that writes to the file, all or nothing; what is in memory follows. */
+  transaction(work: () => void): void {
+    try {
+      inTransaction(this.db, work)
+    } catch (error) {
+      this.words.reset()
+      throw error
+    }
   }
 
   /** Ends the thread of the long reads. */
@@ -110,7 +120,7 @@ export class TextIndex {
 
   /** Empties the index. */
   wipe(): void {
-    this.write(() => {
+    this.transaction(() => {
       this.db.exec(`delete from part; delete from document; insert into words (words) values ('delete-all')`)
       this.db.exec('update place set position = 0, begun = begun + 1; update space set revision = 0')
     })
@@ -159,16 +169,6 @@ export class TextIndex {
     const now = indexed(this.textsOf(subject))
     this.statement('insert into words (rowid, title, body, names) values (?, ?, ?, ?)').run(head.id, ...now)
     this.words.changed(head, old, now)
-  }
-
-  /** All or nothing; what is in memory follows. */
-  private write(work: () => void): void {
-    try {
-      inTransaction(this.db, work)
-    } catch (error) {
-      this.words.reset()
-      throw error
-    }
   }
 
   /** Each statement is prepared once. Their texts are few: only a filter makes new ones, 32 of them. */
