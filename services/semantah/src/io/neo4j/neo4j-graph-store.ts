@@ -26,7 +26,7 @@ import {
   relationCounts,
   SCHEMA_VERSION,
   WIPE,
-  write,
+  WRITE,
 } from './queries.js'
 
 /** Wait between two tries to reach the server at the start, in milliseconds. */
@@ -80,24 +80,12 @@ export class Neo4jGraphStore extends GraphStore {
   }
 
   override async write({ nodes, changed, evidence, ended, relations, from, to }: Batch): Promise<void> {
-    const [byLabel, byType] = [
-      grouped(
-        nodes,
-        ({ kind }) => labelOf(kind),
-        (row) => ({ ...row, hash: hashOf(row.id) }),
-      ),
-      grouped(
-        relations,
-        ({ type }) => type,
-        ({ type: _, ...row }) => row,
-      ),
-    ]
-    const rows = await this.connection.write(write(Object.keys(byLabel).sort(), Object.keys(byType).sort()), {
-      nodes: byLabel,
+    const rows = await this.connection.write(WRITE, {
+      nodes: nodes.map((row) => ({ label: labelOf(row.kind), row: { ...row, hash: hashOf(row.id) } })),
       changed: changed.map(({ key, title, state, at, history }) => ({ key, title, state, at, history })),
       evidence,
       ended: ended.map(({ source, position, n, until, ended: by }) => ({ source, position, n, until, ended: by })),
-      relations: byType,
+      relations: relations.map(({ type, ...row }) => ({ type, row })),
       from,
       to,
     })
@@ -178,12 +166,6 @@ export class Neo4jGraphStore extends GraphStore {
 }
 
 type Row = Record<string, unknown>
-
-const grouped = <T>(rows: readonly T[], nameOf: (row: T) => string, as: (row: T) => Row): Record<string, Row[]> => {
-  const groups: Record<string, Row[]> = {}
-  for (const row of rows) (groups[nameOf(row)] ??= []).push(as(row))
-  return groups
-}
 
 const nodesOf = (rows: readonly Row[]): NodeRow[] => rows.map((row) => row['row'] as NodeRow)
 

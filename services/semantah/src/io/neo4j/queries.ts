@@ -21,34 +21,20 @@ export const PLACE = `MERGE (p:Place {name: 'graph'})
   ON CREATE SET p.version = ${SCHEMA_VERSION}, p.position = 0, p.keys = 0
   RETURN p.version AS version, p.position AS position, p.keys AS keys`
 
-/**
- * One statement, one round trip, one transaction. Returns a row only where the store was where the batch begins. Labels and
- * types stand in the text, a list for each: what is looked up in a row is planned anew for it. There are few such texts,
- * since the server keeps their plans.
- */
-export const write = (labels: readonly string[], types: readonly string[]): string => `MATCH (p:Place {name: 'graph'})
+/** One statement, one round trip, one transaction. Returns a row only where the store was where the batch begins. */
+export const WRITE = `MATCH (p:Place {name: 'graph'})
   SET p.lock = true
   WITH p WHERE p.position = $from.position AND p.keys = $from.keys
   SET p.position = $to.position, p.keys = $to.keys
   WITH p
-  ${labels.map((label) => `CALL (p) { UNWIND $nodes.\`${label}\` AS r CREATE (n:Node:\`${plain(label)}\`) SET n = r }`).join('\n  ')}
+  CALL (p) { UNWIND $nodes AS r CREATE (n:Node:$(r.label)) SET n = r.row }
   CALL (p) { UNWIND $changed AS r MATCH (n:Node {key: r.key}) SET n += r }
   CALL (p) { UNWIND $evidence AS r CREATE (e:Evidence) SET e = r }
   CALL (p) { UNWIND $ended AS r MATCH (:Node {key: r.source})-[x]->() WHERE x.position = r.position AND x.n = r.n
     SET x.until = r.until, x.ended = r.ended }
-  ${types
-    .map(
-      (type) => `CALL (p) { UNWIND $relations.\`${type}\` AS r
-    MATCH (a:Node {key: r.source}) MATCH (b:Node {key: r.target}) CREATE (a)-[x:\`${plain(type)}\`]->(b) SET x = r }`,
-    )
-    .join('\n  ')}
+  CALL (p) { UNWIND $relations AS r MATCH (a:Node {key: r.row.source}) MATCH (b:Node {key: r.row.target})
+    CREATE (a)-[x:$(r.type)]->(b) SET x = r.row }
   RETURN p.position AS position`
-
-/** A label or type as it may stand in a statement. */
-const plain = (name: string): string => {
-  if (!/^[A-Za-z_]{1,60}$/.test(name)) throw new Error(`"${name}" is no label or type`)
-  return name
-}
 
 const NODE = 'n {.key, .id, .kind, .title, .state, .repository, .at, .position, .history} AS row'
 const RELATION = 'properties(r) AS row, type(r) AS type'
