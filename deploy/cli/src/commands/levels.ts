@@ -44,8 +44,7 @@ export const levels = async (context: Context): Promise<number> => {
   }
   const from = (setting: string): string => (known.policy === null ? setting : `policy ${known.policy}`)
   terminal.print(`${known.fallback}  everything else (${from('HEIMGEIST_LEVEL')})`)
-  for (const { level, text } of known.rules)
-    terminal.print(`${level}  ${harmless(text)} (${from('HEIMGEIST_LEVELS')})`)
+  for (const { level, text } of known.rules) terminal.print(`${level}  ${harmless(text)} (${from('HEIMGEIST_LEVELS')})`)
   for (const one of known.changed)
     terminal.print(`${one.level}  ${harmless(`${whom(one)} (${one.by}: ${one.reason})`)}`)
   for (const { agent, repository, good } of known.records)
