@@ -1,0 +1,170 @@
+import { type Construct, constructOf, generalise, keyOf, partsOf, weightOf, wordsOf } from './construct.js'
+import { covers } from './match.js'
+import { type Syntax, canonical, nodesOf, sizeOf } from './syntax.js'
+
+/** A file that a fix repaired, before and after. */
+export interface RepairedFile {
+  readonly text: string
+  readonly before: Syntax
+  /** Absent where the fix removed the whole file. */
+  readonly after?: Syntax
+  /** Lines of `before`, from 1, that the fix removed and that came from the bad change. */
+  readonly lines: ReadonlySet<number>
+}
+
+/** A bad change and what its fix took out of it. */
+export interface RepairCase {
+  /** Identity of the bad change. */
+  readonly id: string
+  /** Cases of one group count as one. */
+  readonly group: string
+  readonly files: readonly RepairedFile[]
+}
+
+/** Bounds of the search. */
+export interface FindLimits {
+  /** Independent cases that a construct must have been removed in. */
+  readonly support: number
+  /** Pieces of code looked at in each case. Default 200. */
+  readonly pieces?: number
+  /** Largest piece, in nodes. Default 120. */
+  readonly size?: number
+  /** Pieces that are compared with one another. Default 200,000. */
+  readonly comparisons?: number
+  /** Constructs given back. Default 60. */
+  readonly constructs?: number
+}
+
+/** A construct that fixes removed. */
+export interface FoundConstruct {
+  readonly construct: Construct
+  /** Text that the construct's places lie in. */
+  readonly text: string
+  /** Cases in which it was removed, in the order that they were given. */
+  readonly cases: readonly string[]
+}
+
+interface Piece {
+  readonly node: Syntax
+  readonly text: string
+  readonly words: ReadonlySet<string>
+}
+
+interface Pieces {
+  readonly id: string
+  readonly group: string
+  readonly byKind: ReadonlyMap<string, readonly Piece[]>
+}
+
+/** A construct on its way. */
+interface Draft {
+  readonly construct: Construct
+  readonly text: string
+}
+
+/**
+ * What at least so many independent fixes removed, each construct as specific as all its cases allow; those that more
+ * cases and more tokens speak for come first. The same cases in the same order give the same answer.
+ */
+export const findConstructs = (cases: readonly RepairCase[], limits: FindLimits): FoundConstruct[] => {
+  const all = cases.map((one) => piecesOf(one, limits))
+  const meter = { left: limits.comparisons ?? 200_000 }
+  const drafts = new Map<string, Draft>()
+  const found = new Map<string, FoundConstruct>()
+  const add = ({ construct, text }: Draft): boolean => {
+    const key = keyOf(construct)
+    if (drafts.has(key) || wordsOf(construct).length === 0) return false
+    drafts.set(key, { construct, text })
+    const covered = all.filter((one) => isIn(construct, one))
+    if (new Set(covered.map(({ group }) => group)).size >= limits.support)
+      found.set(key, { construct, text, cases: covered.map(({ id }) => id) })
+    return true
+  }
+  // Two cases first; what only two have in common is held against every other one, which may make it cover a third.
+  for (const [place, one] of all.entries())
+    for (const other of all.slice(place + 1).filter(({ group }) => group !== one.group))
+      for (const piece of [...one.byKind.values()].flat())
+        for (const again of alike(piece, other, meter)) {
+          const construct = generalise(constructOf(piece.node), again.node)
+          if (construct && add({ construct, text: piece.text })) widen({ construct, text: piece.text }, all, meter, add)
+        }
+  return rank([...found.values()]).slice(0, limits.constructs ?? 60)
+}
+
+const widen = (draft: Draft, all: readonly Pieces[], meter: { left: number }, add: (draft: Draft) => boolean): void => {
+  const words = new Set(wordsOf(draft.construct))
+  const kind = draft.construct.is === 'node' ? draft.construct.kind : ''
+  for (const other of all) {
+    if (isIn(draft.construct, other)) continue
+    for (const piece of other.byKind.get(kind) ?? []) {
+      if (meter.left-- <= 0) return
+      if (![...piece.words].some((word) => words.has(word))) continue
+      const construct = generalise(draft.construct, piece.node)
+      if (construct) add({ construct, text: draft.text })
+    }
+  }
+}
+
+/** Pieces of another case that could be of the same construct: of the same kind, with a token in common. */
+const alike = (piece: Piece, other: Pieces, meter: { left: number }): Piece[] => {
+  const same = other.byKind.get(piece.node.kind) ?? []
+  return same.filter((one) => meter.left-- > 0 && [...one.words].some((word) => piece.words.has(word)))
+}
+
+const isIn = (construct: Construct, { byKind }: Pieces): boolean => {
+  const kind = construct.is === 'node' ? construct.kind : ''
+  return (byKind.get(kind) ?? []).some(({ node }) => covers(construct, node))
+}
+
+/** The pieces of code that a fix took away: wholly in its removed lines, and found less often afterwards than before. */
+const piecesOf = ({ id, group, files }: RepairCase, limits: FindLimits): Pieces => {
+  const { pieces: most = 200, size = 120 } = limits
+  const byKind = new Map<string, Piece[]>()
+  const seen = new Set<string>()
+  for (const { before, after, lines, text } of files) {
+    const removed = [...nodesOf(before)].filter(
+      (node) => node.named && node.children.length > 0 && !node.broken && isWithin(node, lines) && sizeOf(node) <= size,
+    )
+    if (removed.length === 0) continue
+    const kinds = new Set(removed.map(({ kind }) => kind))
+    const earlier = countsOf(before, kinds)
+    const later = after === undefined ? new Map<string, number>() : countsOf(after, kinds)
+    for (const node of removed) {
+      const key = canonical(node)
+      if (seen.has(key) || seen.size >= most || (later.get(key) ?? 0) >= (earlier.get(key) ?? 0)) continue
+      const words = new Set(wordsOf(constructOf(node)))
+      if (words.size === 0) continue
+      seen.add(key)
+      byKind.set(node.kind, [...(byKind.get(node.kind) ?? []), { node, text, words }])
+    }
+  }
+  return { id, group, byKind }
+}
+
+const isWithin = ({ from, to }: Syntax, lines: ReadonlySet<number>): boolean => {
+  for (let line = from; line <= to; line++) if (!lines.has(line)) return false
+  return true
+}
+
+const countsOf = (root: Syntax, kinds: ReadonlySet<string>): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const node of nodesOf(root)) {
+    if (!kinds.has(node.kind)) continue
+    const key = canonical(node)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** More cases first, then more words, then fewer parts: a call before the statement that is nothing but the call. */
+const rank = (found: readonly FoundConstruct[]): FoundConstruct[] =>
+  found
+    .map((one) => ({ one, weight: weightOf(one.construct), parts: partsOf(one.construct), key: keyOf(one.construct) }))
+    .sort(
+      (a, b) =>
+        b.one.cases.length - a.one.cases.length ||
+        b.weight - a.weight ||
+        a.parts - b.parts ||
+        (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+    )
+    .map(({ one }) => one)
