@@ -51,6 +51,9 @@ import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
 import { OnLogArchived } from './handlers/on-log-archived.js'
 import { OnMessageSummarised } from './handlers/on-message-summarised.js'
+import { OnMiningFinished } from './handlers/on-mining-finished.js'
+import { OnMiningRequested } from './handlers/on-mining-requested.js'
+import { OnMiningStarted } from './handlers/on-mining-started.js'
 import { OnNoteWritten } from './handlers/on-note-written.js'
 import { OnNotesArchived } from './handlers/on-notes-archived.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
@@ -157,6 +160,9 @@ const handlers = [
   OnLevelChanged,
   OnLogArchived,
   OnMessageSummarised,
+  OnMiningFinished,
+  OnMiningRequested,
+  OnMiningStarted,
   OnNoteWritten,
   OnNotesArchived,
   OnOutcomeCounted,

@@ -49,6 +49,9 @@ import type { IssueOpenedV1 } from './issue-opened-v1.js'
 import type { LevelChangedV1 } from './level-changed-v1.js'
 import type { LogArchivedV1 } from './log-archived-v1.js'
 import type { MessageSummarisedV1 } from './message-summarised-v1.js'
+import type { MiningFinishedV1 } from './mining-finished-v1.js'
+import type { MiningRequestedV1 } from './mining-requested-v1.js'
+import type { MiningStartedV1 } from './mining-started-v1.js'
 import type { NoteWrittenV1 } from './note-written-v1.js'
 import type { NotesArchivedV1 } from './notes-archived-v1.js'
 import type { OutcomeCountedV1 } from './outcome-counted-v1.js'
@@ -133,6 +136,9 @@ export interface EventData {
   'level.changed.v1': LevelChangedV1
   'log.archived.v1': LogArchivedV1
   'message.summarised.v1': MessageSummarisedV1
+  'mining.finished.v1': MiningFinishedV1
+  'mining.requested.v1': MiningRequestedV1
+  'mining.started.v1': MiningStartedV1
   'note.written.v1': NoteWrittenV1
   'notes.archived.v1': NotesArchivedV1
   'outcome.counted.v1': OutcomeCountedV1
@@ -217,6 +223,9 @@ export type {
   LevelChangedV1,
   LogArchivedV1,
   MessageSummarisedV1,
+  MiningFinishedV1,
+  MiningRequestedV1,
+  MiningStartedV1,
   NoteWrittenV1,
   NotesArchivedV1,
   OutcomeCountedV1,
