@@ -24,7 +24,7 @@ export {
   removeMirror,
   syncMirror,
 } from './mirror.js'
-export { listFiles, readBlobs, type TreeFile } from './list-files.js'
+export { listFiles, readBlobs, readFiles, type TreeFile } from './list-files.js'
 export { findTrailer } from './find-trailer.js'
 export { problemOfPath } from './new-path.js'
 export { revertCommit } from './revert-commit.js'

@@ -12,6 +12,7 @@ import {
   listUnmerged,
   mergeBase,
   parseLocation,
+  readFiles,
   showFile,
   syncMirror,
 } from '@heimgewebe/git'
@@ -134,5 +135,38 @@ describe('CommitResolver', () => {
       [base],
     ])
     resolver.close()
+  })
+})
+
+describe('readFiles', () => {
+  it('gives the contents of many files at once, in their order, and nothing for what is no such file', async () => {
+    const wanted = ['src/größe.txt', 'link', 'missing', 'src', 'line\nbreak', 'run.sh'].map((path) => ({
+      sha: head,
+      path,
+    }))
+    const read = await readFiles(mirror, [...wanted, { sha: base, path: 'src/größe.txt' }], 1000)
+
+    expect(read.map((content) => content?.toString('utf8'))).toEqual([
+      'content\nmore\n',
+      '/etc/passwd',
+      undefined,
+      undefined,
+      undefined,
+      '#!/bin/sh\n',
+      'content\n',
+    ])
+    expect(await readFiles(mirror, wanted, 10)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      Buffer.from('#!/bin/sh\n'),
+    ])
+    expect(await readFiles(mirror, [], 10)).toEqual([])
+  })
+
+  it('refuses what is no commit', async () => {
+    await expect(readFiles(mirror, [{ sha: 'HEAD', path: 'run.sh' }], 10)).rejects.toThrow()
   })
 })
