@@ -1,3 +1,4 @@
+import { setImmediate as takeTurns } from 'node:timers/promises'
 import { type Construct, constructOf, generalise, keyOf, partsOf, weightOf, wordsOf } from './construct.js'
 import { covers } from './match.js'
 import { type Syntax, canonical, nodesOf, sizeOf } from './syntax.js'
@@ -33,6 +34,8 @@ export interface FindLimits {
   readonly comparisons?: number
   /** Constructs given back. Default 60. */
   readonly constructs?: number
+  /** Ends the search early. */
+  readonly signal?: AbortSignal
 }
 
 /** A construct that fixes removed. */
@@ -64,10 +67,16 @@ interface Draft {
 
 /**
  * What at least so many independent fixes removed, each construct as specific as all its cases allow; those that more
- * cases and more tokens speak for come first. The same cases in the same order give the same answer.
+ * cases and more tokens speak for come first. The same cases in the same order give the same answer. Others have their turn
+ * meanwhile. Rejects by the signal only.
  */
-export const findConstructs = (cases: readonly RepairCase[], limits: FindLimits): FoundConstruct[] => {
-  const all = cases.map((one) => piecesOf(one, limits))
+export const findConstructs = async (cases: readonly RepairCase[], limits: FindLimits): Promise<FoundConstruct[]> => {
+  const all: Pieces[] = []
+  const pause = pauses(limits.signal)
+  for (const one of cases) {
+    all.push(piecesOf(one, limits))
+    await pause()
+  }
   const meter = { left: limits.comparisons ?? 200_000 }
   const drafts = new Map<string, Draft>()
   const found = new Map<string, FoundConstruct>()
@@ -83,12 +92,27 @@ export const findConstructs = (cases: readonly RepairCase[], limits: FindLimits)
   // Two cases first; what only two have in common is held against every other one, which may make it cover a third.
   for (const [place, one] of all.entries())
     for (const other of all.slice(place + 1).filter(({ group }) => group !== one.group))
-      for (const piece of [...one.byKind.values()].flat())
+      for (const piece of [...one.byKind.values()].flat()) {
+        await pause()
         for (const again of alike(piece, other, meter)) {
           const construct = generalise(constructOf(piece.node), again.node)
           if (construct && add({ construct, text: piece.text })) widen({ construct, text: piece.text }, all, meter, add)
         }
+      }
   return rank([...found.values()]).slice(0, limits.constructs ?? 60)
+}
+
+/** Milliseconds of work after which others have their turn. */
+const TURN_MS = 20
+
+const pauses = (signal: AbortSignal | undefined): (() => Promise<void>) => {
+  let began = performance.now()
+  return async () => {
+    if (performance.now() - began < TURN_MS) return
+    await takeTurns()
+    signal?.throwIfAborted()
+    began = performance.now()
+  }
 }
 
 const widen = (draft: Draft, all: readonly Pieces[], meter: { left: number }, add: (draft: Draft) => boolean): void => {

@@ -20,17 +20,30 @@ export const covers = (construct: Construct, node: Syntax): boolean => {
   return !node.broken && fits(construct, node, search)
 }
 
-/** The nodes of a tree that a construct covers, in the order of the text. Throws `TooManySteps`. */
-export const findAll = (construct: Construct, root: Syntax): Syntax[] => {
-  const found: Syntax[] = []
-  let steps = 0
+/** The nodes of a tree by their kind, in the order of the text: one walk for many searches. */
+export type Kinds = ReadonlyMap<string, readonly Syntax[]>
+
+/** Sorts the nodes of a tree by their kind. */
+export const kindsOf = (root: Syntax): Kinds => {
+  const kinds = new Map<string, Syntax[]>()
   for (const node of nodesOf(root)) {
-    if (construct.is === 'node' && construct.kind !== node.kind) continue
-    const search = { steps, bound: new Map<string, Syntax>() }
-    if (!node.broken && fits(construct, node, search)) found.push(node)
-    steps = search.steps
+    const alike = kinds.get(node.kind)
+    if (alike) alike.push(node)
+    else kinds.set(node.kind, [node])
   }
-  return found
+  return kinds
+}
+
+/** The nodes that a construct covers, in the order of the text. Throws `TooManySteps`. */
+export const findAll = (construct: Construct, kinds: Kinds): Syntax[] => {
+  const kind = construct.is === 'node' ? construct.kind : ''
+  let steps = 0
+  return (kinds.get(kind) ?? []).filter((node) => {
+    const search = { steps, bound: new Map<string, Syntax>() }
+    const isFound = !node.broken && fits(construct, node, search)
+    steps = search.steps
+    return isFound
+  })
 }
 
 const fits = (part: Construct, node: Syntax, search: Search): boolean => {

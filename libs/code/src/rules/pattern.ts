@@ -11,6 +11,12 @@ export interface Pattern {
   readonly constraints: Readonly<Record<string, Hole>>
 }
 
+/** A pattern as it was made. */
+export interface WrittenPattern extends Pattern {
+  /** The construct alone, for people. */
+  readonly code: string
+}
+
 /** A letter that every grammar takes in a name, in the place of the dollar, which most do not. */
 const STAND_IN = 'µ'
 const HOLE = /^(µ|µµµ)([A-Z][A-Z0-9_]*)$/
@@ -23,16 +29,21 @@ export const writePattern = async (
   construct: Construct,
   text: string,
   language: RuleLanguage,
-): Promise<Pattern | undefined> => {
+): Promise<WrittenPattern | undefined> => {
   const source = text.slice(construct.start, construct.end)
   const { code, constraints } = withHoles(construct, text)
   if (code.length > MOST_TEXT || LOOKS_LIKE_HOLE.test(source)) return undefined
   const wanted = keyOf(construct)
   const kind = construct.is === 'node' ? construct.kind : ''
   const codes = new Set([dedent(code, columnOf(text, construct.start)), code])
-  const tries = [...codes].flatMap((one): Pattern[] => [
-    { pattern: one, constraints },
-    ...language.around.map((around) => ({ pattern: around.replace('%', () => one), selector: kind, constraints })),
+  const tries = [...codes].flatMap((one): WrittenPattern[] => [
+    { pattern: one, constraints, code: one },
+    ...language.around.map((around) => ({
+      pattern: around.replace('%', () => one),
+      selector: kind,
+      constraints,
+      code: one,
+    })),
   ])
   for (const pattern of tries) {
     const read = await readPattern(pattern, language)

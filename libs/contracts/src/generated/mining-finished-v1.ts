@@ -12,7 +12,7 @@ export interface MiningFinishedV1 {
    */
   request: string
   /**
-   * done: all was read within the bounds. not_run: nothing was read. unknown: wgx ended in the middle.
+   * done: all was read within the bounds. not_run: nothing was read. timed_out: it took too long, and nothing is said. unknown: wgx ended in the middle.
    */
   verdict: 'done' | 'not_run' | 'unknown'
   /**

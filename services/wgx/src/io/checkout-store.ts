@@ -91,7 +91,8 @@ export class CheckoutStore {
     return reverted
   }
 
-  private mirrorOf(repository: string): string {
+  /** Folder of the mirror of a repository. */
+  mirrorOf(repository: string): string {
     return join(this.config.home, 'mirrors', mirrorNameOf(repository))
   }
 }
