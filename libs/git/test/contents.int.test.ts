@@ -12,6 +12,7 @@ import {
   listUnmerged,
   mergeBase,
   parseLocation,
+  readCommits,
   readFiles,
   showFile,
   syncMirror,
@@ -168,5 +169,19 @@ describe('readFiles', () => {
 
   it('refuses what is no commit', async () => {
     await expect(readFiles(mirror, [{ sha: 'HEAD', path: 'run.sh' }], 10)).rejects.toThrow()
+  })
+})
+
+describe('readCommits', () => {
+  it('reads single commits in the order that was asked for, a merge as what it brought, and passes over what is not there', async () => {
+    const told: [string, string[]][] = []
+    for await (const { sha, files } of readCommits(mirror, [merged, '1'.repeat(40), base, head]))
+      told.push([sha, files.map(({ path }) => path)])
+
+    expect(told).toEqual([
+      [merged, ['src/größe.txt']],
+      [base, expect.arrayContaining(['run.sh', 'src/größe.txt'])],
+      [head, ['src/größe.txt']],
+    ])
   })
 })

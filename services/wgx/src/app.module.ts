@@ -17,12 +17,15 @@ import { PerformTrialStarted } from './handlers/perform-trial-started.js'
 import { OnGuardsChosen } from './handlers/on-guards-chosen.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnMiningRequested } from './handlers/on-mining-requested.js'
 import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { PerformGuardStarted } from './handlers/perform-guard-started.js'
+import { PerformMiningStarted } from './handlers/perform-mining-started.js'
 import { PerformToolStarted } from './handlers/perform-tool-started.js'
 import { GuardsController } from './http/guards.controller.js'
 import { ProofsController } from './http/proofs.controller.js'
 import { CaseStore } from './io/case-store.js'
+import { ChangedFiles } from './io/changed-files.js'
 import { CheckoutStore } from './io/checkout-store.js'
 import { ChoiceStore } from './io/choice-store.js'
 import { GuardMetrics } from './io/guard-metrics.js'
@@ -64,6 +67,8 @@ export class AppModule {
         PerformGuardStarted,
         OnToolRequested,
         PerformToolStarted,
+        OnMiningRequested,
+        PerformMiningStarted,
         GuardsController,
         ProofsController,
       ],
@@ -75,6 +80,7 @@ export class AppModule {
         RunStore,
         ResultStore,
         CaseStore,
+        ChangedFiles,
         CheckoutStore,
         ChoiceStore,
         TestedSandbox,

@@ -39,11 +39,21 @@ const REFERENCES =
   /identifier|^member_expression$|^attribute$|^field_expression$|^selector_expression$|^field_access$|^this$|^self$|^dotted_name$|^scoped_identifier$|^type_identifier$/
 const PUNCTUATION = /^[\s()[\]{}<>.,;:'"`$#\\]*$/
 
-/** A piece of code without any hole. */
+/** Kinds that give a name to something: which name somebody gave says nothing of what was wrong. */
+const BINDINGS = /declarator$|assignment|^let_declaration$|^short_var_declaration$/
+
+/** A piece of code as it is; only the names that it gives are holes already. */
 export const constructOf = (node: Syntax): Construct => {
   const { kind, named, text, start, end } = node
   if (node.children.length === 0) return { is: 'leaf', kind, named, text, start, end }
-  return { is: 'node', kind, children: node.children.map(constructOf), start, end }
+  const given = BINDINGS.test(kind) ? node.children.find((child) => child.named) : undefined
+  const children = node.children.map((child): Construct => {
+    const part = constructOf(child)
+    return child === given && part.is === 'leaf'
+      ? { is: 'hole', id: textOf(part), start: part.start, end: part.end }
+      : part
+  })
+  return { is: 'node', kind, children, start, end }
 }
 
 /**
@@ -153,9 +163,7 @@ export const weightOf = (construct: Construct, holes = new Set<string>()): numbe
     return isAgain || construct.kind !== undefined ? 0.5 : 0
   }
   const weights = construct.children.map((child) => weightOf(child, holes))
-  const isCalled = construct.children.some(
-    (child, at) => isList(child) && weights.some((one, other) => other !== at && one > 0),
-  )
+  const isCalled = construct.children.some((child, at) => isList(child) && (weights[at - 1] ?? 0) > 0)
   return weights.reduce((sum, one) => sum + one, isCalled ? 0.5 : 0)
 }
 
@@ -164,3 +172,10 @@ const isList = (part: Construct): boolean => part.is === 'node' && isBracket(par
 /** Number of parts of a construct. */
 export const partsOf = (construct: Construct): number =>
   construct.is === 'node' ? construct.children.reduce((sum, child) => sum + partsOf(child), 1) : 1
+
+/** Whether one construct stands in another one, which only says more of what is around it. */
+export const isWithin = (inner: Construct, outer: Construct): boolean => {
+  const wanted = keyOf(inner)
+  const has = (part: Construct): boolean => part.is === 'node' && (keyOf(part) === wanted || part.children.some(has))
+  return has(outer) && keyOf(outer) !== wanted
+}

@@ -5,6 +5,8 @@ import { type Syntax, canonical, nodesOf, sizeOf } from './syntax.js'
 
 /** A file that a fix repaired, before and after. */
 export interface RepairedFile {
+  /** Language as rules name it; pieces of different languages are never compared, so one search is for one. */
+  readonly language: string
   readonly text: string
   readonly before: Syntax
   /** Absent where the fix removed the whole file. */

@@ -14,7 +14,7 @@ export interface MiningFinishedV1 {
   /**
    * done: all was read within the bounds. not_run: nothing was read. timed_out: it took too long, and nothing is said. unknown: wgx ended in the middle.
    */
-  verdict: 'done' | 'not_run' | 'unknown'
+  verdict: 'done' | 'not_run' | 'timed_out' | 'unknown'
   /**
    * What came of it, in one sentence.
    */

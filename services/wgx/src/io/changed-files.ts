@@ -1,30 +1,22 @@
-import { ruleLanguageOf } from '@heimgewebe/code'
-import { type Diff, diffFiles, firstParent, readFiles } from '@heimgewebe/git'
+import { type ChangedText, ruleLanguageOf } from '@heimgewebe/code'
+import { type Diff, diffFiles, readCommits, readFiles } from '@heimgewebe/git'
 import { Inject, Injectable } from '@nestjs/common'
 import { CONFIG, type Config } from '../config.js'
 import { CheckoutStore } from './checkout-store.js'
 
-/** A file of a change in a language that rules are made for. */
-export interface ChangedFile {
-  readonly path: string
-  /** Text before; absent where the change added the file. */
-  readonly before?: string
-  /** Text after; absent where the change deleted it. */
-  readonly after?: string
-  /** Lines of `before` that the change took away, from 1. */
-  readonly removed: ReadonlySet<number>
-  /** Lines of `after` that it wrote, from 1. */
-  readonly added: ReadonlySet<number>
-}
-
 /** The code that a change touched. */
 export interface ChangedCode {
-  readonly files: readonly ChangedFile[]
+  readonly sha: string
+  /** Files in languages that rules are made for. */
+  readonly files: readonly ChangedText[]
   /** Files left out: too many, too large, or not text. */
   readonly unread: number
 }
 
 const MOST_HUNKS = 5000
+const LIMITS = { maxFiles: 1000, maxHunks: MOST_HUNKS }
+/** Texts that are read by one run of git. */
+const TEXTS_AT_A_TIME = 100
 
 /** Reads what changes did to code, from the mirrors. Nothing is checked out and nothing is run. */
 @Injectable()
@@ -34,35 +26,60 @@ export class ChangedFiles {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * What a commit changed since another one, its first parent when absent. Rejects where a commit is not in the mirror.
-   */
-  async of(repository: string, sha: string, since: string | undefined, signal: AbortSignal): Promise<ChangedCode> {
-    const { ruleFiles: most, ruleFileBytes } = this.config
-    const mirror = this.checkouts.mirrorOf(repository)
-    const base = since ?? (await firstParent(mirror, sha))
-    signal.throwIfAborted()
-    const diff = await diffFiles(mirror, base, sha, { maxFiles: 1000, maxHunks: MOST_HUNKS })
-    const code = diff.files.filter(({ path, binary }) => !binary && ruleLanguageOf(path) !== undefined)
-    const taken = code.slice(0, most)
-    const wanted = taken.flatMap((file) => sides(file, base, sha))
-    const contents = await readFiles(mirror, wanted, ruleFileBytes, signal)
-    const texts = new Map(wanted.map((one, at) => [keyOf(one.sha, one.path), textOf(contents[at])]))
-    const files = taken.map((file): ChangedFile => {
-      const [before, after] = [beforeOf(file, base), afterOf(file, sha)].map(
-        (one) => one && texts.get(keyOf(one.sha, one.path)),
-      )
-      return {
-        path: file.path,
-        ...(before === undefined ? {} : { before }),
-        ...(after === undefined ? {} : { after }),
-        removed: linesOf(file.hunks.map(([start, count]) => [start, count])),
-        added: linesOf(file.hunks.map(([, , start, count]) => [start, count])),
-      }
-    })
-    const read = files.filter(({ before, after }) => before !== undefined || after !== undefined)
-    return { files: read, unread: code.length - read.length + diff.filesOmitted }
+  /** What lies between two commits. Rejects where one of them is not in the mirror. */
+  async between(repository: string, base: string | undefined, sha: string, signal: AbortSignal): Promise<ChangedCode> {
+    const diff = await diffFiles(this.checkouts.mirrorOf(repository), base, sha, LIMITS)
+    const [code] = await this.read(repository, [this.plan(diff, sha, base)], signal)
+    return code!
   }
+
+  /** What single commits changed, in the order that was asked for; those that the mirror does not have are passed over. */
+  async *each(repository: string, shas: readonly string[], signal: AbortSignal): AsyncGenerator<ChangedCode> {
+    let plans: Plan[] = []
+    for await (const commit of readCommits(this.checkouts.mirrorOf(repository), shas, { ...LIMITS, signal })) {
+      plans.push(this.plan(commit, commit.sha, commit.parents[0]))
+      if (plans.reduce((sum, { taken }) => sum + 2 * taken.length, 0) < TEXTS_AT_A_TIME) continue
+      yield* await this.read(repository, plans, signal)
+      plans = []
+    }
+    yield* await this.read(repository, plans, signal)
+  }
+
+  private plan(diff: Diff, sha: string, base: string | undefined): Plan {
+    const code = diff.files.filter(({ path, binary }) => !binary && ruleLanguageOf(path) !== undefined)
+    const taken = code.slice(0, this.config.ruleFiles)
+    return { sha, base, taken, left: code.length - taken.length + diff.filesOmitted }
+  }
+
+  private async read(repository: string, plans: readonly Plan[], signal: AbortSignal): Promise<ChangedCode[]> {
+    const wanted = plans.flatMap(({ taken, base, sha }) => taken.flatMap((file) => sides(file, base, sha)))
+    const mirror = this.checkouts.mirrorOf(repository)
+    const contents = await readFiles(mirror, wanted, this.config.ruleFileBytes, signal)
+    const texts = new Map(wanted.map((one, at) => [keyOf(one), textOf(contents[at])]))
+    return plans.map(({ sha, base, taken, left }) => {
+      const files = taken.map((file): ChangedText => {
+        const [old, now] = [beforeOf(file, base), afterOf(file, sha)]
+        const before = old && texts.get(keyOf(old))
+        const after = now && texts.get(keyOf(now))
+        return {
+          path: file.path,
+          ...(before === undefined ? {} : { before }),
+          ...(after === undefined ? {} : { after }),
+          removed: linesOf(file.hunks.map(([start, count]) => [start, count])),
+          added: linesOf(file.hunks.map(([, , start, count]) => [start, count])),
+        }
+      })
+      const read = files.filter(({ before, after }) => before !== undefined || after !== undefined)
+      return { sha, files: read, unread: left + taken.length - read.length }
+    })
+  }
+}
+
+interface Plan {
+  readonly sha: string
+  readonly base: string | undefined
+  readonly taken: readonly File[]
+  readonly left: number
 }
 
 type File = Diff['files'][number]
@@ -73,7 +90,7 @@ const afterOf = (file: File, sha: string) => (file.status === 'deleted' ? undefi
 const sides = (file: File, base: string | undefined, sha: string) =>
   [beforeOf(file, base), afterOf(file, sha)].filter((one) => one !== undefined)
 
-const keyOf = (sha: string, path: string): string => `${sha}:${path}`
+const keyOf = ({ sha, path }: { readonly sha: string; readonly path: string }): string => `${sha}:${path}`
 
 const textOf = (content: Buffer | undefined): string | undefined =>
   content === undefined || content.includes(0) ? undefined : content.toString('utf8')
