@@ -55,6 +55,11 @@ export interface Config {
   readonly ruleFileBytes: number
   /** Longest check of one change by the learned rules, in milliseconds. `WGX_RULE_TIME`, default 1 minute. */
   readonly ruleMs: number
+  /**
+   * How much older than the first learned rule of its repository a proposed change may be to be checked by them, in
+   * milliseconds: what was committed yesterday may be pushed today. `WGX_RULE_WINDOW`, default 7 days.
+   */
+  readonly ruleWindowMs: number
   /** Longest mining, in milliseconds. `WGX_MINING_TIME`, default 10 minutes. */
   readonly miningMs: number
   /** Text of bad changes and fixes that one mining holds at a time, in bytes; cases beyond it are left out. `WGX_MINING_MIB`, default 64 MiB. */
@@ -92,6 +97,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     ruleFiles: atLeast(1, 'WGX_RULE_FILES', env.int(source, 'WGX_RULE_FILES', 50)),
     ruleFileBytes: atLeast(1, 'WGX_RULE_FILE_KIB', env.int(source, 'WGX_RULE_FILE_KIB', 512)) * 1024,
     ruleMs: atLeast(1000, 'WGX_RULE_TIME', env.duration(source, 'WGX_RULE_TIME', 60_000)),
+    ruleWindowMs: atLeast(0, 'WGX_RULE_WINDOW', env.duration(source, 'WGX_RULE_WINDOW', 7 * 86_400_000)),
     miningMs: atLeast(1000, 'WGX_MINING_TIME', env.duration(source, 'WGX_MINING_TIME', 600_000)),
     miningBytes: atLeast(1, 'WGX_MINING_MIB', env.int(source, 'WGX_MINING_MIB', 64)) * MIB,
   }

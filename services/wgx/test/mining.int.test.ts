@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type MiningFinishedV1, type MiningRequestedV1, draft, newId } from '@heimgewebe/contracts'
-import { TestMesh } from '@heimgewebe/testing'
+import { type MadeCommit, TestMesh, makeHistory } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { type MadeCommit, makeHistory } from './made-history.js'
 
 /** What a good change looks like: it asks the database too, but never with a text made on the spot. */
 const good = (n: number, line = `  return db.query('SELECT * FROM things WHERE id = ?', [id, ${n}])`): MadeCommit => ({

@@ -1,6 +1,7 @@
-import { Controller } from '@nestjs/common'
+import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { OnEvent } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
 import { checkProposal } from '../decisions/rules/follow-lint.js'
 import { LintStore } from '../io/lint-store.js'
 import { RepositoryStore, type WgxDelivery } from '../io/repository-store.js'
@@ -11,6 +12,7 @@ export class OnPrUpdated {
   constructor(
     private readonly repositories: RepositoryStore,
     private readonly rules: LintStore,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('pr.updated.v1')
@@ -20,6 +22,6 @@ export class OnPrUpdated {
     const since = await this.rules.since(delivery, data.repository)
     if (since === undefined) return []
     const base = (await this.repositories.latestConfiguration(delivery, data.repository))?.sha
-    return checkProposal(event, { since, base })
+    return checkProposal(event, { since, base, windowMs: this.config.ruleWindowMs })
   }
 }

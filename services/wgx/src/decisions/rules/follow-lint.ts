@@ -18,21 +18,26 @@ export interface LintKnown {
   readonly since: string | undefined
   /** Commit of the base branch, as its configuration was read last. */
   readonly base: string | undefined
+  /** How much older than that a change may be, in milliseconds. */
+  readonly windowMs: number
 }
 
 type Proposal = MeshEvent<'pr.opened.v1'> | MeshEvent<'pr.updated.v1'>
 
 /**
- * The check of a change that was opened or updated since there are learned rules. The yes to a rule was the yes to its
- * checks, so nobody is asked again; a change from before, which an import may tell of late, is left alone.
+ * The check of a change that is opened or updated where there are learned rules. The yes to a rule was the yes to its
+ * checks, so nobody is asked again; one of long before, which an import tells of late, is left alone.
  */
-export const checkProposal = ({ id, time, subject, data }: Proposal, { since, base }: LintKnown): Draft[] => {
-  if (since === undefined || Date.parse(time) < Date.parse(since)) return []
+export const checkProposal = ({ id, time, subject, data }: Proposal, { since, base, windowMs }: LintKnown): Draft[] => {
+  if (since === undefined || Date.parse(time) < Date.parse(since) - windowMs) return []
   return [intent(id, data.repository, subject, data.head, data.base ?? base)]
 }
 
 /** The check of a single commit for which guards are asked; a proposed change has had its own. */
-export const checkRequested = ({ id, data }: MeshEvent<'guard.requested.v1'>, { since, base }: LintKnown): Draft[] => {
+export const checkRequested = (
+  { id, data }: MeshEvent<'guard.requested.v1'>,
+  { since, base }: Omit<LintKnown, 'windowMs'>,
+): Draft[] => {
   const sha = data.sha ?? /^change\/.+\/([0-9a-f]{40}|[0-9a-f]{64})$/.exec(data.change)?.[1]
   if (since === undefined || sha === undefined || data.kind !== 'guard' || !data.change.startsWith('change/')) return []
   return [intent(id, data.repository, data.change, sha, base)]

@@ -31,6 +31,8 @@ export const judgeCheck = ({ rules, unusable, tried, unread, base, seconds }: Ch
     duration_seconds: seconds,
     ...(notes === '' && findings.length === 0 ? {} : { output_tail: outputTail(report(findings, notes)) }),
   }
+  if (rules.length === 0)
+    return { verdict: 'not_run', reason: oneLine(`no learned rule can be used: ${notes}`, 1000), ...rest }
   const also = notes === '' ? '' : `; ${oneLine(notes, 300)}`
   if (firing.length === 0) {
     const files = tried.filter(({ language }) => language !== undefined).length
