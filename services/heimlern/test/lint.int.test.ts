@@ -222,6 +222,38 @@ describe('a lint rule', () => {
     expect(pattern?.data.cases[0]?.events.length).toBeGreaterThan(1)
   })
 
+  it('is not made of what good changes have too, and that can be read', async () => {
+    const shop = new Shop()
+    const refused = [
+      {
+        language: 'Go',
+        construct: 'panic($A)',
+        reason: '9 of 200 good changes have it too',
+        cases: 3,
+        silent_on: 191,
+        false_alarms: 9,
+      },
+    ]
+    const data = {
+      repository: shop.name,
+      request: newId(),
+      verdict: 'done' as const,
+      reason: 'no rule',
+      duration_seconds: 1,
+    }
+    const finished = draft('mining.finished.v1', {
+      subject: `mining/${shop.name}`,
+      data: { ...data, rules: [], refused },
+    })
+    await mesh.appendAs('heimgewebe/wgx', finished)
+
+    expect(await shop.said('rule.proposed.v1')).toEqual([])
+    const answer = await service.fetch(`/minings?repository=${shop.name}`)
+    expect(await answer.json()).toMatchObject({
+      minings: [{ repository: shop.name, reason: 'no rule', rules: [], refused }],
+    })
+  })
+
   it('has helped where what it named was taken out, and was noise where a change was merged in spite of it', async () => {
     const shop = new Shop()
     await shop.mined([1, 2, 3])

@@ -1,6 +1,6 @@
 import type { RepairCase, RepairedFile } from './find-constructs.js'
 import { ruleLanguageOf } from './rule-languages.js'
-import { readSyntax } from './syntax.js'
+import { type Syntax, nodesOf, readSyntax } from './syntax.js'
 import type { ChangedText } from './changed-code.js'
 
 /**
@@ -22,9 +22,9 @@ export const readRepair = async (
     if (lines.size === 0) continue
     const old = await readSyntax(path, before)
     const now = after === undefined ? undefined : await readSyntax(path, after)
-    // What cannot be read as a whole cannot be compared either: the file is left out.
-    if (old.state === 'unreadable' || old.root.broken) continue
-    if (now !== undefined && (now.state === 'unreadable' || now.root.broken)) continue
+    if (old.state === 'unreadable' || now?.state === 'unreadable') continue
+    // Macros break the trees of many a good file; what was taken out has to be readable, not all that is around it.
+    if (!hasWhole(old.root, lines)) continue
     files.push({ language, text: before, before: old.root, ...(now === undefined ? {} : { after: now.root }), lines })
   }
   return files.length === 0 ? undefined : { id, group, files }
@@ -33,4 +33,10 @@ export const readRepair = async (
 const linesIn = (text: string, wanted: ReadonlySet<number>): string[] => {
   const lines = text.split('\n')
   return [...wanted].map((line) => (lines[line - 1] ?? '').trim())
+}
+
+const hasWhole = (root: Syntax, lines: ReadonlySet<number>): boolean => {
+  for (const node of nodesOf(root))
+    if (node.children.length > 0 && !node.broken && lines.has(node.from) && lines.has(node.to)) return true
+  return false
 }

@@ -3,6 +3,7 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import type { Case, Told } from '../decisions/lessons/lesson.js'
+import { showMining } from '../decisions/lessons/show-mining.js'
 import { proposeLint } from '../decisions/rules/propose-lint.js'
 import type { Rule } from '../decisions/rules/rule.js'
 import { LessonStore } from '../io/lesson-store.js'
@@ -22,7 +23,10 @@ export class OnMiningFinished {
   @OnEvent('mining.finished.v1')
   async handle(event: MeshEvent<'mining.finished.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
     const { repository, rules } = event.data
-    if (event.source !== READER || rules.length === 0) return []
+    if (event.source !== READER) return []
+    // What makes no rule is worth reading too: it says what good changes have as well, or how many are missing.
+    this.lessons.put(delivery, repository, [{ shelf: 'setup', key: 'mined', value: showMining(event) }])
+    if (rules.length === 0) return []
     const subjects = rules.flatMap(({ fires_on }) => fires_on)
     const known = await this.lessons.rules<Rule>(delivery, repository)
     const { drafts, notes } = proposeLint(event, {

@@ -18,6 +18,7 @@ const OWNERS = {
   '/api/agents': ['heimgeist', '/agents'],
   '/api/patterns': ['heimlern', '/patterns'],
   '/api/rules': ['heimlern', '/rules'],
+  '/api/minings': ['heimlern', '/minings'],
   '/api/baselines': ['heimlern', '/baselines'],
 } as const
 
@@ -110,6 +111,12 @@ export class ForwardController {
   @Get(['rules', 'rules/*'])
   rules(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.forward('/api/rules', request, reply)
+  }
+
+  /** What fixes took out of the code. */
+  @Get('minings')
+  minings(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/minings', request, reply)
   }
 
   /** What is normal for pipelines and guards, and what was far outside. */

@@ -190,6 +190,9 @@ const paths: Readonly<Record<string, Schema>> = {
     REPOSITORY,
   ]),
   '/api/rules/{rest}': forwarded('One rule with its text and proof: <repository>/<rule>', 'heimlern', [rest]),
+  '/api/minings': forwarded('What fixes took out of the code: what became a rule, and what did not', 'heimlern', [
+    REPOSITORY,
+  ]),
   '/api/baselines': forwarded('What is normal for pipelines and guards, and their anomalies', 'heimlern', [REPOSITORY]),
   '/api/decisions': forwarded('Decisions', 'heimgeist'),
   '/api/decisions/{rest}': forwarded('Decisions', 'heimgeist', [rest]),
