@@ -8,7 +8,13 @@ import { readSyntax } from '../src/rules/syntax.js'
 export type Pair = readonly [before: string, after: string]
 
 /** A fix that replaces whole texts; every line that it removed came from the bad change. */
-export const repair = async (n: number, path: string, [before, after]: Pair, group = `${n}`): Promise<RepairCase> => {
+export const repair = async (
+  n: number,
+  path: string,
+  [before, after]: Pair,
+  group = `${n}`,
+  fix = `${n}`,
+): Promise<RepairCase> => {
   const [old, now] = [await readSyntax(path, before), await readSyntax(path, after)]
   if (old.state === 'unreadable' || now.state === 'unreadable') throw new Error('the example cannot be read')
   const kept = new Set(after.split('\n'))
@@ -16,6 +22,7 @@ export const repair = async (n: number, path: string, [before, after]: Pair, gro
   return {
     id: `case ${n}`,
     group,
+    fix,
     files: [
       { language: ruleLanguageOf(path)!.name, text: before, before: old.root, after: now.root, lines: new Set(lines) },
     ],
@@ -23,8 +30,13 @@ export const repair = async (n: number, path: string, [before, after]: Pair, gro
 }
 
 /** The constructs that fixes of one language have in common, best first, as they are written. */
-export const patternsOf = async (path: string, pairs: readonly Pair[], groups: readonly string[] = []) => {
-  const cases = await Promise.all(pairs.map((pair, n) => repair(n, path, pair, groups[n])))
+export const patternsOf = async (
+  path: string,
+  pairs: readonly Pair[],
+  groups: readonly string[] = [],
+  fixes: readonly string[] = [],
+) => {
+  const cases = await Promise.all(pairs.map((pair, n) => repair(n, path, pair, groups[n], fixes[n])))
   const language = ruleLanguageOf(path)!
   const found = await findConstructs(cases, { support: 3 })
   return Promise.all(found.map(({ construct, text }) => writePattern(construct, text, language)))

@@ -16,11 +16,12 @@ describe('findConstructs', () => {
     }
   })
 
-  it('finds nothing that only two fixes took out, nor three of one group', async () => {
+  it('finds nothing that only two fixes took out, nor three of one group or one fix', async () => {
     const [path, , pairs] = LANGUAGES[0]!
 
     expect(await patternsOf(path, pairs.slice(0, 2))).toEqual([])
     expect(await patternsOf(path, pairs, ['ada', 'ada', 'bob'])).toEqual([])
+    expect(await patternsOf(path, pairs, ['ada', 'bob', 'eve'], ['one', 'one', 'two'])).toEqual([])
   })
 
   it('keeps what all cases share, and one name for what is twice the same', async () => {

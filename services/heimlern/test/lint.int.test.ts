@@ -162,7 +162,7 @@ describe('what fixes took out', () => {
     expect((await shop.asked()).map(({ cases }) => cases.length)).toEqual([3, 4, 6])
   })
 
-  it('is not asked of two repairs, nor of three of one author and day', async () => {
+  it('is not asked of two repairs, of three of one author and day, or of one fix', async () => {
     const [few, same] = [new Shop(), new Shop()]
     await mesh.append(...[1, 2].map((n) => few.commit(n)), few.commit(11, [1]), few.commit(12, [2]), few.imported())
     const sameDay = [1, 2, 3].map((n) => {
@@ -171,7 +171,10 @@ describe('what fixes took out', () => {
     })
     await mesh.append(...sameDay, ...[11, 12, 13].map((n) => same.commit(n, [n - 10])), same.imported())
 
-    expect([await few.asked(), await same.asked()]).toEqual([[], []])
+    const one = new Shop()
+    await mesh.append(...[1, 2, 3].map((n) => one.commit(n)), one.commit(11, [1, 2, 3]), one.imported())
+
+    expect([await few.asked(), await same.asked(), await one.asked()]).toEqual([[], [], []])
   })
 
   it('is asked after an incident whose cause and end are known, by the commits that changes became', async () => {

@@ -125,12 +125,14 @@ describe('mining rules from fixes', () => {
     expect(await past.mine()).toMatchObject({ rules: mined.rules })
   }, 60_000)
 
-  it('makes none of two cases, nor of three of one author and day', async () => {
+  it('makes none of two cases, of three of one author and day, or of one fix', async () => {
     const past = await Past.make({ goods: [good(1), good(2)], wanted: 1 })
     const { cases } = past.request
 
     expect(await past.mine({ cases: cases.slice(0, 2) })).toMatchObject({ rules: [], cases_read: 2 })
     expect(await past.mine({ cases: cases.map((one) => ({ ...one, group: 'same' })) })).toMatchObject({ rules: [] })
+    const once = cases.map((one) => ({ ...one, fix: cases[2]!.fix }))
+    expect(await past.mine({ cases: once })).toMatchObject({ rules: [] })
     expect((await past.mine()).rules).toHaveLength(1)
   })
 

@@ -21,6 +21,8 @@ export interface RepairCase {
   readonly id: string
   /** Cases of one group count as one. */
   readonly group: string
+  /** Identity of the fix: one that repaired several changes counts as one case. */
+  readonly fix: string
   readonly files: readonly RepairedFile[]
 }
 
@@ -58,6 +60,7 @@ interface Piece {
 interface Pieces {
   readonly id: string
   readonly group: string
+  readonly fix: string
   readonly byKind: ReadonlyMap<string, readonly Piece[]>
 }
 
@@ -87,13 +90,12 @@ export const findConstructs = async (cases: readonly RepairCase[], limits: FindL
     if (drafts.has(key) || wordsOf(construct).length === 0) return false
     drafts.set(key, { construct, text })
     const covered = all.filter((one) => isIn(construct, one))
-    if (new Set(covered.map(({ group }) => group)).size >= limits.support)
-      found.set(key, { construct, text, cases: covered.map(({ id }) => id) })
+    if (independent(covered) >= limits.support) found.set(key, { construct, text, cases: covered.map(({ id }) => id) })
     return true
   }
   // Two cases first; what only two have in common is held against every other one, which may make it cover a third.
   for (const [place, one] of all.entries())
-    for (const other of all.slice(place + 1).filter(({ group }) => group !== one.group))
+    for (const other of all.slice(place + 1).filter(({ group, fix }) => group !== one.group && fix !== one.fix))
       for (const piece of [...one.byKind.values()].flat()) {
         await pause()
         for (const again of alike(piece, other, meter)) {
@@ -103,6 +105,10 @@ export const findConstructs = async (cases: readonly RepairCase[], limits: FindL
       }
   return rank([...found.values()]).slice(0, limits.constructs ?? 60)
 }
+
+/** How many independent cases there are at least: other authors or days, and other fixes. */
+export const independent = (cases: readonly { readonly group: string; readonly fix: string }[]): number =>
+  Math.min(new Set(cases.map(({ group }) => group)).size, new Set(cases.map(({ fix }) => fix)).size)
 
 /** Milliseconds of work after which others have their turn. */
 const TURN_MS = 20
@@ -143,7 +149,7 @@ const isIn = (construct: Construct, { byKind }: Pieces): boolean => {
 }
 
 /** The pieces of code that a fix took away: wholly in its removed lines, and found less often afterwards than before. */
-const piecesOf = ({ id, group, files }: RepairCase, limits: FindLimits): Pieces => {
+const piecesOf = ({ id, group, fix, files }: RepairCase, limits: FindLimits): Pieces => {
   const { pieces: most = 200, size = 120 } = limits
   const byKind = new Map<string, Piece[]>()
   const seen = new Set<string>()
@@ -164,7 +170,7 @@ const piecesOf = ({ id, group, files }: RepairCase, limits: FindLimits): Pieces 
       byKind.set(node.kind, [...(byKind.get(node.kind) ?? []), { node, text, words }])
     }
   }
-  return { id, group, byKind }
+  return { id, group, fix, byKind }
 }
 
 const isWithin = ({ from, to }: Syntax, lines: ReadonlySet<number>): boolean => {

@@ -8,7 +8,7 @@ import type { ChangedText } from './changed-code.js'
  * where it wrote one with the same text: files move, and lines move in them.
  */
 export const readRepair = async (
-  { id, group }: Pick<RepairCase, 'id' | 'group'>,
+  { id, group, fix: mending }: Pick<RepairCase, 'id' | 'group' | 'fix'>,
   bad: readonly ChangedText[],
   fix: readonly ChangedText[],
 ): Promise<RepairCase | undefined> => {
@@ -27,7 +27,7 @@ export const readRepair = async (
     if (!hasWhole(old.root, lines)) continue
     files.push({ language, text: before, before: old.root, ...(now === undefined ? {} : { after: now.root }), lines })
   }
-  return files.length === 0 ? undefined : { id, group, files }
+  return files.length === 0 ? undefined : { id, group, fix: mending, files }
 }
 
 const linesIn = (text: string, wanted: ReadonlySet<number>): string[] => {

@@ -26,7 +26,7 @@ export interface MiningRequestedV1 {
      */
     fix: string
     /**
-     * Cases of the same group count as one: what one author did on one day.
+     * Cases of the same group count as one: what one author did on one day. So do cases of the same fix.
      */
     group: string
   }[]

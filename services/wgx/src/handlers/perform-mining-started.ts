@@ -74,7 +74,7 @@ export class PerformMiningStarted {
     const texts = await this.textsOf(event.data, signal)
     const repairs: RepairCase[] = []
     for (const { one, bad, fix } of texts) {
-      const repair = await readRepair({ id: one.sha, group: one.group }, bad, fix)
+      const repair = await readRepair({ id: one.sha, group: one.group, fix: one.fix }, bad, fix)
       if (repair) repairs.push(repair)
     }
     const candidates = await this.candidatesOf(repairs, support, texts, signal)

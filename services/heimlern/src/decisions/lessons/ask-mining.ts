@@ -69,7 +69,9 @@ const askMining = (event: MeshEvent, known: MiningKnown): Draft<'mining.requeste
     const group = groupOf(cases.get(change), change)
     return sha === undefined || mending === undefined ? [] : [{ change, sha, fix: mending, group }]
   })
-  if (new Set(pairs.map(({ group }) => group)).size < ENOUGH) return undefined
+  // A fix of several changes is one repair, as is what one author did on one day.
+  const few = [pairs.map(({ group }) => group), pairs.map(({ fix: mending }) => mending)]
+  if (few.some((names) => new Set(names).size < ENOUGH)) return undefined
   const involved = new Set(pairs.flatMap(({ sha, fix }) => [sha, fix]))
   const good = past
     .filter(({ troubles }) => troubles.length === 0)

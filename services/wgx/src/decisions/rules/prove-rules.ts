@@ -1,4 +1,4 @@
-import { type Candidate, isWithin, type Tried } from '@heimgewebe/code'
+import { type Candidate, independent, isWithin, type Tried } from '@heimgewebe/code'
 import type { MiningFinishedV1, MiningStartedV1 } from '@heimgewebe/contracts'
 
 /** What a candidate did to the past so far. */
@@ -106,9 +106,8 @@ export class RuleProof {
 
   private objection({ firesOn, stillInFixes, silent, falseAlarms }: Record): string | undefined {
     const { cases, good_wanted: wanted, support } = this.request
-    const groups = new Set(cases.filter(({ sha }) => firesOn.has(sha)).map(({ group }) => group))
-    if (groups.size < support)
-      return `it fires on the lines of ${groups.size} independent bad changes only, ${support} are needed`
+    const hit = independent(cases.filter(({ sha }) => firesOn.has(sha)))
+    if (hit < support) return `it fires on the lines of ${hit} independent bad changes only, ${support} are needed`
     if (stillInFixes > 0) return `${stillInFixes} of the fixes have it too`
     if (falseAlarms > 0) return `${falseAlarms} of ${silent + falseAlarms} good changes have it too`
     if (silent < wanted)
