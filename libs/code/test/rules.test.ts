@@ -146,6 +146,18 @@ describe('readSyntax', () => {
     expect(await readSyntax('a.js', deep)).toMatchObject({ state: 'unreadable' })
   })
 
+  it('reads only what is near some lines where no more is wanted', async () => {
+    const text = Array.from({ length: 1000 }, (_, n) => `f(${n})\n`).join('')
+    const all = await readSyntax('a.js', text)
+    const some = await readSyntax('a.js', text, { near: new Set([500]), nodes: 2000 })
+
+    expect(all).toMatchObject({ state: 'read' })
+    expect(await readSyntax('a.js', text, { nodes: 2000 })).toMatchObject({ state: 'unreadable' })
+    expect(some.state === 'read' && some.root.children.map(({ from }) => from)).toEqual(
+      Array.from({ length: 201 }, (_, n) => 400 + n),
+    )
+  })
+
   it('marks what is not of the language, and no rule fires there', async () => {
     const text = 'f(1)\nfunction ( { f(2)\n'
     const rule = await ruleOf('a.js', { pattern: 'f($A)', constraints: {} })

@@ -29,6 +29,8 @@ export interface SyntaxLimits {
   readonly milliseconds?: number
   /** Most nodes of one file. Default 200,000. */
   readonly nodes?: number
+  /** Only what is near these lines, from 1: nodes that lie wholly elsewhere are left out. Default: all. */
+  readonly near?: ReadonlySet<number>
 }
 
 /** A file as a tree, or why there is none. */
@@ -47,7 +49,7 @@ export const readSyntax = async (path: string, text: string, limits: SyntaxLimit
 
 /** Reads a text as a language. Never throws over its content. */
 export const readAs = async (language: Language, text: string, limits: SyntaxLimits = {}): Promise<Reading> => {
-  const { bytes = 524_288, milliseconds = 2000, nodes = 200_000 } = limits
+  const { bytes = 524_288, milliseconds = 2000, nodes = 200_000, near } = limits
   const unreadable = (why: string): Reading => ({ state: 'unreadable', why })
   if (Buffer.byteLength(text) > bytes) return unreadable(`it is larger than ${bytes} bytes`)
   const { parser } = await readerOf(language)
@@ -55,7 +57,7 @@ export const readAs = async (language: Language, text: string, limits: SyntaxLim
   const tree = parseWithin(parser, text, () => performance.now() > end)
   if (!tree) return unreadable(`it took longer than ${milliseconds} ms`)
   try {
-    const root = copy(tree, text, nodes)
+    const root = copyTree(tree, { text, left: nodes, isWanted: near === undefined ? () => true : nearTo(near) })
     return root
       ? { state: 'read', language: language.grammar, text, root }
       : unreadable(`it has more than ${nodes} nodes, or is nested too deeply`)
@@ -64,19 +66,42 @@ export const readAs = async (language: Language, text: string, limits: SyntaxLim
   }
 }
 
-const copy = (tree: Tree, text: string, most: number): Syntax | undefined => {
-  if (tree.rootNode.descendantCount > most) return undefined
+/** A copy on its way. */
+interface Copy {
+  readonly text: string
+  /** Nodes that may follow. */
+  left: number
+  readonly isWanted: (from: number, to: number) => boolean
+}
+
+/** Lines around those that are wanted: a construct of more than that is not searched for. */
+const MARGIN = 100
+
+const nearTo = (lines: ReadonlySet<number>): Copy['isWanted'] => {
+  const sorted = [...lines].sort((a, b) => a - b)
+  return (from, to) => {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (sorted[middle]! < from - MARGIN) low = middle + 1
+      else high = middle
+    }
+    return low < sorted.length && sorted[low]! <= to + MARGIN
+  }
+}
+
+const copyTree = (tree: Tree, copy: Copy): Syntax | undefined => {
   const cursor = tree.walk()
   try {
-    return copyNode(cursor, text, 0)
+    return copyNode(cursor, copy, 0)
   } finally {
     cursor.delete()
   }
 }
 
-/** Undefined where it is nested too deeply. */
-const copyNode = (cursor: TreeCursor, text: string, depth: number): Syntax | undefined => {
-  if (depth > MOST_DEPTH) return undefined
+/** Undefined where there are too many nodes, or they are nested too deeply. */
+const copyNode = (cursor: TreeCursor, copy: Copy, depth: number): Syntax | undefined => {
+  if (depth > MOST_DEPTH || copy.left-- <= 0) return undefined
   const { nodeType: kind, nodeIsNamed: named, startIndex: start, endIndex: end } = cursor
   const from = cursor.startPosition.row + 1
   const to = cursor.endPosition.row + 1
@@ -84,24 +109,16 @@ const copyNode = (cursor: TreeCursor, text: string, depth: number): Syntax | und
   const children: Syntax[] = []
   if (cursor.gotoFirstChild()) {
     do {
-      const child = copyNode(cursor, text, depth + 1)
+      if (!copy.isWanted(cursor.startPosition.row + 1, cursor.endPosition.row + 1)) continue
+      const child = copyNode(cursor, copy, depth + 1)
       if (!child) return undefined
       children.push(child)
     } while (cursor.gotoNextSibling())
     cursor.gotoParent()
   }
   const broken = own || children.some((child) => child.broken)
-  return {
-    kind,
-    named,
-    text: children.length === 0 ? text.slice(start, end) : '',
-    children,
-    start,
-    end,
-    from,
-    to,
-    broken,
-  }
+  const text = children.length === 0 ? copy.text.slice(start, end) : ''
+  return { kind, named, text, children, start, end, from, to, broken }
 }
 
 /** Every node of a tree, those around before those inside. */

@@ -32,7 +32,7 @@ const tryFile = async (rules: readonly ReadyRule[], file: ChangedText): Promise<
   if (after === undefined || added.size === 0 || language === undefined) return { findings: [] }
   const own = rules.filter((rule) => rule.language.name === language)
   if (own.length === 0) return { findings: [] }
-  const reading = await readSyntax(path, after)
+  const reading = await readSyntax(path, after, { near: added })
   if (reading.state === 'unreadable') return { findings: [], problem: `${path}: ${reading.why}` }
   const kinds = kindsOf(reading.root)
   const lines = after.split('\n')
