@@ -104,7 +104,7 @@ export interface MiningFinishedV1 {
    */
   good_read?: number
   /**
-   * Files left out: too large, not of the language, or not there.
+   * Files that were left out or not read as a whole: too large, not there, or partly not of the language.
    */
   files_unread?: number
   /**

@@ -47,6 +47,6 @@ const sentence = ({ rules, refused, cases_read: cases, good_read: good, files_un
     first === undefined
       ? ''
       : `; ${refused.length} refused, the first because ${oneLine(first.reason, 300)}: ${oneLine(first.construct, 200)}`
-  const left = unread === 0 ? '' : `; ${unread} files were not read`
+  const left = unread === 0 ? '' : `; ${unread} files were not read as a whole`
   return `${oneLine(`${found} from ${cases} repairs and ${good} good changes${not}`, 900)}${left}`
 }
