@@ -90,5 +90,7 @@ describe('a bug that was mended three times', () => {
 
     expect(checked.data).toMatchObject({ guard: LEARNED_RULES, verdict: 'failed', failures: [{ name: rule }] })
     expect(checked.data.reason).toBe(`learned rule ${rule}, version 1 fires at src/query-950.ts:2`)
+    await mesh.settled()
+    expect(await mesh.events('event.parked.v1')).toEqual([])
   }, 90_000)
 })

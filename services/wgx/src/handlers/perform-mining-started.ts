@@ -51,6 +51,8 @@ export class PerformMiningStarted {
     const limit = AbortSignal.timeout(this.config.miningMs)
     return [
       await this.answer(event, AbortSignal.any([act.signal, limit])).catch((error: unknown) => {
+        if (act.signal.aborted)
+          return reportNotMined(event, 'unknown', 'wgx was stopped in the middle; it was not repeated')
         if (limit.aborted)
           return reportNotMined(event, 'timed_out', `it took longer than ${this.config.miningMs / 1000} s`)
         this.log.warn(error)
