@@ -3,6 +3,7 @@ import { findAll, kindsOf } from '../src/rules/match.js'
 import { type Pattern, writePattern } from '../src/rules/pattern.js'
 import { writeRule } from '../src/rules/rule-text.js'
 import { readSyntax } from '../src/rules/syntax.js'
+import { takePieces } from '../src/rules/take-pieces.js'
 
 /** A file before a fix and after it. */
 export type Pair = readonly [before: string, after: string]
@@ -23,9 +24,13 @@ export const repair = async (
     id: `case ${n}`,
     group,
     fix,
-    files: [
-      { language: ruleLanguageOf(path)!.name, text: before, before: old.root, after: now.root, lines: new Set(lines) },
-    ],
+    pieces: takePieces({
+      language: ruleLanguageOf(path)!.name,
+      text: before,
+      before: old.root,
+      after: now.root,
+      lines: new Set(lines),
+    }),
   }
 }
 

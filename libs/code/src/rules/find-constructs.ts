@@ -1,19 +1,7 @@
 import { setImmediate as takeTurns } from 'node:timers/promises'
 import { type Construct, constructOf, generalise, keyOf, partsOf, weightOf, wordsOf } from './construct.js'
 import { covers } from './match.js'
-import { type Syntax, canonical, nodesOf, sizeOf } from './syntax.js'
-
-/** A file that a fix repaired, before and after. */
-export interface RepairedFile {
-  /** Language as rules name it; pieces of different languages are never compared, so one search is for one. */
-  readonly language: string
-  readonly text: string
-  readonly before: Syntax
-  /** Absent where the fix removed the whole file. */
-  readonly after?: Syntax
-  /** Lines of `before`, from 1, that the fix removed and that came from the bad change. */
-  readonly lines: ReadonlySet<number>
-}
+import type { Piece } from './take-pieces.js'
 
 /** A bad change and what its fix took out of it. */
 export interface RepairCase {
@@ -23,17 +11,14 @@ export interface RepairCase {
   readonly group: string
   /** Identity of the fix: one that repaired several changes counts as one case. */
   readonly fix: string
-  readonly files: readonly RepairedFile[]
+  /** Pieces of code that it took out, of one language. */
+  readonly pieces: readonly Piece[]
 }
 
 /** Bounds of the search. */
 export interface FindLimits {
   /** Independent cases that a construct must have been removed in. */
   readonly support: number
-  /** Pieces of code looked at in each case. Default 200. */
-  readonly pieces?: number
-  /** Largest piece, in nodes. Default 120. */
-  readonly size?: number
   /** Pieces that are compared with one another. Default 200,000. */
   readonly comparisons?: number
   /** Constructs given back. Default 60. */
@@ -49,12 +34,6 @@ export interface FoundConstruct {
   readonly text: string
   /** Cases in which it was removed, in the order that they were given. */
   readonly cases: readonly string[]
-}
-
-interface Piece {
-  readonly node: Syntax
-  readonly text: string
-  readonly words: ReadonlySet<string>
 }
 
 interface Pieces {
@@ -76,12 +55,8 @@ interface Draft {
  * meanwhile. Rejects by the signal only.
  */
 export const findConstructs = async (cases: readonly RepairCase[], limits: FindLimits): Promise<FoundConstruct[]> => {
-  const all: Pieces[] = []
+  const all = cases.map(sorted)
   const pause = pauses(limits.signal)
-  for (const one of cases) {
-    all.push(piecesOf(one, limits))
-    await pause()
-  }
   const meter = { left: limits.comparisons ?? 200_000 }
   const drafts = new Map<string, Draft>()
   const found = new Map<string, FoundConstruct>()
@@ -148,44 +123,10 @@ const isIn = (construct: Construct, { byKind }: Pieces): boolean => {
   return (byKind.get(kind) ?? []).some(({ node }) => covers(construct, node))
 }
 
-/** The pieces of code that a fix took away: wholly in its removed lines, and found less often afterwards than before. */
-const piecesOf = ({ id, group, fix, files }: RepairCase, limits: FindLimits): Pieces => {
-  const { pieces: most = 200, size = 120 } = limits
+const sorted = ({ id, group, fix, pieces }: RepairCase): Pieces => {
   const byKind = new Map<string, Piece[]>()
-  const seen = new Set<string>()
-  for (const { before, after, lines, text } of files) {
-    const removed = [...nodesOf(before)].filter(
-      (node) => node.named && node.children.length > 0 && !node.broken && isWithin(node, lines) && sizeOf(node) <= size,
-    )
-    if (removed.length === 0) continue
-    const kinds = new Set(removed.map(({ kind }) => kind))
-    const earlier = countsOf(before, kinds)
-    const later = after === undefined ? new Map<string, number>() : countsOf(after, kinds)
-    for (const node of removed) {
-      const key = canonical(node)
-      if (seen.has(key) || seen.size >= most || (later.get(key) ?? 0) >= (earlier.get(key) ?? 0)) continue
-      const words = new Set(wordsOf(constructOf(node)))
-      if (words.size === 0) continue
-      seen.add(key)
-      byKind.set(node.kind, [...(byKind.get(node.kind) ?? []), { node, text, words }])
-    }
-  }
+  for (const piece of pieces) byKind.set(piece.node.kind, [...(byKind.get(piece.node.kind) ?? []), piece])
   return { id, group, fix, byKind }
-}
-
-const isWithin = ({ from, to }: Syntax, lines: ReadonlySet<number>): boolean => {
-  for (let line = from; line <= to; line++) if (!lines.has(line)) return false
-  return true
-}
-
-const countsOf = (root: Syntax, kinds: ReadonlySet<string>): Map<string, number> => {
-  const counts = new Map<string, number>()
-  for (const node of nodesOf(root)) {
-    if (!kinds.has(node.kind)) continue
-    const key = canonical(node)
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  return counts
 }
 
 /** More cases first, then more words, then fewer parts: a call before the statement that is nothing but the call. */

@@ -1,6 +1,10 @@
-import type { RepairCase, RepairedFile } from './find-constructs.js'
+import type { RepairCase } from './find-constructs.js'
 import { ruleLanguageOf } from './rule-languages.js'
-import { type Syntax, nodesOf, readSyntax } from './syntax.js'
+import { readSyntax } from './syntax.js'
+import { type Piece, takePieces } from './take-pieces.js'
+
+/** Pieces of one case. */
+const MOST_PIECES = 200
 import type { ChangedText } from './changed-code.js'
 
 /**
@@ -13,7 +17,7 @@ export const readRepair = async (
   fix: readonly ChangedText[],
 ): Promise<RepairCase | undefined> => {
   const written = new Set(bad.flatMap(({ after = '', added }) => linesIn(after, added)))
-  const files: RepairedFile[] = []
+  const pieces: Piece[] = []
   for (const { path, before, after, removed } of fix) {
     const language = ruleLanguageOf(path)?.name
     if (before === undefined || language === undefined) continue
@@ -23,20 +27,14 @@ export const readRepair = async (
     const old = await readSyntax(path, before)
     const now = after === undefined ? undefined : await readSyntax(path, after)
     if (old.state === 'unreadable' || now?.state === 'unreadable') continue
-    // Macros break the trees of many a good file; what was taken out has to be readable, not all that is around it.
-    if (!hasWhole(old.root, lines)) continue
-    files.push({ language, text: before, before: old.root, ...(now === undefined ? {} : { after: now.root }), lines })
+    // Macros break the trees of many a good file: what was taken out has to be readable, not all that is around it.
+    const file = { language, text: before, before: old.root, lines }
+    pieces.push(...takePieces({ ...file, ...(now === undefined ? {} : { after: now.root }) }))
   }
-  return files.length === 0 ? undefined : { id, group, fix: mending, files }
+  return pieces.length === 0 ? undefined : { id, group, fix: mending, pieces: pieces.slice(0, MOST_PIECES) }
 }
 
 const linesIn = (text: string, wanted: ReadonlySet<number>): string[] => {
   const lines = text.split('\n')
   return [...wanted].map((line) => (lines[line - 1] ?? '').trim())
-}
-
-const hasWhole = (root: Syntax, lines: ReadonlySet<number>): boolean => {
-  for (const node of nodesOf(root))
-    if (node.children.length > 0 && !node.broken && lines.has(node.from) && lines.has(node.to)) return true
-  return false
 }

@@ -134,9 +134,9 @@ export class PerformMiningStarted {
     const languages = new Set(texts.flatMap(({ fix }) => fix.flatMap(({ path }) => ruleLanguageOf(path) ?? [])))
     const candidates: Candidate[] = []
     for (const language of languages) {
-      const own = repairs.map(({ files, ...rest }) => ({
+      const own = repairs.map(({ pieces, ...rest }) => ({
         ...rest,
-        files: files.filter(({ language: name }) => name === language.name),
+        pieces: pieces.filter(({ language: name }) => name === language.name),
       }))
       for (const found of await findConstructs(own, { support, signal })) {
         const candidate = await wordRule(found, language)
