@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common'
 import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
 import { askPerson } from '../decisions/ask-person.js'
 import { type Continuation, LOOP, type Matter } from '../decisions/core-loop.js'
 import { dayOfAlarm, decideFailing } from '../decisions/failures/decide-failing.js'
@@ -11,6 +12,7 @@ import { AlarmClock } from '../io/alarm-clock.js'
 import { CoreLoop, type LoopRules } from '../io/core-loop.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { FailureDecider } from '../io/failure-decider.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
 
@@ -29,6 +31,7 @@ export class OnAlarmRang {
     private readonly loop: CoreLoop,
     private readonly decisions: DecisionStore,
     private readonly failures: FailureDecider,
+    private readonly epics: EpicDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -36,6 +39,7 @@ export class OnAlarmRang {
   async handle(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
     await this.alarms.clear(delivery, event.data.alarm)
     const [kind] = event.data.alarm.split('/')
+    if (kind === 'stale') return this.epics.ring(delivery, event, epicRules(this.config))
     if (kind === 'failed') return this.failures.due(delivery, event, FAILED)
     if (kind === 'ask') return this.ask(event, delivery)
     if (kind === 'remind') return this.remind(event, delivery)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { EPICS } from './epic-migration.js'
 
 /** The schema of heimgeist, step by step. */
 export const migrations: Record<string, Migration> = {
@@ -283,4 +284,5 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0012-epics': EPICS,
 }

@@ -1,0 +1,22 @@
+// Generated from contracts/epic.unlinked.v1/schema.json. Do not edit.
+/**
+ * A change, an issue or an incident does not belong to an epic any more. No text links it again.
+ */
+export interface EpicUnlinkedV1 {
+  /**
+   * Identity of the epic, kebab-case, unique in the mesh.
+   */
+  epic: string
+  /**
+   * Subject of what was linked.
+   */
+  subject: string
+  /**
+   * Who took it out.
+   */
+  by?: string
+  /**
+   * Why.
+   */
+  reason?: string
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common'
+import type { Delivery } from '@heimgewebe/mesh'
+import { type Kysely, sql } from 'kysely'
+import { jsonOf } from './json-of.js'
+import type { FactsJson } from './epic-tables.js'
+import type { HeimgeistTables } from './tables.js'
+
+/** Troubles of one change that are read, the latest. */
+const MOST_TROUBLES = 2000
+
+/** What the events tell of changes, issues and incidents, whether they belong to an epic or not: one may be opened later. */
+@Injectable()
+export class EpicFacts {
+  /** What is told of one thing. */
+  async of<Facts extends FactsJson>({ db }: Delivery<HeimgeistTables>, subject: string): Promise<Facts | undefined> {
+    const row = await db.selectFrom('epic_facts').select('facts').where('subject', '=', subject).executeTakeFirst()
+    return row?.facts as Facts | undefined
+  }
+
+  /** Keeps it. */
+  async keep({ db }: Delivery<HeimgeistTables>, facts: FactsJson): Promise<void> {
+    const { subject, repository, branch = null, mergedAs = null, needs } = facts
+    const refs = [...new Set(needs.flatMap((need) => need.refs))]
+    const row = { repository, branch, merged_as: mergedAs, needs: refs, facts: jsonOf(facts) }
+    await db
+      .insertInto('epic_facts')
+      .values({ subject, ...row })
+      .onConflict((conflict) => conflict.column('subject').doUpdateSet(row))
+      .execute()
+  }
+
+  /** Keeps something that went wrong with a change. */
+  async trouble(
+    { db }: Delivery<HeimgeistTables>,
+    trouble: { readonly change: string; readonly event: string },
+  ): Promise<void> {
+    await db
+      .insertInto('epic_trouble')
+      .values({ change: trouble.change, event: trouble.event, trouble: jsonOf(trouble) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+
+  /** The thing itself, the requests that it is the branch or the commit of, and what its text says must wait for it. */
+  async concerned({ db }: Delivery<HeimgeistTables>, subject: string): Promise<string[]> {
+    const [, kind = '', repository = '', rest = ''] = /^(branch|change)\/([^/]+\/[^/]+)\/(.+)$/su.exec(subject) ?? []
+    const column = kind === 'branch' ? sql.ref('branch') : sql.ref('merged_as')
+    const { rows } = await sql<{ subject: string }>`
+      select subject from epic_facts where needs @> array[${subject}]::text[]
+      union
+      select subject from epic_facts where ${kind !== ''} and repository = ${repository} and ${column} = ${rest}`.execute(
+      db,
+    )
+    return [subject, ...rows.map((row) => row.subject)]
+  }
+
+  /** Facts of these. */
+  async all(db: Kysely<HeimgeistTables>, subjects: readonly string[]): Promise<FactsJson[]> {
+    if (subjects.length === 0) return []
+    const rows = await db
+      .selectFrom('epic_facts')
+      .select('facts')
+      .where('subject', 'in', subjects)
+      .orderBy('subject')
+      .execute()
+    return rows.map(({ facts }) => facts)
+  }
+
+  /** What went wrong with these changes. */
+  async troubles(db: Kysely<HeimgeistTables>, changes: readonly string[]) {
+    if (changes.length === 0) return []
+    const rows = await db
+      .selectFrom('epic_trouble')
+      .select('trouble')
+      .where('change', 'in', changes)
+      .orderBy('event', 'desc')
+      .limit(MOST_TROUBLES)
+      .execute()
+    return rows.map(({ trouble }) => trouble)
+  }
+}
