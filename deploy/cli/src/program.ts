@@ -25,6 +25,7 @@ import { agentCommands } from './agent-commands.js'
 import { actCommands, parkedCommands } from './act-commands.js'
 import { decisionCommands } from './decision-commands.js'
 import { hostCommands } from './host-commands.js'
+import { epicCommands } from './epic-commands.js'
 import { logCommands } from './log-commands.js'
 import { incidentCommands } from './incident-commands.js'
 import { learnedCommands } from './learned-commands.js'
@@ -219,6 +220,7 @@ export const buildProgram = (
   )
   guardCommands(command)
   incidentCommands(command)
+  epicCommands(command)
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))
   command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))
