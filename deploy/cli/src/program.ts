@@ -64,6 +64,8 @@ export const buildProgram = (
     .description('The memory and the judgement of a team that owns its repositories.')
     .version('0.1.0')
     .exitOverride()
+    // An option stands behind the command that it is for: epics and epics open both have --json.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.say(text.trimEnd()),
