@@ -114,7 +114,7 @@ export class EpicDesk {
       names.map((name) => ({ subject, name, event: event.id })),
       rules,
     )
-    const concerned = await this.epics.holding(delivery, await this.facts.concerned(delivery, subject))
+    const concerned = await this.epics.concerned(delivery, subject)
     const caused =
       told.caused === undefined ? [] : await this.linkCaused(delivery, event, told.caused, subject, concerned, rules)
     return [...linked, ...caused, ...(await this.look(delivery, event, concerned, rules))]

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Delivery } from '@heimgewebe/mesh'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { jsonOf } from './json-of.js'
 import type { FactsJson } from './epic-tables.js'
 import type { HeimgeistTables } from './tables.js'
@@ -39,19 +39,6 @@ export class EpicFacts {
       .values({ change: trouble.change, event: trouble.event, trouble: jsonOf(trouble) })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
-  }
-
-  /** The thing itself, the requests that it is the branch or the commit of, and what its text says must wait for it. */
-  async concerned({ db }: Delivery<HeimgeistTables>, subject: string): Promise<string[]> {
-    const [, kind = '', repository = '', rest = ''] = /^(branch|change)\/([^/]+\/[^/]+)\/(.+)$/su.exec(subject) ?? []
-    const column = kind === 'branch' ? sql.ref('branch') : sql.ref('merged_as')
-    const { rows } = await sql<{ subject: string }>`
-      select subject from epic_facts where needs @> array[${subject}]::text[]
-      union
-      select subject from epic_facts where ${kind !== ''} and repository = ${repository} and ${column} = ${rest}`.execute(
-      db,
-    )
-    return [subject, ...rows.map((row) => row.subject)]
   }
 
   /** Facts of these. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { AnyDraft } from '@heimgewebe/contracts'
 import type { Delivery } from '@heimgewebe/mesh'
+import { sql } from 'kysely'
 import { jsonOf } from './json-of.js'
 import type { EpicRow, LinkRow, WarnedJson } from './epic-tables.js'
 import type { HeimgeistTables } from './tables.js'
@@ -97,20 +98,21 @@ export class EpicStore {
       .execute()
   }
 
-  /** Names of the open epics that any of these belongs to. */
-  async holding({ db }: HeimgeistDelivery, subjects: readonly string[]): Promise<string[]> {
-    if (subjects.length === 0) return []
-    const rows = await db
-      .selectFrom('epic_link')
-      .innerJoin('epic', 'epic.epic', 'epic_link.epic')
-      .select('epic.epic')
-      .distinct()
-      .where('epic_link.subject', 'in', subjects)
-      .where('gone', '=', false)
-      .where('closed', 'is', null)
-      .orderBy('epic.epic')
-      .limit(MOST_EPICS)
-      .execute()
+  /**
+   * Names of the open epics that something concerns: it belongs to them, it is the branch or the commit of a request that
+   * does, or such a request says that it waits for it. One look, since it is asked for every verdict.
+   */
+  async concerned({ db }: HeimgeistDelivery, subject: string): Promise<string[]> {
+    const [, kind = '', repository = '', rest = ''] = /^(branch|change)\/([^/]+\/[^/]+)\/(.+)$/su.exec(subject) ?? []
+    const column = kind === 'branch' ? sql.ref('branch') : sql.ref('merged_as')
+    const { rows } = await sql<{ epic: string }>`
+      select distinct l.epic from epic_link l join epic e on e.epic = l.epic and e.closed is null
+      where not l.gone and l.subject in (
+        select ${subject} union
+        select subject from epic_facts where needs @> array[${subject}]::text[] union
+        select subject from epic_facts where ${kind !== ''} and repository = ${repository} and ${column} = ${rest}
+      )
+      order by l.epic limit ${MOST_EPICS}`.execute(db)
     return rows.map(({ epic }) => epic)
   }
 

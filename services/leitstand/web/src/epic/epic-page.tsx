@@ -65,14 +65,17 @@ const Whole = ({ epic }: { readonly epic: Epic }) => {
       <RiskGrid cells={epic.risk} />
       <Things id="issues" title="epic.issues" things={epic.issues} />
       <Things id="incidents" title="epic.incidents" things={epic.incidents} />
-      <List id="timeline" title="epic.timeline" rows={epic.timeline.toReversed()}>
-        {({ at, subject }) => (
-          <span className="soft small">
-            <ThingLink subject={subject} title={titles.get(subject)} /> · <When time={at} />
-          </span>
-        )}
-      </List>
-      {epic.timeline_omitted > 0 && <p className="soft small">{t('room.more', { n: epic.timeline_omitted })}</p>}
+      <details>
+        <summary>{t('epic.timeline')}</summary>
+        <List id="timeline" title="epic.timeline" rows={epic.timeline.toReversed()}>
+          {({ at, subject }) => (
+            <span className="soft small">
+              <ThingLink subject={subject} title={titles.get(subject)} /> · <When time={at} />
+            </span>
+          )}
+        </List>
+        {epic.timeline_omitted > 0 && <p className="soft small">{t('room.more', { n: epic.timeline_omitted })}</p>}
+      </details>
       <Orders epic={epic} />
     </>
   )
