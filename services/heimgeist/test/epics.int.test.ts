@@ -190,8 +190,8 @@ describe('trouble that changes of an epic share', () => {
     ])
     const [warning] = await mesh.events('epic.warned.v1')
     expect(warning?.data.events).toContain(second!.id)
-    const comments = (await mesh.events('action.requested.v1')).filter(
-      ({ data }) => JSON.stringify(data.arguments).includes('"marker":"epic"'),
+    const comments = (await mesh.events('action.requested.v1')).filter(({ data }) =>
+      JSON.stringify(data.arguments).includes('"marker":"epic"'),
     )
     expect(comments.map(({ data }) => [data.change, data.act])).toEqual([
       [pr(103), 'write_comment'],
@@ -226,7 +226,7 @@ it('says of an epic after a rebuild from the log what it said before, and append
   const names = ['db-migration', 'second', 'rewrite', 'early', 'schema', 'flaky']
   const state = async () => ({
     views: await Promise.all(names.map((name) => view(name))),
-    rows: await mesh.query('select * from heimgeist.epic_warning order by change, key'),
+    rows: await mesh.query('select * from heimgeist.epic_warning order by change, event'),
     alarms: await mesh.query('select name, at::text from heimgeist.alarm order by name'),
     events: (await mesh.events()).length,
   })

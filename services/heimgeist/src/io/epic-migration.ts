@@ -53,9 +53,9 @@ const STATEMENTS = [
   )`,
   `create table epic_warning (
     change text not null,
-    key text not null,
+    event uuid not null,
     warned jsonb not null,
-    primary key (change, key)
+    primary key (change, event)
   )`,
 ]
 

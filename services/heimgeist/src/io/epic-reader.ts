@@ -73,10 +73,9 @@ export class EpicReader {
       .select('warned')
       .where('change', 'in', changes)
       .orderBy('change')
-      .orderBy('key')
+      .orderBy('event')
       .execute()
-    // A warning stands under each of its places.
-    return [...new Map(rows.map(({ warned }) => [warned.event, warned])).values()]
+    return rows.map(({ warned }) => warned)
   }
 
   private async elsewhere(db: Kysely<HeimgeistTables>, epic: string, subjects: readonly string[]) {

@@ -138,15 +138,13 @@ export class EpicStore {
       .execute()
   }
 
-  /** Keeps a warning under each of its places. */
+  /** Keeps a warning. */
   async warned({ db }: HeimgeistDelivery, warned: WarnedJson): Promise<void> {
-    const row = { warned: jsonOf(warned) }
-    for (const key of warned.keys)
-      await db
-        .insertInto('epic_warning')
-        .values({ change: warned.change, key, ...row })
-        .onConflict((conflict) => conflict.columns(['change', 'key']).doUpdateSet(row))
-        .execute()
+    await db
+      .insertInto('epic_warning')
+      .values({ change: warned.change, event: warned.event, warned: jsonOf(warned) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
   }
 
   /** Keeps what was said of an epic. */

@@ -58,7 +58,7 @@ export interface EpicTables {
   /** What went wrong with changes. */
   epic_trouble: { change: string; event: string; trouble: JSONColumnType<Record<string, unknown>> }
   /** Warnings of open changes, given or kept for the record. */
-  epic_warning: { change: string; key: string; warned: JSONColumnType<WarnedJson> }
+  epic_warning: { change: string; event: string; warned: JSONColumnType<WarnedJson> }
 }
 
 /** A warning as it is kept. */

@@ -30,6 +30,8 @@ interface Place {
 
 const ORDER: readonly ClusterKind[] = ['error', 'file', 'area']
 const MOST_EVENTS = 50
+/** Clusters of one epic, the most telling. */
+const MOST_CLUSTERS = 100
 
 /**
  * The troubles that at least so many changes share, by error, file or area. An error is the same error; a file or area
@@ -37,14 +39,18 @@ const MOST_EVENTS = 50
  * to blame. Places that the same changes share are one cluster.
  */
 export const findClusters = (members: readonly Member[], { least, share }: EpicRules): Cluster[] => {
-  const folded = new Map<string, Place[]>()
+  const folded = new Map<string, { readonly places: Place[]; readonly tried: number | undefined }>()
+  const touched = triedPlaces(members)
   for (const place of placesOf(members)) {
-    const tried = triedAt(place, members)
-    if (place.found.size < least || (tried !== undefined && place.found.size < share * tried)) continue
+    if (place.found.size < least) continue
+    const tried = place.kind === 'error' ? undefined : triedAt(place, touched.get(place.key) ?? [])
+    if (tried !== undefined && place.found.size < share * tried) continue
     const id = JSON.stringify([place.kind, place.repository, [...place.found.keys()].sort()])
-    folded.set(id, [...(folded.get(id) ?? []), place])
+    const others = folded.get(id)
+    if (others) others.places.push(place)
+    else folded.set(id, { places: [place], tried })
   }
-  const clusters = [...folded.values()].map((places) => clusterOf(places, members)).sort(byWeight)
+  const clusters = [...folded.values()].map(clusterOf).sort(byWeight).slice(0, MOST_CLUSTERS)
   return clusters.map((one, at) => ({ ...one, covered: clusters.slice(0, at).some((other) => covers(other, one)) }))
 }
 
@@ -75,25 +81,31 @@ const namesOf = (member: Member, { errors, files, areas }: Trouble): [ClusterKin
   ...(areas.length > 0 ? areas : member.areas).map((area): [ClusterKind, string, string] => ['area', area, area]),
 ]
 
-/** Changes at a place that had the chance to fail: merged, given up, or tried by a run. */
-const triedAt = ({ kind, name, repository, found }: Place, members: readonly Member[]): number | undefined =>
-  kind === 'error'
-    ? undefined
-    : members.filter(
-        (one) =>
-          found.has(one.subject) ||
-          (one.repository === repository &&
-            (one.state === 'merged' || one.state === 'closed' || one.facts.runs.length > 0) &&
-            (kind === 'file' ? one.facts.files : one.areas).includes(name)),
-      ).length
+/** Changes by each file and area that they touch, of those that had the chance to fail: merged, given up, or tried by a run. */
+const triedPlaces = (members: readonly Member[]): Map<string, string[]> => {
+  const touched = new Map<string, string[]>()
+  for (const { subject, repository, state, facts, areas } of members) {
+    if (state !== 'merged' && state !== 'closed' && facts.runs.length === 0) continue
+    const keys = [
+      ...facts.files.map((path) => `file ${repository ?? ''} ${path}`),
+      ...areas.map((area) => `area ${repository ?? ''} ${area}`),
+    ]
+    for (const key of new Set(keys)) touched.set(key, [...(touched.get(key) ?? []), subject])
+  }
+  return touched
+}
 
-const clusterOf = (
-  places: readonly Place[],
-  members: readonly Member[],
-): Omit<Cluster, 'covered'> & { covered: false } => {
+const triedAt = ({ found }: Place, touched: readonly string[]): number => new Set([...found.keys(), ...touched]).size
+
+const clusterOf = ({
+  places,
+  tried,
+}: {
+  readonly places: readonly Place[]
+  readonly tried: number | undefined
+}): Cluster => {
   const [{ kind, repository, name, found }] = places as [Place, ...Place[]]
   const troubles = [...found.values()].flat().sort((a, b) => a.atMs - b.atMs || (a.event < b.event ? -1 : 1))
-  const tried = triedAt(places[0]!, members)
   const more = places.length > 1 ? ` and ${places.length - 1} more` : ''
   return {
     kind,

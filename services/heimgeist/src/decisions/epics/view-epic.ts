@@ -14,7 +14,12 @@ const MOST_MOMENTS = 200
 /** An epic as people see it: every sentence with the events that it rests on. */
 export const viewEpic = (looked: Assessed, warned: readonly Warned[]) => {
   const { epic, counts, summary, members, issues, incidents, clusters, blocked, stale } = looked
-  const given = warned.filter((one) => one.epic === epic.epic)
+  // What was kept for the record, and said later, is said.
+  const given = warned.filter(
+    (one) =>
+      one.epic === epic.epic &&
+      (one.said || !warned.some((later) => later.said && later.change === one.change && later.label === one.label)),
+  )
   const moments = momentsOf(looked, given)
   return {
     ...briefOf(looked),

@@ -39,16 +39,17 @@ export const warnChanges = (event: MeshEvent, looked: Assessed, known: WarnKnown
   if (looked.epic.closed) return []
   const left = { ...known.messagesLeft }
   const warnings: Warning[] = []
+  const clusters = looked.clusters.map((cluster) => ({ cluster, keys: new Set(cluster.keys) }))
   for (const member of looked.members) {
     if (member.state !== 'open') continue
     const told = known.warned.filter(({ change }) => change === member.subject)
-    for (const cluster of looked.clusters) {
+    for (const { cluster, keys } of clusters) {
       if (warnings.length >= MOST_AT_ONCE) return warnings
-      const place = sharedPlace(member, cluster, looked.members)
-      const before = told.find((one) => isTold(one, cluster))
-      if (place === undefined || before?.said) continue
+      const place = sharedPlace(member, cluster, keys, looked.members)
+      const before = told.filter((one) => isTold(one, cluster, keys))
+      if (place === undefined || before.some(({ said }) => said)) continue
       const repository = member.repository ?? ''
-      const warning = decide(event, looked, member, cluster, place, known, left[repository] ?? 0, before)
+      const warning = decide(event, looked, member, cluster, place, known, left[repository] ?? 0, before.length > 0)
       if (!warning) continue
       warnings.push(warning)
       told.push(warning.warned)
@@ -58,16 +59,21 @@ export const warnChanges = (event: MeshEvent, looked: Assessed, known: WarnKnown
   return warnings
 }
 
-const isTold = ({ keys, of }: Warned, cluster: Cluster): boolean =>
-  cluster.keys.some((key) => keys.includes(key)) || cluster.changes.every((change) => of.includes(change))
+const isTold = ({ keys, of }: Warned, cluster: Cluster, places: ReadonlySet<string>): boolean =>
+  keys.some((key) => places.has(key)) || cluster.changes.every((change) => of.includes(change))
 
 /** Where an open change meets a cluster; undefined where it does not, or had the trouble itself. */
-const sharedPlace = (member: Member, cluster: Cluster, members: readonly Member[]): string | undefined => {
+const sharedPlace = (
+  member: Member,
+  cluster: Cluster,
+  places: ReadonlySet<string>,
+  members: readonly Member[],
+): string | undefined => {
   if (member.repository !== cluster.repository || cluster.changes.includes(member.subject)) return undefined
   if (cluster.kind !== 'error') {
     const prefix = `${cluster.kind} ${cluster.repository} `
     const names = cluster.kind === 'file' ? member.facts.files : member.areas
-    return names.find((name) => cluster.keys.includes(prefix + name))
+    return names.find((name) => places.has(prefix + name))
   }
   // An error has no place of its own: it is where at least two of its changes are.
   const had = members.filter(({ subject }) => cluster.changes.includes(subject))
@@ -84,7 +90,7 @@ const decide = (
   place: string,
   known: WarnKnown,
   messagesLeft: number,
-  before: Warned | undefined,
+  kept: boolean,
 ): Warning | undefined => {
   const { subject: change } = member
   const repository = member.repository ?? ''
@@ -92,7 +98,7 @@ const decide = (
   const permission = permitAct({ act: 'say', asked: false, inBudget: messagesLeft > 0, undo: false }, level.level)
   const said = permission === 'do'
   // What was kept for the record is decided about again only when it may be said.
-  if (before && !said) return undefined
+  if (kept && !said) return undefined
   const [guide] = guidesFor(member.areas, known.guides[repository] ?? [])
   const text = textOf(epic.epic, cluster, place, guide)
   const part = `warn ${epic.epic} ${change} ${cluster.keys[0]!}`
@@ -134,7 +140,7 @@ const textOf = (
   const who = `${named.join(', ')}${changes.length > MOST_NAMED ? ` and ${changes.length - MOST_NAMED} more` : ''}`
   const what = kind === 'error' ? ` failed with ${label}` : ' had trouble'
   const of = tried === undefined ? '' : ` of ${tried}`
-  const where = show(kind === 'error' || kind === 'file' || kind === 'area' ? place : label, 200)
+  const where = show(place, 200)
   const help = guide ? ` ${guide.name} tells what helped.` : ''
   return `${changes.length}${of} changes of epic ${epic}${what} in ${where}, which this one touches too: ${who}.${help}`.slice(
     0,
