@@ -12,13 +12,11 @@ const MERGED = 12
 const OPEN = 8
 
 interface Epic {
-  readonly summary: { readonly text: string; readonly events: readonly string[] }
   readonly clusters: readonly {
     readonly text: string
     readonly changes: readonly string[]
     readonly events: readonly string[]
   }[]
-  readonly warnings: readonly { readonly change: string }[]
 }
 
 /** Scenario 2: an epic of twenty changes, five of which had trouble at the same place; the open ones hear of it first. */
@@ -49,16 +47,22 @@ export const trackEpic = async (tale: Tale, shop: Shop, from: number): Promise<v
   )
   for (let n = 0; n < OPEN; n++) await propose(tale, shop, 240 + n, from + 2 * DAY_MS + n * HOUR_MS, 'worker')
   tale.happens(`${OPEN} more are open, and change it too; no CI has run on them yet`)
-  const epic = await voice.waitFor('all open changes are warned', async () => {
-    const found = await voice.ask<Epic>('LEITSTAND', '/api/epics/queue-migration').catch(() => undefined)
-    return found && found.warnings.length >= OPEN ? found : undefined
-  })
-  const said = (await voice.events('epic.assessed.v1')).filter(({ data }) => data.epic === 'queue-migration').at(-1)!
+  const said = await voice.theOne(
+    'epic.assessed.v1',
+    'all twenty',
+    ({ data }) => data.epic === 'queue-migration' && data.merged === MERGED && data.open === OPEN,
+  )
   await tale.claim('tracking', said.data.summary, said, said.data.events)
+  const epic = await voice.ask<Epic>('LEITSTAND', '/api/epics/queue-migration')
   const [cluster] = epic.clusters
-  const warned = (await voice.events('epic.warned.v1')).filter(({ data }) => data.epic === 'queue-migration')
   await tale.claim('cluster', cluster?.text ?? 'no cluster', said, cluster?.events)
-  await tale.claim('warned', `${namesOf(warned)}: ${warned[0]!.data.text}`, warned[0]!, warned[0]!.data.events)
+  const warned = await voice.waitFor('all open changes are warned', async () => {
+    const open = (change: string): boolean => Number(change.slice(change.lastIndexOf('/') + 1)) >= 240
+    const found = (await voice.events('epic.warned.v1')).filter(({ data }) => open(data.change))
+    return found.length >= OPEN ? found : undefined
+  })
+  const last = warned.at(-1)!
+  await tale.claim('warned', `${namesOf(warned)}: ${last.data.text}`, last, last.data.events)
   tale.missing('a cluster by meaning: the five share a file, their errors in different words are not compared')
 }
 

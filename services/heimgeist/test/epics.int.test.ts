@@ -169,6 +169,32 @@ describe('what belongs to an epic', () => {
   })
 })
 
+describe('an event that concerns an epic', () => {
+  it('may come from outside, but not from another service', async () => {
+    const told = (epic: string) =>
+      draft('epic.opened.v1', { subject: `epic/${epic}`, data: { epic, title: 'Outside' } })
+    const linked = draft('epic.linked.v1', { subject: 'epic/outside', data: { epic: 'outside', change: pr(3) } })
+    await mesh.appendAs('heimgewebe/heimlern', told('stranger'))
+    await say(linked, told('outside'), told('No Name'))
+
+    expect((await heimgeist.fetch('/epics/stranger')).status).toBe(404)
+    expect((await view('outside')).changes.map(({ change }) => change)).toEqual([pr(3)])
+    const { epics } = await heimgeist.json<{ epics: { epic: string }[] }>('/epics?state=open&limit=1')
+    expect(epics.map(({ epic }) => epic)).toEqual(['outside'])
+    for (const query of ['state=all', 'limit=0', 'limit=201', 'repository=%00'])
+      expect((await heimgeist.fetch(`/epics?${query}`)).status).toBe(400)
+  })
+
+  it('is also the merge of what one of its changes waits for', async () => {
+    await say(command('heimgeist /open-epic deps'), opened(121, { body: 'epic/deps\nDepends on #122' }), opened(122))
+    expect((await view('deps')).blocked).toMatchObject([{ change: pr(121), unblock: `merge ${pr(122)} first` }])
+    await say(merged(122))
+
+    const said = (await mesh.events('epic.assessed.v1')).filter(({ data }) => data.epic === 'deps')
+    expect(said.map(({ data }) => data.blocked?.length)).toEqual([0, 0, 1, 0])
+  })
+})
+
 describe('trouble that changes of an epic share', () => {
   it('warns each open change at the same place once, at its host too, and nobody else', async () => {
     await say(command('heimgeist /open-epic schema'))
@@ -223,7 +249,7 @@ describe('trouble that changes of an epic share', () => {
 })
 
 it('says of an epic after a rebuild from the log what it said before, and appends nothing', async () => {
-  const names = ['db-migration', 'second', 'rewrite', 'early', 'schema', 'flaky']
+  const names = ['db-migration', 'second', 'rewrite', 'early', 'schema', 'flaky', 'outside', 'deps']
   const state = async () => ({
     views: await Promise.all(names.map((name) => view(name))),
     rows: await mesh.query('select * from heimgeist.epic_warning order by change, event'),

@@ -104,7 +104,7 @@ export class EpicDesk {
     rules: EpicDeskRules<Looked>,
   ): Promise<Draft[]> {
     const { subject, facts, names = [], trouble } = told
-    if (facts) await this.facts.keep(delivery, facts)
+    if (facts) await this.facts.keep(delivery, facts, rules.related([facts]))
     if (trouble) await this.facts.trouble(delivery, trouble)
     await this.epics.mention(delivery, subject, names, event.id)
     if (!(await this.epics.some(delivery))) return []

@@ -17,14 +17,12 @@ export class EpicFacts {
     return row?.facts as Facts | undefined
   }
 
-  /** Keeps it. */
-  async keep({ db }: Delivery<HeimgeistTables>, facts: FactsJson): Promise<void> {
-    const { subject, repository, branch = null, mergedAs = null, needs } = facts
-    const refs = [...new Set(needs.flatMap((need) => need.refs))]
-    const row = { repository, branch, merged_as: mergedAs, needs: refs, facts: jsonOf(facts) }
+  /** Keeps it, with the other things whose events concern it. */
+  async keep({ db }: Delivery<HeimgeistTables>, facts: FactsJson, related: readonly string[]): Promise<void> {
+    const row = { related: [...new Set(related)], facts: jsonOf(facts) }
     await db
       .insertInto('epic_facts')
-      .values({ subject, ...row })
+      .values({ subject: facts.subject, ...row })
       .onConflict((conflict) => conflict.column('subject').doUpdateSet(row))
       .execute()
   }

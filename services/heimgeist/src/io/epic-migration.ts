@@ -36,15 +36,10 @@ const STATEMENTS = [
   )`,
   `create table epic_facts (
     subject text primary key,
-    repository text,
-    branch text,
-    merged_as text,
-    needs text[] not null,
+    related text[] not null,
     facts jsonb not null
   )`,
-  `create index epic_facts_branch on epic_facts (repository, branch) where branch is not null`,
-  `create index epic_facts_merged on epic_facts (repository, merged_as) where merged_as is not null`,
-  `create index epic_facts_needs on epic_facts using gin (needs)`,
+  `create index epic_facts_related on epic_facts using gin (related)`,
   `create table epic_trouble (
     change text not null,
     event uuid not null,

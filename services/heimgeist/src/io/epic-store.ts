@@ -103,14 +103,10 @@ export class EpicStore {
    * does, or such a request says that it waits for it. One look, since it is asked for every verdict.
    */
   async concerned({ db }: HeimgeistDelivery, subject: string): Promise<string[]> {
-    const [, kind = '', repository = '', rest = ''] = /^(branch|change)\/([^/]+\/[^/]+)\/(.+)$/su.exec(subject) ?? []
-    const column = kind === 'branch' ? sql.ref('branch') : sql.ref('merged_as')
     const { rows } = await sql<{ epic: string }>`
       select distinct l.epic from epic_link l join epic e on e.epic = l.epic and e.closed is null
       where not l.gone and l.subject in (
-        select ${subject} union
-        select subject from epic_facts where needs @> array[${subject}]::text[] union
-        select subject from epic_facts where ${kind !== ''} and repository = ${repository} and ${column} = ${rest}
+        select ${subject} union select subject from epic_facts where related @> array[${subject}]::text[]
       )
       order by l.epic limit ${MOST_EPICS}`.execute(db)
     return rows.map(({ epic }) => epic)

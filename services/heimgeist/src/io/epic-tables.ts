@@ -9,10 +9,6 @@ export interface HappeningJson {
 /** What is told of a change, an issue or an incident, as far as the store looks into it. */
 export interface FactsJson {
   readonly subject: string
-  readonly repository: string | null
-  readonly branch?: string
-  readonly mergedAs?: string
-  readonly needs: readonly { readonly refs: readonly string[]; readonly event: string }[]
 }
 
 /** Tables of epics, as kysely sees them. */
@@ -48,11 +44,8 @@ export interface EpicTables {
   /** What the events tell of every change, issue and incident. */
   epic_facts: {
     subject: string
-    repository: string | null
-    branch: string | null
-    merged_as: string | null
-    /** Subjects that must come first. */
-    needs: string[]
+    /** Its branch and its commit, and what must come first: their events concern it. */
+    related: string[]
     facts: JSONColumnType<FactsJson>
   }
   /** What went wrong with changes. */

@@ -37,7 +37,8 @@ export interface EpicCommandKnown {
 type Code = EventData['command.refused.v1']['code']
 type Refuse = (code: Code, why: string) => Draft[]
 
-const SUBJECT = /^(?:(?:change|pr|branch|issue)\/[^/]+\/[^/]+\/.+|incident\/.+)$/u
+const SUBJECT =
+  /^(?:(?:pr|issue)\/[^/]+\/.+\/\d{1,9}|change\/[^/]+\/.+\/(?:[0-9a-f]{40}|[0-9a-f]{64})|branch\/[^/]+\/[^/]+\/.+|incident\/.+)$/u
 const CONTROL = /[\p{C}]/u
 
 /** Names of the epics that the commands of a text are about. */

@@ -156,11 +156,13 @@ export const noFacts = (subject: string, repository: string | null): Facts => ({
   reviews: [],
 })
 
-/** The repository that a subject names, as owner/name; null for one that names none, such as an incident. */
-export const repositoryOf = (subject: string): string | null => {
-  const parts = subject.split('/')
-  return parts.length >= 4 && parts[0] !== 'incident' ? `${parts[1]}/${parts[2]}` : null
-}
+/**
+ * The repository that a subject names; null for one that names none, such as an incident. What follows it is one part but
+ * for a branch, whose name may hold slashes as a repository of groups does: there it is taken for owner/name.
+ */
+export const repositoryOf = (subject: string): string | null =>
+  (/^branch\/([^/]+\/[^/]+)\/./u.exec(subject) ?? /^(?:pr|issue|change)\/([^/]+\/.+)\/[^/]+$/u.exec(subject))?.[1] ??
+  null
 
 const CHANGE = /^(?:change|pr|branch)\//
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Draft } from '@heimgewebe/contracts'
 import { eventId, heard, levels } from '../../../test/given-events.js'
 import { assessEpic, lookAtEpic } from './assess-epic.js'
-import { type EpicKnown, type EpicRules, type Facts, type Link, type Trouble, noFacts } from './epic.js'
+import { type EpicKnown, type EpicRules, type Facts, type Link, type Trouble, noFacts, repositoryOf } from './epic.js'
 import { linkNamed } from './link-named.js'
 import { nameEpics } from './name-epics.js'
 import { viewEpic } from './view-epic.js'
@@ -66,6 +66,15 @@ describe('what a text names', () => {
     },
   )
 })
+
+it.each([
+  ['pr/acme/shop/42', 'acme/shop'],
+  ['pr/group/sub/shop/42', 'group/sub/shop'],
+  ['branch/acme/shop/feat/x', 'acme/shop'],
+  ['issue/local/shop/7', 'local/shop'],
+  ['incident/acme/shop/42', null],
+  ['pr/42', null],
+])('the repository of %s is %s', (subject, repository) => expect(repositoryOf(subject)).toBe(repository))
 
 describe('where an epic stands', () => {
   it('is counted from its changes, each once', () => {
