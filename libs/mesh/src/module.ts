@@ -1,7 +1,6 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common'
 import { APP_FILTER } from '@nestjs/core'
 import type { Kysely } from 'kysely'
-import type { Migration } from 'kysely/migration'
 import type pg from 'pg'
 import type { MeshConfig } from './config/mesh-config.js'
 import { HealthController } from './health/health.controller.js'
@@ -13,6 +12,7 @@ import { DATABASE, openDatabase, openPool } from './store/database.js'
 import type { MeshTables } from './store/mesh-tables.js'
 import { Connection } from './transport/connection.js'
 import { MeshTransport } from './transport/mesh-transport.js'
+import type { ReadModel } from './transport/read-model.js'
 import { Rebuild } from './transport/rebuild.js'
 
 /** Injection token of the service's mesh configuration. */
@@ -20,12 +20,8 @@ export const MESH_CONFIG = Symbol('MESH_CONFIG')
 const POOL = Symbol('POOL')
 
 /** What a service tells the mesh about itself. */
-export interface ServiceOptions {
+export interface ServiceOptions extends ReadModel {
   readonly config: MeshConfig
-  /** Tables of the service's read model, by name; the order of the names is the order of the steps. */
-  readonly migrations: Record<string, Migration>
-  /** Tables that can be made anew from the log. Default: all of the service's own. chronik names its few: the log is no read model. */
-  readonly readModel?: readonly string[]
 }
 
 /** Everything that each service has: its place in the log, its database, health, metrics and the gate of its HTTP. */
@@ -38,7 +34,7 @@ export class MeshModule implements OnApplicationShutdown {
   ) {}
 
   /** The module for one service; import it once, in the service's app module. */
-  static forService({ config, migrations, readModel }: ServiceOptions): DynamicModule {
+  static forService({ config, ...model }: ServiceOptions): DynamicModule {
     return {
       module: MeshModule,
       controllers: [HealthController],
@@ -74,7 +70,7 @@ export class MeshModule implements OnApplicationShutdown {
             rebuild: Rebuild,
             readiness: Readiness,
             metrics: Metrics,
-          ) => new MeshTransport(config, db, connection, migrations, readModel, rebuild, readiness, metrics),
+          ) => new MeshTransport(config, db, connection, model, rebuild, readiness, metrics),
         },
         { provide: Gate, useFactory: () => new Gate(config) },
         { provide: APP_FILTER, useClass: ErrorFilter },

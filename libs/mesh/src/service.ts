@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { setPriority } from 'node:os'
 import { BadRequestException, type DynamicModule, Logger } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -82,6 +83,7 @@ export const runService = async (module: DynamicModule): Promise<void> => {
   try {
     armFailpoint(process.env)
     const { app, stop } = await bootService(module)
+    stepBack(app.get<MeshConfig>(MESH_CONFIG).niceness)
     void app
       .get(MeshTransport)
       .failed()
@@ -97,6 +99,15 @@ export const runService = async (module: DynamicModule): Promise<void> => {
   } catch (error) {
     process.stderr.write(`${why(error)}\n`)
     process.exit(1)
+  }
+}
+
+/** Where the system refuses, the service runs at the priority that it was started with. */
+const stepBack = (niceness: number): void => {
+  try {
+    if (niceness > 0) setPriority(niceness)
+  } catch (error) {
+    new Logger('service').warn(`niceness ${niceness} cannot be set: ${String(error)}`)
   }
 }
 

@@ -19,7 +19,7 @@ import { RisksController } from './http/risks.controller.js'
 import { SuspectsController } from './http/suspects.controller.js'
 import { GuardStore } from './io/guard-store.js'
 import { IncidentStore } from './io/incident-store.js'
-import { FOLD, type Fold, JudgementStore } from './io/judgement-store.js'
+import { FOLD, type Fold, JudgementStore, otherModel } from './io/judgement-store.js'
 import { migrations } from './io/migrations.js'
 import { RiskReader } from './io/risk-reader.js'
 import { RiskStore } from './io/risk-store.js'
@@ -37,7 +37,9 @@ export class AppModule {
     const config = readConfig(source)
     return {
       module: AppModule,
-      imports: [MeshModule.forService({ config: config.mesh, migrations })],
+      imports: [
+        MeshModule.forService({ config: config.mesh, migrations, staleBecause: (db) => otherModel(db, MODEL) }),
+      ],
       controllers: [
         OnChangeRecorded,
         OnConfigurationRecorded,

@@ -4,7 +4,7 @@ import { draft, type Draft, type EventData, type MeshEvent } from '@heimgewebe/c
 import { DATABASE, type Delivery } from '@heimgewebe/mesh'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import type { Judgement } from '../src/decisions/judgement.js'
+import { type Judgement, MODEL } from '../src/decisions/judgement.js'
 import { readCommit } from '../src/decisions/read-change.js'
 import type { Input, Taken } from '../src/decisions/take-input.js'
 import { JudgementStore } from '../src/io/judgement-store.js'
@@ -234,6 +234,19 @@ describe('sichter', () => {
     expect(evaluation.capture.bad).toBe(10)
     expect(evaluation.capture.top20).toBeGreaterThan(evaluation.capture.baseline_top20)
   }, 120_000)
+
+  it('reads its judgements anew after an update that remembers other things, and says nothing twice', async () => {
+    const repository = 'updated/one'
+    await appendAll(givenHistory(160, repository).map(recorded))
+    const before = await risksOf(repository)
+    await service.restart(() => mesh.query(`update sichter.snapshot set model = 'sichter-0'`))
+    await mesh.append(recorded(commit(1000, { repository })))
+    const after = await risksOf(repository)
+
+    expect(after.slice(0, -1)).toEqual(before)
+    expect(after).toHaveLength(before.length + 1)
+    expect(await mesh.query(`select distinct model from sichter.snapshot`)).toEqual([{ model: MODEL }])
+  })
 
   it('holds in memory nothing of a transaction that was rolled back', async () => {
     const repository = 'rollback/one'

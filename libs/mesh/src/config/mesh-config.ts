@@ -47,6 +47,11 @@ export interface MeshConfig {
   readonly otlpEndpoint: string | undefined
   /** Build the read model anew from the log at this start. Default false. */
   readonly rebuild: boolean
+  /**
+   * How much the service steps back where processors are short: nice value of its process from 0 to 19, inherited by what
+   * it starts. Default 5 for semantah, heimlern and wgx, which nobody waits for as for a judgement; else 0.
+   */
+  readonly niceness: number
 }
 
 const PORTS: Readonly<Record<string, number>> = {
@@ -60,6 +65,9 @@ const PORTS: Readonly<Record<string, number>> = {
   evolution: 8017,
   leitstand: 8001,
 }
+
+const NICENESS: Readonly<Record<string, number>> = { semantah: 5, heimlern: 5, wgx: 5 }
+const MOST_NICE = 19
 
 /** Reads the shared part of a service's configuration. Throws `ConfigError` naming the setting. */
 export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): MeshConfig => {
@@ -93,6 +101,7 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     stopTimeoutMs: env.duration(source, name('STOP_TIMEOUT'), 10_000),
     otlpEndpoint: env.optional(source, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     rebuild: env.boolean(source, `${own}_REBUILD`, false),
+    niceness: Math.max(0, Math.min(MOST_NICE, env.int(source, `${own}_NICENESS`, NICENESS[service] ?? 0))),
   }
 }
 

@@ -3,7 +3,6 @@ import { Logger } from '@nestjs/common'
 import { type CloudEvent, type Draft, type MeshEvent, complete, typeOfSubject, upcast } from '@heimgewebe/contracts'
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices'
 import type { Kysely, Transaction } from 'kysely'
-import type { Migration } from 'kysely/migration'
 import { AppendClient } from '../append/append-client.js'
 import type { MeshConfig } from '../config/mesh-config.js'
 import type { Metrics } from '../health/metrics.js'
@@ -20,6 +19,7 @@ import { Leadership } from './leadership.js'
 import type { LogMessage, LogSource, Stretch } from './log-source.js'
 import { Outbox } from './outbox.js'
 import { CursorMovedError, type Processed, Processor, StaleMemoryError } from './processor.js'
+import type { ReadModel } from './read-model.js'
 import type { Rebuild } from './rebuild.js'
 import { Routes } from './routes.js'
 import { Subscription, SubscriptionLostError } from './subscription.js'
@@ -57,8 +57,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     private readonly config: MeshConfig,
     private readonly db: Kysely<MeshTables>,
     private readonly connection: Connection,
-    private readonly migrations: Record<string, Migration>,
-    private readonly readModel: readonly string[] | undefined,
+    private readonly model: ReadModel,
     private readonly rebuild: Rebuild,
     readiness: Readiness,
     metrics: Metrics,
@@ -167,6 +166,9 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     this.outbox = new Outbox(this.db, this.client)
     this.acts = new Acts(this.db, routes, this.outbox, killSwitch)
     await this.leadership.acquire(signal)
+    // Only now: an older version may have led until this moment.
+    const stale = await this.model.staleBecause?.(this.db as unknown as Kysely<unknown>)
+    if (stale !== undefined) await this.renew(stale)
     this.firstLead.resolve()
     // The outbox goes on after the stop signal until it is empty: only then is the input acknowledged.
     const draining = new AbortController()
@@ -205,8 +207,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
       try {
         const db = this.db as unknown as Kysely<unknown>
         await ensureSchema(db, this.config.service)
-        await migrate(db, this.config.service, this.migrations)
-        if (this.config.rebuild) await this.rebuild.start(db, this.config.service, this.readModel)
+        await migrate(db, this.config.service, this.model.migrations)
+        if (this.config.rebuild) await this.renew(`${this.config.service.toUpperCase()}_REBUILD is set`)
         this.migrated = true
         this.tables.resolve()
         return
@@ -217,6 +219,10 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
         await sleep(500, undefined, { signal })
       }
     }
+  }
+
+  private renew(why: string): Promise<void> {
+    return this.rebuild.start(this.db as unknown as Kysely<unknown>, this.config.service, this.model.readModel, why)
   }
 
   private async follow(processor: Processor, signal: AbortSignal): Promise<void> {

@@ -108,7 +108,7 @@ export class Processor {
 
   /** Writes the place in the log alone, after events that do not concern the service. */
   async skipTo(position: number): Promise<void> {
-    await this.db.transaction().execute((trx) => this.advance(trx, position))
+    await this.db.transaction().execute((trx) => this.advance(trx, position, []))
     this.committed = position
   }
 
@@ -198,8 +198,7 @@ export class Processor {
         }
         await this.tries.end(trx, events)
         failpoint('consumer-before-commit')
-        await this.advance(trx, last)
-        return { row: await this.insertOutbox(trx, drafts), events: drafts, acts, turn }
+        return { row: await this.advance(trx, last, drafts), events: drafts, acts, turn }
       })
       processed.turn?.()
       this.committed = last
@@ -233,23 +232,22 @@ export class Processor {
     return new Set(fresh.rows.map((row) => row.event_id))
   }
 
-  private async insertOutbox(trx: Transaction<MeshTables>, events: readonly CloudEvent[]): Promise<number | undefined> {
-    if (events.length === 0) return undefined
-    const row = await trx
-      .insertInto('mesh_outbox')
-      .values({ events: JSON.stringify(events) })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return row.id
-  }
-
-  /** The fence: only who stands where the table says may move on. */
-  private async advance(trx: Transaction<MeshTables>, position: number): Promise<void> {
-    const { numUpdatedRows } = await trx
-      .updateTable('mesh_cursor')
-      .set({ position })
-      .where('position', '=', this.committed ?? 0)
-      .executeTakeFirst()
-    if (numUpdatedRows !== 1n) throw new CursorMovedError(`the place in the log is no longer ${this.committed}`)
+  /**
+   * The fence: only who stands where the table says may move on. In the same statement, since every service makes it for
+   * every event: what follows goes into the outbox, and the number of its row comes back.
+   */
+  private async advance(
+    trx: Transaction<MeshTables>,
+    position: number,
+    following: readonly CloudEvent[],
+  ): Promise<number | undefined> {
+    const events = following.length === 0 ? null : JSON.stringify(following)
+    const moved = await sql<{ row: number | null }>`
+      with moved as (update mesh_cursor set position = ${position} where position = ${this.committed ?? 0} returning 1),
+        kept as (insert into mesh_outbox (events) select ${events}::text from moved where ${events}::text is not null returning id)
+      select (select id from kept) as row from moved`.execute(trx)
+    const [one] = moved.rows
+    if (one === undefined) throw new CursorMovedError(`the place in the log is no longer ${this.committed}`)
+    return one.row ?? undefined
   }
 }

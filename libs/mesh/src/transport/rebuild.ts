@@ -13,7 +13,12 @@ export class Rebuild {
   }
 
   /** Empties the tables of the read model (all of the service's own, unless they are named) and sets the place in the log to its beginning; up to the old place nothing leaves the service. */
-  async start(db: Kysely<unknown>, schema: string, readModel: readonly string[] | undefined): Promise<void> {
+  async start(
+    db: Kysely<unknown>,
+    schema: string,
+    readModel: readonly string[] | undefined,
+    why: string,
+  ): Promise<void> {
     const tables = await sql<{ name: string }>`
       select tablename as name from pg_tables
       where schemaname = ${schema} and tablename not like 'kysely%' and tablename not like 'mesh%'`.execute(db)
@@ -24,6 +29,6 @@ export class Rebuild {
       await sql`truncate mesh_inbox`.execute(trx)
       await sql`update mesh_cursor set rebuild_until = greatest(position, rebuild_until), position = 0`.execute(trx)
     })
-    this.log.log(`rebuilding ${emptied.length} tables from the log`)
+    this.log.log(`rebuilding ${emptied.length} tables from the log: ${why}`)
   }
 }

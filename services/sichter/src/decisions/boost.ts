@@ -1,5 +1,6 @@
 import { sigmoid } from './fit-line.js'
-import { binOf, growTree, newDice, readTree, type Growth, type Sample, type Tree } from './grow-tree.js'
+import { growTree, newDice, type Growth, type Sample } from './grow-tree.js'
+import { readTrees, type Trees } from './tree.js'
 
 /** A boosted model that is being grown, a tree at a time, so that no change waits long. */
 export interface Growing {
@@ -11,9 +12,9 @@ export interface Growing {
   readonly weight: Float32Array
   /** Log-odds so far. */
   readonly odds: Float64Array
-  readonly trees: Tree[]
+  readonly trees: Trees[]
   /** Trees of the forest that come from the same lesson. */
-  readonly forest: Tree[]
+  readonly forest: Trees[]
   readonly seed: number
 }
 
@@ -31,13 +32,6 @@ export interface Lesson {
   readonly known: Float32Array
   readonly weight: Float32Array
   readonly guess: Float64Array
-}
-
-export const binAll = (measures: Float32Array, width: number, edges: Float32Array): Uint8Array => {
-  const bins = new Uint8Array(measures.length)
-  for (let index = 0; index < measures.length; index++)
-    bins[index] = binOf(edges, index % width, measures[index] as number)
-  return bins
 }
 
 export const startGrowing = (lesson: Lesson, edges: Float32Array, bins: Uint8Array, seed: number): Growing => {
@@ -73,12 +67,8 @@ export const growRound = (growing: Growing): void => {
   const tree = growTree(sample, rows.subarray(0, used), GROWTH, dice)
   growing.trees.push(tree)
   for (let row = 0; row < labels.length; row++)
-    odds[row] = (odds[row] as number) + RATE * readTree(tree, measures, row * sample.width)
+    odds[row] = (odds[row] as number) + RATE * readTrees(tree, measures, row * sample.width)
 }
 
 /** What the trees add to the first guess, in log-odds. */
-export const readBoosted = (trees: readonly Tree[], measures: ArrayLike<number>): number => {
-  let sum = 0
-  for (const tree of trees) sum += readTree(tree, measures)
-  return RATE * sum
-}
+export const readBoosted = (trees: Trees, measures: Float32Array): number => RATE * readTrees(trees, measures, 0)

@@ -1,4 +1,5 @@
-import { growTree, newDice, readTree, type Growth, type Tree } from './grow-tree.js'
+import { growTree, newDice, type Growth } from './grow-tree.js'
+import { readTrees, type Trees } from './tree.js'
 
 /** Trees of the forest; the oldest is replaced by the newest. */
 export const TREES = 60
@@ -11,7 +12,7 @@ export const growForestTree = (
   labels: Uint8Array,
   weight: Float32Array,
   seed: number,
-): Tree => {
+): Trees => {
   const dice = newDice(seed)
   const growth: Growth = { depth: 10, leastWeight: 5, penalty: 1e-9, tries: Math.ceil(1.5 * Math.sqrt(width)) }
   const gradients = new Float64Array(labels.length)
@@ -29,11 +30,15 @@ export const growForestTree = (
   return growTree({ bins, width, edges, gradients, weights }, Int32Array.from(rows), growth, dice)
 }
 
-/** Log-odds that the forest gives; 0 trees give undefined. */
-export const readForest = (trees: readonly Tree[], measures: ArrayLike<number>): number | undefined => {
-  if (trees.length === 0) return undefined
+/** Log-odds that the forest gives; no trees give undefined. */
+export const readForest = (stands: readonly Trees[], measures: Float32Array): number | undefined => {
   let sum = 0
-  for (const tree of trees) sum += readTree(tree, measures)
-  const p = sum / trees.length
+  let count = 0
+  for (const trees of stands) {
+    sum += readTrees(trees, measures, 0)
+    count += trees.roots.length
+  }
+  if (count === 0) return undefined
+  const p = sum / count
   return Math.log((p + 0.01) / (1.01 - p))
 }

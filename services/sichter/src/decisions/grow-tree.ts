@@ -1,11 +1,5 @@
-/** A tree as flat arrays: feature < 0 marks a leaf, whose value is in `value`. Node 0 is the root; the left child is for bins ≤ cut. */
-export interface Tree {
-  readonly feature: Int16Array
-  readonly cut: Float32Array
-  readonly left: Int32Array
-  readonly right: Int32Array
-  readonly value: Float32Array
-}
+import { BINS } from './bins.js'
+import type { Trees } from './tree.js'
 
 /** What a tree is grown from: row-major bins (0–31), one gradient and one weight (hessian) a row. */
 export interface Sample {
@@ -25,8 +19,6 @@ export interface Growth {
   readonly tries: number
 }
 
-export const BINS = 32
-
 /** A small deterministic generator of numbers in [0, 1). */
 export const newDice = (seed: number): (() => number) => {
   let state = seed >>> 0
@@ -38,52 +30,81 @@ export const newDice = (seed: number): (() => number) => {
   }
 }
 
+/** Features in an order whose first ones are drawn anew for each node. */
+class Draw {
+  private readonly all: Int32Array
+
+  constructor(
+    width: number,
+    private readonly tries: number,
+    private readonly dice: () => number,
+  ) {
+    this.all = new Int32Array(width)
+  }
+
+  next(): Int32Array {
+    const { all, tries } = this
+    for (let index = 0; index < all.length; index++) all[index] = index
+    if (tries <= 0 || tries >= all.length) return all
+    for (let index = 0; index < tries; index++) {
+      const other = index + Math.floor(this.dice() * (all.length - index))
+      const value = all[index] as number
+      all[index] = all[other] as number
+      all[other] = value
+    }
+    return all.subarray(0, tries)
+  }
+}
+
+interface Node {
+  readonly gradient: number
+  readonly weight: number
+}
+
 interface Split {
   feature: number
   bin: number
   gain: number
 }
 
-const bestSplit = (
-  sample: Sample,
-  rows: Int32Array,
-  from: number,
-  to: number,
-  growth: Growth,
-  features: readonly number[],
-): Split => {
+/** A gradient and a weight for each bin of a feature. */
+const PLACES = BINS * 2
+
+/** Sums by bin, for all features at once: each row is read once, and its bins lie side by side. */
+const sumUp = (sample: Sample, rows: Int32Array, features: Int32Array, sums: Float64Array): void => {
   const { bins, width, gradients, weights } = sample
-  let allGradient = 0
-  let allWeight = 0
-  for (let at = from; at < to; at++) {
+  const count = features.length
+  sums.fill(0, 0, count * PLACES)
+  for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as number
-    allGradient += gradients[row] as number
-    allWeight += weights[row] as number
-  }
-  const parent = (allGradient * allGradient) / (allWeight + growth.penalty)
-  const best: Split = { feature: -1, bin: 0, gain: 1e-6 }
-  const sums = new Float64Array(BINS * 2)
-  for (const feature of features) {
-    sums.fill(0)
-    for (let at = from; at < to; at++) {
-      const row = rows[at] as number
-      const bin = (bins[row * width + feature] as number) * 2
-      sums[bin] = (sums[bin] as number) + (gradients[row] as number)
-      sums[bin + 1] = (sums[bin + 1] as number) + (weights[row] as number)
+    const gradient = gradients[row] as number
+    const weight = weights[row] as number
+    const offset = row * width
+    for (let turn = 0; turn < count; turn++) {
+      const place = turn * PLACES + (bins[offset + (features[turn] as number)] as number) * 2
+      sums[place] = (sums[place] as number) + gradient
+      sums[place + 1] = (sums[place + 1] as number) + weight
     }
+  }
+}
+
+const bestSplit = (node: Node, features: Int32Array, sums: Float64Array, growth: Growth): Split => {
+  const { penalty, leastWeight } = growth
+  const parent = (node.gradient * node.gradient) / (node.weight + penalty)
+  const best: Split = { feature: -1, bin: 0, gain: 1e-6 }
+  for (let turn = 0; turn < features.length; turn++) {
     let gradient = 0
     let weight = 0
     for (let bin = 0; bin < BINS - 1; bin++) {
-      gradient += sums[bin * 2] as number
-      weight += sums[bin * 2 + 1] as number
-      const rest = allWeight - weight
-      if (weight < growth.leastWeight) continue
-      if (rest < growth.leastWeight) break
-      const other = allGradient - gradient
-      const gain =
-        (gradient * gradient) / (weight + growth.penalty) + (other * other) / (rest + growth.penalty) - parent
+      gradient += sums[turn * PLACES + bin * 2] as number
+      weight += sums[turn * PLACES + bin * 2 + 1] as number
+      const rest = node.weight - weight
+      if (weight < leastWeight) continue
+      if (rest < leastWeight) break
+      const other = node.gradient - gradient
+      const gain = (gradient * gradient) / (weight + penalty) + (other * other) / (rest + penalty) - parent
       if (gain > best.gain) {
-        best.feature = feature
+        best.feature = features[turn] as number
         best.bin = bin
         best.gain = gain
       }
@@ -92,102 +113,53 @@ const bestSplit = (
   return best
 }
 
-const pick = (width: number, tries: number, dice: () => number): number[] => {
-  const all = Array.from({ length: width }, (_, index) => index)
-  if (tries <= 0 || tries >= width) return all
-  for (let index = 0; index < tries; index++) {
-    const other = index + Math.floor(dice() * (width - index))
-    const value = all[index] as number
-    all[index] = all[other] as number
-    all[other] = value
+/** Moves the rows up to the cut to the front and returns how many there are. */
+const divide = ({ bins, width }: Sample, rows: Int32Array, { feature, bin }: Split): number => {
+  let middle = 0
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number
+    if ((bins[row * width + feature] as number) > bin) continue
+    rows[at] = rows[middle] as number
+    rows[middle++] = row
   }
-  return all.slice(0, tries)
+  return middle
 }
 
 /** Grows one tree that steps against the gradients: leaf = −Σgradient / (Σweight + penalty). Rows are reordered in place. */
-export const growTree = (sample: Sample, rows: Int32Array, growth: Growth, dice: () => number): Tree => {
+export const growTree = (sample: Sample, rows: Int32Array, growth: Growth, dice: () => number): Trees => {
   const feature: number[] = []
-  const cut: number[] = []
-  const left: number[] = []
+  const number: number[] = []
   const right: number[] = []
-  const value: number[] = []
-  const grow = (from: number, to: number, depth: number): number => {
+  const draw = new Draw(sample.width, growth.tries, dice)
+  const sums = new Float64Array(sample.width * PLACES)
+  const grow = (part: Int32Array, depth: number): number => {
     const node = feature.length
-    feature.push(-1)
-    cut.push(0)
-    left.push(0)
-    right.push(0)
     let gradient = 0
     let weight = 0
-    for (let at = from; at < to; at++) {
-      gradient += sample.gradients[rows[at] as number] as number
-      weight += sample.weights[rows[at] as number] as number
+    for (let at = 0; at < part.length; at++) {
+      gradient += sample.gradients[part[at] as number] as number
+      weight += sample.weights[part[at] as number] as number
     }
-    value.push(-gradient / (weight + growth.penalty))
+    feature.push(-1)
+    number.push(-gradient / (weight + growth.penalty))
+    right.push(0)
     if (depth >= growth.depth || weight < 2 * growth.leastWeight) return node
-    const split = bestSplit(sample, rows, from, to, growth, pick(sample.width, growth.tries, dice))
+    const features = draw.next()
+    sumUp(sample, part, features, sums)
+    const split = bestSplit({ gradient, weight }, features, sums, growth)
     if (split.feature < 0) return node
-    let middle = from
-    for (let at = from; at < to; at++) {
-      const row = rows[at] as number
-      if ((sample.bins[row * sample.width + split.feature] as number) > split.bin) continue
-      rows[at] = rows[middle] as number
-      rows[middle++] = row
-    }
+    const middle = divide(sample, part, split)
     feature[node] = split.feature
-    cut[node] = sample.edges[split.feature * BINS + split.bin] as number
-    left[node] = grow(from, middle, depth + 1)
-    right[node] = grow(middle, to, depth + 1)
+    number[node] = sample.edges[split.feature * BINS + split.bin] as number
+    grow(part.subarray(0, middle), depth + 1)
+    right[node] = grow(part.subarray(middle), depth + 1)
     return node
   }
-  grow(0, rows.length, 0)
+  grow(rows, 0)
   return {
     feature: Int16Array.from(feature),
-    cut: Float32Array.from(cut),
-    left: Int32Array.from(left),
+    number: Float32Array.from(number),
     right: Int32Array.from(right),
-    value: Float32Array.from(value),
+    roots: new Int32Array(1),
   }
-}
-
-/** The value of the leaf that these measures fall into. */
-export const readTree = (tree: Tree, measures: ArrayLike<number>, offset = 0): number => {
-  let node = 0
-  for (;;) {
-    const feature = tree.feature[node] as number
-    if (feature < 0) return tree.value[node] as number
-    node = (
-      (measures[offset + feature] as number) <= (tree.cut[node] as number) ? tree.left[node] : tree.right[node]
-    ) as number
-  }
-}
-
-/** Edges of up to 32 bins of equal share for each feature, from the rows given. */
-export const findEdges = (matrix: Float32Array, width: number, rows: Int32Array): Float32Array => {
-  const edges = new Float32Array(width * BINS)
-  const column = new Float32Array(rows.length)
-  for (let feature = 0; feature < width; feature++) {
-    for (let at = 0; at < rows.length; at++) column[at] = matrix[(rows[at] as number) * width + feature] as number
-    column.sort()
-    let previous = -Infinity
-    let bin = 0
-    for (let step = 1; step < BINS; step++) {
-      const edge = column[Math.min(column.length - 1, Math.floor((step * column.length) / BINS))] as number
-      if (edge > previous) edges[feature * BINS + bin++] = previous = edge
-    }
-    while (bin < BINS) edges[feature * BINS + bin++] = Infinity
-  }
-  return edges
-}
-
-/** The bin of a value: the first whose upper edge is not below it. */
-export const binOf = (edges: Float32Array, feature: number, value: number): number => {
-  let low = 0
-  let high = BINS - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((edges[feature * BINS + middle] as number) >= value) high = middle
-    else low = middle + 1
-  }
-  return low
 }

@@ -22,9 +22,8 @@ export const indexChange = (index: TermIndex, number: number, change: Change): v
   for (const term of termsOf(withoutTrailers(change.body)).keys()) add(term, IN.body)
   const tokens = (names: readonly string[], place: number): void => {
     for (const name of names.slice(0, MOST_TOKENS)) {
-      const parts = partsOf(name)
       add(name.toLowerCase(), place)
-      if (place === IN.added) for (const part of parts) add(part, IN.part)
+      if (place === IN.added) for (const part of partsOf(name)) add(part, IN.part)
     }
   }
   tokens(change.tokens?.added ?? [], IN.added)

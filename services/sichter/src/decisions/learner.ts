@@ -1,9 +1,9 @@
 import type { Growing } from './boost.js'
 import type { Comparison } from './compare-rankings.js'
 import type { Line } from './fit-line.js'
-import type { Tree } from './grow-tree.js'
 import { newLinear, type Linear } from './linear.js'
 import { newRecord, type Record } from './record-rows.js'
+import type { Trees } from './tree.js'
 
 /** Everything that was learned about one repository's risk, as plain structures. */
 export interface Learner {
@@ -11,8 +11,9 @@ export interface Learner {
   edges: Float32Array | undefined
   readonly linear: Linear
   /** Boosted models, newest last. */
-  boosted: Tree[][]
-  forest: Tree[]
+  boosted: Trees[]
+  /** Trees of the forest, those of one lesson together, newest last. */
+  forest: Trees[]
   growing: Growing | undefined
   lessons: number
   /** Work that is due, in trees; a change pays in a part. */

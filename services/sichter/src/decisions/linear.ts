@@ -1,6 +1,6 @@
 import { WORD_PLACES } from './collect-words.js'
 import { sigmoid } from './fit-line.js'
-import { binOf, BINS } from './grow-tree.js'
+import { binAll, BINS } from './bins.js'
 
 /**
  * A logistic model over measures (as places between −1 and 1, and their distance from the middle) and hashed words,
@@ -29,29 +29,26 @@ export const newLinear = (width: number): Linear => ({
   wordSteps: new Float32Array(WORD_PLACES).fill(0.1),
 })
 
-const placeOf = (bin: number): number => ((bin + 0.5) / BINS) * 2 - 1
+/** Place of each bin, from −1 to 1. */
+const PLACES = Float64Array.from({ length: BINS }, (_, bin) => ((bin + 0.5) / BINS) * 2 - 1)
 
 const oddsOf = (linear: Linear, bins: Uint8Array, offset: number, words: Uint32Array): number => {
-  const width = linear.measures.length / 2
+  const { measures } = linear
+  const width = measures.length / 2
   let odds = linear.bias
   for (let feature = 0; feature < width; feature++) {
-    const place = placeOf(bins[offset + feature] as number)
-    odds += (linear.measures[feature] as number) * place
-    odds += (linear.measures[width + feature] as number) * Math.abs(place)
+    const place = PLACES[bins[offset + feature] as number] as number
+    odds += (measures[feature] as number) * place
+    odds += (measures[width + feature] as number) * Math.abs(place)
   }
   const share = 1 / Math.sqrt(words.length + FEW_WORDS)
-  for (const word of words) odds += (linear.words[word] as number) * share
+  for (let at = 0; at < words.length; at++) odds += (linear.words[words[at] as number] as number) * share
   return odds
 }
 
 /** Log-odds of the model. */
 export const readLinear = (linear: Linear, edges: Float32Array, measures: Float32Array, words: Uint32Array): number =>
-  oddsOf(
-    linear,
-    Uint8Array.from(measures, (value, feature) => binOf(edges, feature, value)),
-    0,
-    words,
-  )
+  oddsOf(linear, binAll(measures, measures.length, edges), 0, words)
 
 /** What one step learns from: the bins of a change, its words, and what came of it. */
 export interface Step {
@@ -65,29 +62,32 @@ export interface Step {
   readonly weight: number
 }
 
+const move = <T extends Float32Array | Float64Array>(
+  weights: T,
+  seen: T,
+  at: number,
+  slope: number,
+  rate: number,
+): void => {
+  const weight = weights[at] as number
+  const gradient = slope + SHRINK * weight
+  const steps = (seen[at] as number) + gradient * gradient
+  seen[at] = steps
+  weights[at] = weight - (rate * gradient) / Math.sqrt(steps)
+}
+
 /** One step towards the outcome. */
 export const stepLinear = (linear: Linear, { bins, offset, words, bad, known, weight }: Step): void => {
   const p = sigmoid(oddsOf(linear, bins, offset, words))
   const error = weight * (bad ? p - 1 : (known * p * (1 - p)) / (1 - known * p + 1e-9))
   const width = linear.measures.length / 2
   linear.bias -= BIAS_RATE * error
-  const { measures, measureSteps } = linear
-  const move = (at: number, value: number): void => {
-    const gradient = error * value + SHRINK * (measures[at] as number)
-    const steps = (measureSteps[at] as number) + gradient * gradient
-    measureSteps[at] = steps
-    measures[at] = (measures[at] as number) - (MEASURE_RATE * gradient) / Math.sqrt(steps)
-  }
   for (let feature = 0; feature < width; feature++) {
-    const place = placeOf(bins[offset + feature] as number)
-    move(feature, place)
-    move(width + feature, Math.abs(place))
+    const place = PLACES[bins[offset + feature] as number] as number
+    move(linear.measures, linear.measureSteps, feature, error * place, MEASURE_RATE)
+    move(linear.measures, linear.measureSteps, width + feature, error * Math.abs(place), MEASURE_RATE)
   }
   const share = 1 / Math.sqrt(words.length + FEW_WORDS)
-  for (const word of words) {
-    const gradient = error * share + SHRINK * (linear.words[word] as number)
-    const steps = (linear.wordSteps[word] as number) + gradient * gradient
-    linear.wordSteps[word] = steps
-    linear.words[word] = (linear.words[word] as number) - (WORD_RATE * gradient) / Math.sqrt(steps)
-  }
+  for (let at = 0; at < words.length; at++)
+    move(linear.words, linear.wordSteps, words[at] as number, error * share, WORD_RATE)
 }

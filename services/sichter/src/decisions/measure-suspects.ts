@@ -2,10 +2,10 @@ import type { Judgement } from './judgement.js'
 import { C, DAY, faded, H } from './past.js'
 import { oldestOf, rowOf } from './record-rows.js'
 import { cell, listOf } from './rows.js'
-import { type Found, S, searchChanges } from './search-changes.js'
+import { columnsAt, type Found, S, searchChanges } from './search-changes.js'
 import { U } from './suspect-columns.js'
 import type { SuspectQuery } from './suspect-query.js'
-import { agePrior } from './suspects.js'
+import { ageStep } from './suspects.js'
 
 /** Suspects that are looked at closely. */
 export const POOL = 100
@@ -32,10 +32,10 @@ const total = (of: ReadonlyMap<number, number>): number => [...of.values()].redu
 
 /** Finds the suspects of a report and measures each, as of now. */
 export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool => {
-  const { past, learner, suspects } = judgement
+  const { past, learner } = judgement
   const { record } = learner
   const found = searchChanges(judgement, query)
-  const { columns } = found
+  const { columns, priors } = found
   const candidates = new Set(found.changes)
   for (const change of query.lines.keys()) candidates.add(change)
   for (const change of query.beside.keys()) candidates.add(change)
@@ -52,7 +52,8 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     const [functions] = best(listOf(past.changeFunctions, change), found.functions)
     plain.set(
       change,
-      ((columns[change * S.width + S.first] as number) || 0.06 * agePrior(suspects.ages, query.now - time)) +
+      ((columns[columnsAt(found, change) + S.first] as number) ||
+        0.06 * (priors[ageStep(query.now - time)] as number)) +
         (0.3 * file) / mostFile +
         (0.2 * functions) / mostFunction +
         (2 * (query.lines.get(change) ?? 0)) / allLines +
@@ -81,7 +82,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   }
   const most = { any: 1e-9, added: 1e-9, title: 1e-9 }
   for (const change of changes) {
-    const at = change * S.width
+    const at = columnsAt(found, change)
     most.any = Math.max(most.any, columns[at + S.any] as number)
     most.added = Math.max(most.added, columns[at + S.added] as number)
     most.title = Math.max(most.title, columns[at + S.title] as number)
@@ -89,7 +90,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   const topPlain = plain.get(changes[0] ?? -1) ?? 0
   for (const [turn, change] of changes.entries()) {
     const to = turn * U.width
-    const from = change * S.width
+    const from = columnsAt(found, change)
     const seconds = Math.max(0, query.now - cell(past.changes, change, C.time))
     const files = listOf(past.changeFiles, change)
     const set = (column: number, value: number): void => {
@@ -114,7 +115,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     set(U.latest, columns[from + S.latest] as number)
     set(U.matches, columns[from + S.matches] as number)
     set(U.age, Math.log1p(seconds / 3600))
-    set(U.prior, agePrior(suspects.ages, seconds))
+    set(U.prior, priors[ageStep(seconds)] as number)
     set(U.size, added)
     set(U.files, files.length)
     set(U.fix, cell(past.changes, change, C.fix))

@@ -3,7 +3,7 @@ import { type Judgement, MODEL } from './judgement.js'
 import { C } from './past.js'
 import type { Ranking, Suspect } from './rank-suspects.js'
 import { cell, listOf } from './rows.js'
-import { S } from './search-changes.js'
+import { columnsAt, S } from './search-changes.js'
 import { IN, walkHolders } from './term-index.js'
 import { ago, quoted } from './word-facts.js'
 
@@ -54,7 +54,8 @@ const reasonsOf = (judgement: Judgement, ranking: Ranking, { change }: Suspect):
   const files = new Set(query.files)
   const file = Array.from(listOf(past.changeFiles, change)).find((row) => files.has(row))
   if (file !== undefined) say('named-file', `it changed ${quoted(past.paths[file] ?? '')}, which the report names`)
-  const inLines = (columns[change * S.width + S.added] as number) + (columns[change * S.width + S.deleted] as number)
+  const from = columnsAt(pool.found, change)
+  const inLines = (columns[from + S.added] as number) + (columns[from + S.deleted] as number)
   if (inLines > 0) {
     const words = termsShared(judgement, ranking, change, IN.added | IN.deleted)
     if (words.length > 0)

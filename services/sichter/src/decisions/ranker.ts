@@ -1,5 +1,7 @@
-import { binOf, findEdges, growTree, type Growth, newDice, readTree, type Tree } from './grow-tree.js'
+import { binAll, findEdges } from './bins.js'
+import { growTree, type Growth, newDice } from './grow-tree.js'
 import { U } from './suspect-columns.js'
+import { joinTrees, readTrees, type Trees } from './tree.js'
 
 /** One report whose cause became known: a row of columns for each suspect, and which of them it was. */
 export interface Group {
@@ -16,7 +18,7 @@ interface Growing {
   /** Where each group ends. */
   readonly ends: readonly number[]
   readonly odds: Float64Array
-  readonly trees: Tree[]
+  readonly trees: Trees[]
   readonly seed: number
 }
 
@@ -27,7 +29,7 @@ export interface Ranker {
   /** Groups seen when the last lesson began. */
   taught: number
   lessons: number
-  models: Tree[][]
+  models: Trees[]
   growing: Growing | undefined
   /** Confidence as a line through the log-odds of the first place, learned by small steps. */
   confidence: { offset: number; slope: number; steps: number }
@@ -84,8 +86,7 @@ const start = (ranker: Ranker): Growing => {
     U.width,
     Int32Array.from({ length: Math.floor(count / step) }, (_, index) => index * step),
   )
-  const bins = new Uint8Array(rows.length)
-  for (let index = 0; index < rows.length; index++) bins[index] = binOf(edges, index % U.width, rows[index] as number)
+  const bins = binAll(rows, U.width, edges)
   const odds = Float64Array.from({ length: count }, (_, row) => START * (rows[row * U.width + U.plain] as number))
   return { rows, bins, edges, guilty, ends, odds, trees: [], seed: ++ranker.lessons }
 }
@@ -120,7 +121,7 @@ const grow = (growing: Growing): void => {
   const tree = growTree(sample, chosen.subarray(0, used), GROWTH, dice)
   trees.push(tree)
   for (let row = 0; row < odds.length; row++)
-    odds[row] = (odds[row] as number) + RATE * readTree(tree, rows, row * U.width)
+    odds[row] = (odds[row] as number) + RATE * readTrees(tree, rows, row * U.width)
 }
 
 /** One change's part of the learning. */
@@ -134,7 +135,7 @@ export const trainRanker = (ranker: Ranker): void => {
   }
   grow(growing)
   if (growing.trees.length < ROUNDS) return
-  ranker.models = [...ranker.models, growing.trees].slice(-MEMBERS)
+  ranker.models = [...ranker.models, joinTrees(growing.trees)].slice(-MEMBERS)
   ranker.growing = undefined
 }
 
@@ -142,6 +143,6 @@ export const trainRanker = (ranker: Ranker): void => {
 export const readRanker = ({ models }: Ranker, rows: Float32Array, count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, row) => {
     let sum = 0
-    for (const trees of models) for (const tree of trees) sum += readTree(tree, rows, row * U.width)
+    for (const trees of models) sum += readTrees(trees, rows, row * U.width)
     return START * (rows[row * U.width + U.plain] as number) + (models.length === 0 ? 0 : (RATE * sum) / models.length)
   })

@@ -18,8 +18,12 @@ const add = (terms: Map<string, number>, term: string): void => {
   if (count !== undefined || terms.size < MOST_TERMS) terms.set(term, (count ?? 0) + 1)
 }
 
+/** A name that may have parts: most words have none, and this tells so at once. */
+const MIXED = /[_A-Z]/
+
 /** The parts of an identifier: of `netdevOpen_all`, netdev, open and all. Empty for a plain word. */
 export const partsOf = (name: string): string[] => {
+  if (!MIXED.test(name)) return []
   const parts = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')

@@ -29,15 +29,12 @@ export const newSuspects = (): Suspects => ({
 export const ageStep = (seconds: number): number =>
   Math.max(0, Math.min(AGE_STEPS - 1, Math.floor(2 * Math.log2(Math.max(1, seconds / 3600)))))
 
-/** Logarithm of the share of known culprits around this age; a mild preference for the young where little is known. */
-export const agePrior = (ages: Float64Array, seconds: number): number => {
-  const at = ageStep(seconds)
-  let sum = 0
-  let all = 0
-  for (let step = 0; step < AGE_STEPS; step++) {
-    all += ages[step] as number
-    if (Math.abs(step - at) <= 1) sum += ages[step] as number
-  }
-  // A step twice as far back holds twice as many changes: per change, the density falls with the age.
-  return Math.log((sum / 3 + 1) / (all + AGE_STEPS)) - (Math.log(2) / 2) * at
+/** By step of age: logarithm of the share of known culprits around it; a mild preference for the young where little is known. */
+export const agePriors = (ages: Float64Array): Float64Array => {
+  const all = ages.reduce((sum, count) => sum + count, 0)
+  return Float64Array.from(ages, (_, at) => {
+    const sum = ages.subarray(Math.max(0, at - 1), at + 2).reduce((a, b) => a + b, 0)
+    // A step twice as far back holds twice as many changes: per change, the density falls with the age.
+    return Math.log((sum / 3 + 1) / (all + AGE_STEPS)) - (Math.log(2) / 2) * at
+  })
 }

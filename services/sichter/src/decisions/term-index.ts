@@ -4,18 +4,17 @@ import { countOf, newTally, setCount, type Tally } from './tally.js'
 /** Where in a change a term stands; one bit each. */
 export const IN = { title: 1, body: 2, path: 4, function: 8, added: 16, deleted: 32, part: 64 } as const
 
-/** Which changes hold a term, the latest first: a chain of postings for each term, in plain typed arrays. */
+/** Which changes hold a term: for each term a chain of blocks, so that the holders of a frequent one lie side by side. */
 export interface TermIndex {
   /** Number of a term, counted from 1. */
   readonly numbers: Tally
   terms: number
-  /** By term: its latest posting (from 1), and how many it has. */
+  /** By term: where its latest block begins, and how many postings it has. */
   heads: Uint32Array<ArrayBuffer>
   counts: Uint32Array<ArrayBuffer>
-  postings: number
-  next: Uint32Array<ArrayBuffer>
-  changes: Uint32Array<ArrayBuffer>
-  places: Uint8Array<ArrayBuffer>
+  /** The blocks: where the one before begins, then a posting a cell, the latest last. */
+  cells: Uint32Array<ArrayBuffer>
+  used: number
 }
 
 export const newTermIndex = (): TermIndex => ({
@@ -23,14 +22,30 @@ export const newTermIndex = (): TermIndex => ({
   terms: 0,
   heads: new Uint32Array(256),
   counts: new Uint32Array(256),
-  postings: 0,
-  next: new Uint32Array(1024),
-  changes: new Uint32Array(1024),
-  places: new Uint8Array(1024),
+  cells: new Uint32Array(1024),
+  used: 0,
 })
 
-const wider = (array: Uint32Array): Uint32Array<ArrayBuffer> => {
-  const room = new Uint32Array(Math.ceil(array.length * 1.5))
+/** A posting is a change, and below it the bits of its places: up to 2^25 changes. */
+const PLACE_BITS = 7
+/** The change of a posting, and where in it the term stands. */
+export const changeOf = (posting: number): number => posting >>> PLACE_BITS
+export const placesOf = (posting: number): number => posting & (2 ** PLACE_BITS - 1)
+
+/** Postings in the blocks of a term: 1, 3, 7, then 15 in each, so that a block fills up to 64 bytes. */
+const GROWING = [1, 4, 11]
+const LARGEST = 15
+
+/** Of a term with so many postings: how many are in its latest block, and how many that one has room for. */
+const blockOf = (count: number): { filled: number; size: number } => {
+  const step = GROWING.findIndex((end) => count <= end)
+  if (step < 0) return { filled: ((count - 12) % LARGEST) + 1, size: LARGEST }
+  const before = step === 0 ? 0 : (GROWING[step - 1] as number)
+  return { filled: count - before, size: (GROWING[step] as number) - before }
+}
+
+const wider = (array: Uint32Array, least: number): Uint32Array<ArrayBuffer> => {
+  const room = new Uint32Array(Math.max(least, Math.ceil(array.length * 1.5)))
   room.set(array)
   return room
 }
@@ -40,8 +55,8 @@ const numberOf = (index: TermIndex, term: string): number => {
   const known = countOf(index.numbers, key)
   if (known > 0) return known - 1
   if (index.terms === index.heads.length) {
-    index.heads = wider(index.heads)
-    index.counts = wider(index.counts)
+    index.heads = wider(index.heads, 0)
+    index.counts = wider(index.counts, 0)
   }
   setCount(index.numbers, key, index.terms + 1)
   return index.terms++
@@ -51,26 +66,43 @@ const numberOf = (index: TermIndex, term: string): number => {
 export const addTerms = (index: TermIndex, change: number, terms: ReadonlyMap<string, number>): void => {
   for (const [term, places] of terms) {
     const number = numberOf(index, term)
-    if (index.postings === index.next.length) {
-      index.next = wider(index.next)
-      index.changes = wider(index.changes)
-      const places8 = new Uint8Array(index.next.length)
-      places8.set(index.places)
-      index.places = places8
+    const count = (index.counts[number] as number) + 1
+    const { filled, size } = blockOf(count)
+    if (filled === 1) {
+      if (index.used + size + 1 > index.cells.length) index.cells = wider(index.cells, index.used + size + 1)
+      index.cells[index.used] = index.heads[number] as number
+      index.heads[number] = index.used
+      index.used += size + 1
     }
-    const at = index.postings++
-    index.next[at] = index.heads[number] as number
-    index.changes[at] = change
-    index.places[at] = places
-    index.heads[number] = at + 1
-    index.counts[number] = (index.counts[number] as number) + 1
+    index.cells[(index.heads[number] as number) + filled] = (change << PLACE_BITS) | places
+    index.counts[number] = count
   }
 }
 
-/** How many changes hold a term. */
-export const holdersOf = (index: TermIndex, term: string): number => {
-  const number = countOf(index.numbers, hash52(term)) - 1
-  return number < 0 ? 0 : (index.counts[number] as number)
+/** Number of a term; -1 where no change holds it. */
+export const findTerm = (index: TermIndex, term: string): number => countOf(index.numbers, hash52(term)) - 1
+
+/** How many changes hold the term with this number. */
+export const holdersOf = (index: TermIndex, number: number): number => index.counts[number] ?? 0
+
+/** Postings of several terms one behind the other. */
+export interface Postings {
+  readonly cells: Uint32Array<ArrayBuffer>
+  used: number
+}
+
+export const newPostings = (room: number): Postings => ({ cells: new Uint32Array(room), used: 0 })
+
+/** Reads the postings of a term, the latest first and at most so many, behind those that were read before. */
+export const readPostings = (index: TermIndex, number: number, most: number, into: Postings): void => {
+  const { cells } = index
+  let left = Math.min(holdersOf(index, number), most, into.cells.length - into.used)
+  let count = holdersOf(index, number)
+  for (let block = index.heads[number] as number; left > 0; block = cells[block] as number) {
+    const { filled } = blockOf(count)
+    count -= filled
+    for (let at = filled; at > 0 && left > 0; at--, left--) into.cells[into.used++] = cells[block + at] as number
+  }
 }
 
 /** Walks over the changes that hold a term, the latest first and at most so many. */
@@ -78,13 +110,11 @@ export const walkHolders = (
   index: TermIndex,
   term: string,
   most: number,
-  each: (change: number, places: number, turn: number) => void,
+  each: (change: number, places: number) => void,
 ): void => {
-  const number = countOf(index.numbers, hash52(term)) - 1
+  const number = findTerm(index, term)
   if (number < 0) return
-  let at = index.heads[number] as number
-  for (let turn = 0; at > 0 && turn < most; turn++) {
-    each(index.changes[at - 1] as number, index.places[at - 1] as number, turn)
-    at = index.next[at - 1] as number
-  }
+  const postings = newPostings(Math.min(most, holdersOf(index, number)))
+  readPostings(index, number, most, postings)
+  for (const posting of postings.cells) each(changeOf(posting), placesOf(posting))
 }

@@ -1,10 +1,12 @@
-import { binAll, type Growing, growRound, ROUNDS, startGrowing, type Lesson } from './boost.js'
+import { binAll, findEdges } from './bins.js'
+import { type Growing, growRound, ROUNDS, startGrowing, type Lesson } from './boost.js'
 import { growForestTree, TREES } from './forest.js'
-import { findEdges, newDice } from './grow-tree.js'
+import { newDice } from './grow-tree.js'
 import { isBad, knownShares, shareAt } from './label-changes.js'
 import type { Learner } from './learner.js'
 import { stepLinear } from './linear.js'
 import { oldestOf, rowOf } from './record-rows.js'
+import { joinTrees } from './tree.js'
 
 /** Boosted models at a time; the oldest is replaced by the newest. */
 const MEMBERS = 4
@@ -94,8 +96,8 @@ const workOnLesson = (learner: Learner): void => {
   const seed = learner.lessons * 1000 + growing.forest.length
   growing.forest.push(growForestTree(sample.bins, sample.width, sample.edges, labels, weight, seed))
   if (growing.forest.length < FOREST_SHARE) return
-  learner.boosted = [...learner.boosted, growing.trees].slice(-MEMBERS)
-  learner.forest = [...learner.forest, ...growing.forest].slice(-TREES)
+  learner.boosted = [...learner.boosted, joinTrees(growing.trees)].slice(-MEMBERS)
+  learner.forest = [...learner.forest, joinTrees(growing.forest)].slice(-MEMBERS)
   learner.growing = undefined
 }
 

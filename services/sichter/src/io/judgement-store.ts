@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Delivery } from '@heimgewebe/mesh'
+import { type Kysely, sql } from 'kysely'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { CONFIG, type Config } from '../config.js'
 import { pack, unpack } from './pack.js'
@@ -15,6 +16,12 @@ export interface Fold<State, Input, Taken> {
 
 /** Injection token of the fold. */
 export const FOLD = Symbol('FOLD')
+
+/** Says which other version kept a judgement, where one did. Inputs alone, without a snapshot, are judged anew anyway. */
+export const otherModel = async (db: Kysely<unknown>, model: string): Promise<string | undefined> => {
+  const { rows } = await sql<{ model: string }>`select model from snapshot where model <> ${model} limit 1`.execute(db)
+  return rows[0] && `a judgement was kept by ${rows[0].model}, this is ${model}`
+}
 
 /** Inputs replayed at a stretch when a state is read. */
 const STRETCH = 50
@@ -81,10 +88,6 @@ export class JudgementStore<State, Input, Taken> {
 
   private async read({ db }: Delivery<SichterTables>, repository: string): Promise<Held<State, Input>> {
     const snapshot = await db.selectFrom('snapshot').selectAll().where('repository', '=', repository).executeTakeFirst()
-    if (snapshot && snapshot.model !== this.fold.model)
-      throw new Error(
-        `the judgement of ${repository} was kept by ${snapshot.model}, not ${this.fold.model}: start once with SICHTER_REBUILD=true`,
-      )
     const state = snapshot ? ((await unpack(snapshot.state)) as State) : this.fold.empty()
     let seq = snapshot?.seq ?? 0
     const rows = await db
