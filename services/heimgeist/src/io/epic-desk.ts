@@ -105,15 +105,12 @@ export class EpicDesk {
   ): Promise<Draft[]> {
     const { subject, facts, names = [], trouble } = told
     if (facts) await this.facts.keep(delivery, facts, rules.related([facts]))
+    if (facts && (await this.epics.watches(delivery, subject))) this.epics.forget(delivery)
     if (trouble) await this.facts.trouble(delivery, trouble)
     await this.epics.mention(delivery, subject, names, event.id)
-    if (!(await this.epics.some(delivery))) return []
-    const linked = await this.linkMentions(
-      delivery,
-      event,
-      names.map((name) => ({ subject, name, event: event.id })),
-      rules,
-    )
+    const mentions = names.map((name) => ({ subject, name, event: event.id }))
+    const linked = await this.linkMentions(delivery, event, mentions, rules)
+    if (!(await this.epics.watches(delivery, subject))) return linked
     const concerned = await this.epics.concerned(delivery, subject)
     const caused =
       told.caused === undefined ? [] : await this.linkCaused(delivery, event, told.caused, subject, concerned, rules)
@@ -184,6 +181,7 @@ export class EpicDesk {
     mentions: readonly Mention[],
     rules: EpicDeskRules<Looked>,
   ): Promise<Draft[]> {
+    if (mentions.length === 0) return []
     const names = [...new Set(mentions.map(({ name }) => name))]
     const direct = names.filter((name) => name.startsWith('epic/')).map((name) => name.slice(5))
     const epics = await this.epics.find(delivery, direct, names)

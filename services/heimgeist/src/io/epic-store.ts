@@ -17,22 +17,36 @@ const MOST_EPICS = 50
 /** Epics, what belongs to them, what texts name, and which warnings were given. */
 @Injectable()
 export class EpicStore {
-  /** Whether there is any epic: where there is none, most events cost nothing. */
-  private any: boolean | undefined
+  /** Everything whose events concern an open epic; read when it is needed. Most events concern none, and cost nothing. */
+  private watched: ReadonlySet<string> | undefined
 
-  /** Whether there is any epic. */
-  async some(delivery: HeimgeistDelivery): Promise<boolean> {
-    this.any ??= (await delivery.db.selectFrom('epic').select('epic').limit(1).executeTakeFirst()) !== undefined
-    return this.any
+  /** Whether an open epic has to hear of what happens to a thing. */
+  async watches(delivery: HeimgeistDelivery, subject: string): Promise<boolean> {
+    if (this.watched === undefined) {
+      this.forget(delivery)
+      const { rows } = await sql<{ subject: string }>`
+        with linked as (
+          select l.subject from epic_link l join epic e on e.epic = l.epic and e.closed is null where not l.gone
+        )
+        select subject from linked
+        union select unnest(f.related) from epic_facts f join linked on linked.subject = f.subject`.execute(delivery.db)
+      this.watched = new Set(rows.map((row) => row.subject))
+    }
+    return this.watched.has(subject)
+  }
+
+  /** What is watched is read anew: links changed, or what a linked thing is related to. */
+  forget(delivery: HeimgeistDelivery): void {
+    this.watched = undefined
+    delivery.onRollback(this, () => (this.watched = undefined))
   }
 
   /** Does what an event about an epic says. */
   async apply(delivery: HeimgeistDelivery, told: EpicTold): Promise<void> {
+    this.forget(delivery)
     const { db } = delivery
     const { type, data, id, atMs } = told as EpicTold & AnyDraft
     if (type === 'epic.opened.v1') {
-      delivery.onRollback(this, () => (this.any = undefined))
-      this.any = true
       const row = { title: data.title, opened: id, opened_ms: atMs, closed: null, assessed: null }
       const known = {
         ...(data.repository === undefined ? {} : { repository: data.repository }),
@@ -100,7 +114,7 @@ export class EpicStore {
 
   /**
    * Names of the open epics that something concerns: it belongs to them, it is the branch or the commit of a request that
-   * does, or such a request says that it waits for it. One look, since it is asked for every verdict.
+   * does, or such a request says that it waits for it.
    */
   async concerned({ db }: HeimgeistDelivery, subject: string): Promise<string[]> {
     const { rows } = await sql<{ epic: string }>`
