@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { say } from '../../services/heimgeist/test/approvals-kit.js'
 import { command, merged, opened, pr, ran } from '../../services/heimgeist/test/epics-kit.js'
 import { HOSTILE, LIVELY, chromiumPath } from '../../services/leitstand/test/browser-kit.js'
-import { registered } from '../../services/leitstand/test/given-events.js'
+import { assessed, registered } from '../../services/leitstand/test/given-events.js'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
 import { moduleOf } from './all-services.js'
@@ -124,6 +124,12 @@ inBrowser('epics on the page', () => {
       expect.stringMatching(/Change 2 #2[\s\S]*merged[\s\S]*linked it/),
     ])
     expect(await page.locator('.axis rect.axis-bar').count()).toBe(2)
+    const judged = [1, 2].map((number) => assessed(pr(number), 50, { areas: number === 1 ? ['db'] : ['db', 'web'] }))
+    await mesh.appendAs('heimgewebe/sichter', ...judged)
+    await mesh.settled()
+    await under.visit({ view: 'epics', epic: 'db-migration' })
+    await page.locator('[aria-labelledby=risk] tbody tr').nth(1).waitFor()
+    expect(await page.locator('[aria-labelledby=risk] tbody').innerText()).toMatch(/^db\s+1 of 2\s+1\s+web\s+0 of 1$/)
     await page.locator('[aria-labelledby=blocked] .evidence-link').first().click()
     await page.getByRole('dialog').getByText(failed[0]!.id).first().waitFor()
   })

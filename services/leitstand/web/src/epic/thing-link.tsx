@@ -10,6 +10,7 @@ export const ThingLink = ({ subject, title }: { readonly subject: string; readon
 
 const stepTo = (subject: string) => {
   if (/^(?:change|pr|branch)\//.test(subject)) return { change: subject }
+  if (subject.startsWith('epic/')) return { epic: subject.slice('epic/'.length) }
   if (subject.startsWith('incident/')) return { view: 'incidents' as const, incident: subject, epic: undefined }
   return startAt(subject)
 }
