@@ -19,4 +19,10 @@ export interface EpicUnlinkedV1 {
    * Why.
    */
   reason?: string
+  /**
+   * Other epics that it still belongs to.
+   *
+   * Items: Identity of an epic.
+   */
+  remaining?: string[]
 }

@@ -58,7 +58,7 @@ export class OnCommandGiven {
     const epics = epicsNamed(readings)
     const standing = await this.epics.standing(delivery, epics, about)
     const bounds = { most: this.config.epicSize, ...(about === undefined ? {} : { about }) }
-    const commanded = commandEpics(event, readings, { ...known, ...bounds, epics: standing })
+    const commanded = commandEpics(event, readings, { ...known, ...bounds, ...standing })
     drafts.push(...commanded, ...(await this.epics.change(delivery, event, commanded, epicRules(this.config))))
     const wish = wishOfCommand(event, readings, known)
     if (wish === undefined) return drafts

@@ -50,7 +50,7 @@ export class OnCommentCreated {
       ...(change === undefined ? {} : { change }),
     }
     const standing = await this.epics.standing(delivery, epicsNamed(readings), about)
-    const commanded = commandEpics(event, readings, { ...known, about, epics: standing, most: this.config.epicSize })
+    const commanded = commandEpics(event, readings, { ...known, about, ...standing, most: this.config.epicSize })
     const followed = await this.epics.change(delivery, event, commanded, epicRules(this.config))
     const drafts = [...dispatchCommands(event, readings, known), ...commanded]
     const circumstances = {

@@ -154,13 +154,15 @@ export class EpicDesk {
       delivery,
       rows.map(({ epic }) => epic),
     )
-    return rows.map(({ epic, title, closed, assessed }) => {
+    const epics = rows.map(({ epic, title, closed, assessed }) => {
       const own = links.filter((one) => one.epic === epic && !one.gone)
       const link = own.find(({ subject }) => subject === about)
       const { merged = 0, open = 0 } = (assessed ?? {}) as { merged?: number; open?: number }
       const linkedBy = link ? { linkedBy: link.by ?? 'somebody' } : {}
       return { epic, title, open: closed === null, merged, still: open, size: own.length, ...linkedBy }
     })
+    const holders = rows.length === 0 || about === undefined ? [] : await this.epics.holders(delivery, about)
+    return { epics, holders }
   }
 
   private async apply(

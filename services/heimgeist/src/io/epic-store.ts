@@ -126,6 +126,19 @@ export class EpicStore {
     return rows.map(({ epic }) => epic)
   }
 
+  /** All epics that something belongs to, closed ones too. */
+  async holders({ db }: HeimgeistDelivery, subject: string): Promise<string[]> {
+    const rows = await db
+      .selectFrom('epic_link')
+      .select('epic')
+      .where('subject', '=', subject)
+      .where('gone', '=', false)
+      .orderBy('epic')
+      .limit(MOST_EPICS)
+      .execute()
+    return rows.map(({ epic }) => epic)
+  }
+
   /** Keeps what a text names. */
   async mention({ db }: HeimgeistDelivery, subject: string, names: readonly string[], event: string): Promise<void> {
     if (names.length === 0) return

@@ -30,6 +30,8 @@ export interface EpicCommandKnown {
   /** Thing that the text is about. */
   readonly about?: string
   readonly repository?: string
+  /** All epics that this thing belongs to. */
+  readonly holders: readonly string[]
   /** Most things that one epic may hold. */
   readonly most: number
 }
@@ -57,12 +59,13 @@ export const commandEpics = (
   known: EpicCommandKnown,
 ): Draft[] => {
   const standing = new Map(known.epics.map((one) => [one.epic, one]))
+  const holders = new Set(known.holders)
   return readings.flatMap((reading, place) => {
     const verb = reading.ok ? verbOf(reading.tool, reading.verb)?.epic : undefined
     if (!reading.ok || !verb || !mayGive(known.commanders, known.giver, reading.tool, reading.verb)) return []
     const refuse: Refuse = (code, why) => [refusal(event, reading.text, place, known.giver.by, code, why)]
-    const drafts = VERBS[verb](event, place, reading, known, standing, refuse)
-    for (const one of drafts as readonly AnyDraft[]) follow(standing, one)
+    const drafts = VERBS[verb](event, place, reading, { ...known, holders: [...holders] }, standing, refuse)
+    for (const one of drafts as readonly AnyDraft[]) follow(standing, holders, one)
     return drafts
   })
 }
@@ -133,7 +136,12 @@ const unlink: Order = (event, place, command, known, standing, refuse) => {
   return [
     draft('epic.unlinked.v1', {
       ...placed(event, place, epic),
-      data: { epic, subject: known.about, by: show(known.giver.by) },
+      data: {
+        epic,
+        subject: known.about,
+        by: show(known.giver.by),
+        remaining: known.holders.filter((one) => one !== epic).slice(0, 50),
+      },
     }),
   ]
 }
@@ -179,7 +187,7 @@ const nameOf = (area: string): { readonly epic: string; readonly title: string }
 }
 
 /** What the commands after this one see. */
-const follow = (standing: Map<string, EpicStanding>, { type, data }: AnyDraft): void => {
+const follow = (standing: Map<string, EpicStanding>, holders: Set<string>, { type, data }: AnyDraft): void => {
   if (type === 'epic.opened.v1') {
     const before = standing.get(data.epic)
     const fresh = { epic: data.epic, merged: 0, still: 0, size: 0, ...before, title: data.title, open: true }
@@ -188,10 +196,12 @@ const follow = (standing: Map<string, EpicStanding>, { type, data }: AnyDraft): 
   if (type === 'epic.closed.v1') standing.set(data.epic, { ...standing.get(data.epic)!, open: false })
   if (type === 'epic.linked.v1' || type === 'epic.attached.v1') {
     const before = standing.get(data.epic)!
+    holders.add(data.epic)
     standing.set(data.epic, { ...before, size: before.size + 1, linkedBy: data.by ?? 'somebody' })
   }
   if (type === 'epic.unlinked.v1') {
     const { linkedBy: _, ...before } = standing.get(data.epic)!
+    holders.delete(data.epic)
     standing.set(data.epic, { ...before, size: before.size - 1 })
   }
 }
