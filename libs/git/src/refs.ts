@@ -99,6 +99,10 @@ export const isAncestor = async (mirror: string, ancestor: string, sha: string):
   return askGit('merge-base', ['--is-ancestor', checkedSha(ancestor), checkedSha(sha)], { gitDir: mirror })
 }
 
+/** Whether a mirror holds a commit, under a branch or not. */
+export const hasCommit = async (mirror: string, sha: string): Promise<boolean> =>
+  (await resolveCommit(mirror, sha)) !== undefined
+
 const resolveCommit = async (mirror: string, sha: string): Promise<string | undefined> => {
   const output = await runGit('cat-file', ['--batch-check=%(objectname)'], {
     gitDir: mirror,

@@ -8,6 +8,10 @@ import { pollRules } from './decisions/poll-rules.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
+import { OnPrClosed } from './handlers/on-pr-closed.js'
+import { OnPrMerged } from './handlers/on-pr-merged.js'
+import { OnPrOpened } from './handlers/on-pr-opened.js'
+import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnWatchRequested } from './handlers/on-watch-requested.js'
 import { ArchiveController } from './http/archive.controller.js'
 import { EventsController } from './http/events.controller.js'
@@ -39,6 +43,7 @@ import { pollMigrations } from './io/poll-migrations.js'
 import { POLL_RULES } from './io/poll-rules.js'
 import { PollStore } from './io/poll-store.js'
 import { repositoryMigrations } from './io/repository-migrations.js'
+import { ProposalStore } from './io/proposal-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { writeOnceMigrations } from './io/write-once.js'
 
@@ -63,7 +68,7 @@ export class AppModule {
             ...pollMigrations,
             ...archiveMigrations,
           },
-          readModel: ['parked_event'],
+          readModel: ['parked_event', 'wanted_proposal'],
         }),
       ],
       controllers: [
@@ -77,6 +82,10 @@ export class AppModule {
         PortableLogController,
         ArchiveController,
         OnWatchRequested,
+        OnPrOpened,
+        OnPrUpdated,
+        OnPrMerged,
+        OnPrClosed,
         RepositoryController,
         HostsController,
         OpenApiController,
@@ -97,6 +106,7 @@ export class AppModule {
         { provide: EventAppender, useExisting: EventLog },
         { provide: IMPORT_RULES, useValue: importRules },
         RepositoryStore,
+        ProposalStore,
         ImportProgress,
         ImportLoop,
         CodeStore,

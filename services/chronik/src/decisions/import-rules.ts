@@ -7,6 +7,7 @@ import {
 } from './describe-branch.js'
 import { describeCommit, describeMergedPullRequest } from './describe-commit.js'
 import { roughSize } from './describe-limits.js'
+import { describeProposal } from './describe-proposal.js'
 import {
   chooseDefaultBranch,
   describeConfiguration,
@@ -33,5 +34,6 @@ export const importRules = {
   describeMergedBranch,
   describeClosedBranch,
   describeRewrittenBranch,
+  describeProposal,
   roughSize,
 }

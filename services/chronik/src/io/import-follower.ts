@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
 import {
   clearStaleLocks,
@@ -12,10 +11,11 @@ import {
   removeMirror,
   SourceWatcher,
 } from '@heimgewebe/git'
-import { isOutOfReach } from '@heimgewebe/mesh'
+import { isOutOfReach, Wakeup } from '@heimgewebe/mesh'
 import type { CodeIndex } from './code-index.js'
 import type { ImportGate } from './import-gate.js'
 import { problemOf } from './import-problem.js'
+import type { ImportProposals } from './import-proposals.js'
 import type { ImportRound, RoundParts } from './import-round.js'
 
 /** How often a source is looked at. */
@@ -34,6 +34,7 @@ const LONGEST_WAIT_MS = 60_000
 /** Reads one repository, and then follows it until it is told to end. Never throws: what fails is told and tried again. */
 export class ImportFollower {
   private readonly log = new Logger('import')
+  private readonly bell = new Wakeup()
   private watcher: SourceWatcher | undefined
   private failures = 0
   private prepared = false
@@ -51,6 +52,7 @@ export class ImportFollower {
     private readonly times: FollowTimes,
     private readonly gates: { readonly first: ImportGate; readonly later: ImportGate },
     private readonly code: CodeIndex,
+    private readonly proposals: ImportProposals,
   ) {}
 
   async run(signal: AbortSignal): Promise<void> {
@@ -58,9 +60,37 @@ export class ImportFollower {
       const pause = await this.look(signal)
       // Beside the looks: a large index must not delay what is seen of new commits.
       this.indexing ??= this.index(signal).finally(() => (this.indexing = undefined))
-      await sleep(pause, undefined, { signal }).catch(() => undefined)
+      await this.pause(pause, signal)
     }
     await this.indexing
+  }
+
+  /** A change of this repository waits for its files. */
+  notice(): void {
+    this.bell.ring()
+  }
+
+  /** Waits for the next look; changes that wait for their files do not wait for it. */
+  private async pause(ms: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController()
+    const timer = setTimeout(() => over.abort(), ms)
+    const end = AbortSignal.any([signal, over.signal])
+    const ring = (): void => this.bell.ring()
+    end.addEventListener('abort', ring, { once: true })
+    while (!end.aborted) {
+      await this.bell.wait()
+      if (!end.aborted) await this.describeProposals(signal)
+    }
+    clearTimeout(timer)
+  }
+
+  private async describeProposals(signal: AbortSignal): Promise<void> {
+    if (!this.following) return
+    try {
+      await this.gates.later.pass(() => this.proposals.run(this.location, signal))
+    } catch (error) {
+      if (!signal.aborted) this.log.warn(`changes of ${this.location} wait for their files: ${String(error)}`)
+    }
   }
 
   /** Brings the index of the code to the head of the default branch, where it is not there yet. */

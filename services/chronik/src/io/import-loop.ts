@@ -8,8 +8,10 @@ import { EventAppender } from './import-appender.js'
 import { ImportFollower } from './import-follower.js'
 import { ImportGate } from './import-gate.js'
 import { ImportProgress } from './import-progress.js'
+import { ImportProposals } from './import-proposals.js'
 import { ImportRound, type RoundParts } from './import-round.js'
 import { IMPORT_RULES, type ImportRules } from './import-rules.js'
+import { ProposalStore } from './proposal-store.js'
 import { RepositoryStore } from './repository-store.js'
 
 /** How often the table is looked at for repositories that were asked for, in milliseconds. */
@@ -24,7 +26,8 @@ const LATER_LOOKS = 2
 export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('import')
   private readonly abort = new AbortController()
-  private readonly followers = new Map<string, Promise<void>>()
+  private readonly followers = new Map<string, ImportFollower>()
+  private readonly ends: Promise<void>[] = []
   private readonly parts: RoundParts
   private running: Promise<void> = Promise.resolve()
   private readonly gates = { first: new ImportGate(FIRST_LOOKS), later: new ImportGate(LATER_LOOKS) }
@@ -37,6 +40,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly transport: MeshTransport,
     appender: EventAppender,
     private readonly code: CodeIndex,
+    private readonly proposals: ProposalStore,
   ) {
     const folder = join(config.mesh.home, 'chronik', 'repositories')
     this.parts = { rules, store, appender, progress, folder, protocols: ['https'] }
@@ -49,7 +53,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
   async onApplicationShutdown(): Promise<void> {
     this.abort.abort()
     await this.running
-    await Promise.all(this.followers.values())
+    await Promise.all(this.ends)
   }
 
   private async run(): Promise<void> {
@@ -61,6 +65,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
     while (!signal.aborted) {
       try {
         for (const location of await this.store.locations()) this.follow(location)
+        for (const location of await this.proposals.places()) this.followers.get(location)?.notice()
         complained = false
       } catch (error) {
         if (!complained) this.log.warn(`the list of repositories cannot be read now: ${String(error)}`)
@@ -74,7 +79,10 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
     if (this.followers.has(location)) return
     this.progress.set(location, {})
     const times = { localEveryMs: this.config.followLocalEveryMs, remoteEveryMs: this.config.followRemoteEveryMs }
-    const follower = new ImportFollower(location, new ImportRound(this.parts), this.parts, times, this.gates, this.code)
-    this.followers.set(location, follower.run(this.abort.signal))
+    const proposals = new ImportProposals(this.parts, this.proposals, (text) => this.log.warn(text))
+    const round = new ImportRound(this.parts)
+    const follower = new ImportFollower(location, round, this.parts, times, this.gates, this.code, proposals)
+    this.followers.set(location, follower)
+    this.ends.push(follower.run(this.abort.signal))
   }
 }

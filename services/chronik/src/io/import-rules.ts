@@ -93,6 +93,16 @@ export interface ImportRules {
     moved: { readonly before: string; readonly after: string },
     moment: SeenAt,
   ): Draft<'branch.rewritten.v1'>
+  describeProposal(
+    told: {
+      readonly subject: string
+      readonly event: string
+      readonly correlation: string
+      readonly time: Date
+      readonly data: EventData['pr.opened.v1']
+    },
+    content: { readonly mergeBase: string; readonly commits: readonly string[]; readonly diff: Diff },
+  ): Draft<'pr.updated.v1'>
   /** An upper bound of the JSON of a draft's data in bytes. */
   roughSize(data: { readonly body?: string; readonly files: readonly { readonly path: string }[] }): number
 }

@@ -28,4 +28,22 @@ export const repositoryMigrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0050-proposals': {
+    up: async (db) => {
+      await sql`
+        create table wanted_proposal (
+          subject text primary key,
+          repository text not null,
+          head text not null,
+          event uuid not null,
+          correlation text not null,
+          told_at timestamptz not null,
+          data jsonb not null,
+          tries integer not null default 0,
+          next_at timestamptz not null default now()
+        )`.execute(db)
+      await sql`create index wanted_proposal_next on wanted_proposal (repository, next_at)`.execute(db)
+      await sql`create index wanted_proposal_age on wanted_proposal (told_at)`.execute(db)
+    },
+  },
 }

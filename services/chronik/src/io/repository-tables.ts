@@ -1,3 +1,5 @@
+import type { EventData } from '@heimgewebe/contracts'
+
 /** A branch that is ahead of the default branch, as last told. */
 export interface OpenBranchState {
   readonly head: string
@@ -70,8 +72,24 @@ export interface PullRequestTable {
   sha: string
 }
 
+/** A proposed change whose files its host did not tell, until they are read from its commits. */
+export interface WantedProposalTable {
+  subject: string
+  repository: string
+  head: string
+  /** Id, correlation, time and data of the event that told of it. */
+  event: string
+  correlation: string
+  told_at: Date
+  data: EventData['pr.opened.v1']
+  tries: number
+  /** Not looked at before. */
+  next_at: Date
+}
+
 /** Tables of the importer, as kysely sees them. */
 export interface RepositoryTables {
+  wanted_proposal: WantedProposalTable
   watched_repository: RepositoryTable
   merged_pull_request: PullRequestTable
 }

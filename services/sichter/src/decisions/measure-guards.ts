@@ -6,12 +6,15 @@ import { folderOf } from './remember-change.js'
 import { cell, listOf } from './rows.js'
 import { walkHolders } from './term-index.js'
 
+/** What lies beside tests and is none: certificates, settings, recordings. */
+const DATA =
+  /\.(pem|key|crt|cer|csr|p12|jks|png|jpe?g|gif|ico|pdf|json|ya?ml|toml|ini|conf|cfg|xml|csv|tsv|txt|log|html?|css|gz|zip|tar|bin|dat|db|pcap|out|golden)$/i
 const TEST_PLACE = /(^|\/)(tests?|specs?|__tests__|testing|topotests|e2e|unit)(\/|$)/i
 
 /** Whether a path is that of a test: by the common endings, or in a folder of tests and no document. */
 export const isTestPath = (path: string): boolean => {
   const kind = classifyPath(path)
-  return kind === 'test' || (kind === 'other' && TEST_PLACE.test(path))
+  return kind === 'test' || (kind === 'other' && TEST_PLACE.test(path) && !DATA.test(path))
 }
 
 /** Files of a change that are looked at, and latest changes of each. */

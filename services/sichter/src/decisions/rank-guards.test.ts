@@ -57,6 +57,9 @@ describe('rankGuards', () => {
     ['src/a.spec.ts', true],
     ['src/a.ts', false],
     ['tests/README.md', false],
+    ['tests/certs/key.pem', false],
+    ['tests/recorded.json', false],
+    ['tests/run.bats', true],
   ])('takes %s for a test: %s', (path, is) => {
     expect(isTestPath(path)).toBe(is)
   })
