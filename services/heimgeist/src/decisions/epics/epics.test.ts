@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Draft } from '@heimgewebe/contracts'
 import { eventId, heard, levels } from '../../../test/given-events.js'
+import { sayWarned } from '../say-at-host.js'
 import { assessEpic, lookAtEpic } from './assess-epic.js'
 import { type EpicKnown, type EpicRules, type Facts, type Link, type Trouble, noFacts, repositoryOf } from './epic.js'
 import { linkNamed } from './link-named.js'
-import { nameEpics } from './name-epics.js'
 import { viewEpic } from './view-epic.js'
 import { type WarnKnown, warnChanges } from './warn-changes.js'
 
@@ -42,30 +42,6 @@ const known = (more: Partial<EpicKnown> & { facts: readonly Facts[] }): EpicKnow
 })
 const look = (more: Partial<EpicKnown> & { facts: readonly Facts[] }) => lookAtEpic(known(more), RULES)
 const at = heard('alarm.rang.v1', 'epic/db', { alarm: 'stale/x', about: eventId(600) }, 800)
-
-describe('what a text names', () => {
-  it.each([
-    ['epic/db-migration', ['epic/db-migration']],
-    ['Step 3\n\nEpic: db-migration.', ['epic/db-migration']],
-    ['part of epic "db-migration"', ['epic/db-migration']],
-    ['Closes #7 and acme/web#8, not a/b/c#9x', [`issue/${SHOP}/7`, 'issue/acme/web/8']],
-    ['an epicentre, my-epic/x, epic/x_y and epics: z', []],
-    ['> epic/quoted\n```\nepic/fenced\n```\nepic/said', ['epic/said']],
-  ])('of %j is %j', (text, names) => {
-    expect(nameEpics(text, SHOP).names).toEqual(names)
-  })
-  it('is what must come first, as a request or an issue', () => {
-    expect(nameEpics('Depends on #4 and !5', SHOP).needs).toEqual([[pr(4), `issue/${SHOP}/4`], [pr(5)]])
-  })
-  it.each(['epic ', 'epic/', '#1 ', 'depends on #1, ', 'blocked   by:  ', '"`“'])(
-    'is read in linear time of %j',
-    (part) => {
-      const text = part.repeat(50_000)
-      // Quadratic, these 50,000 repetitions would take minutes.
-      expect(nameEpics(text, SHOP).names.length).toBeLessThanOrEqual(20)
-    },
-  )
-})
 
 it.each([
   ['pr/acme/shop/42', 'acme/shop'],
@@ -162,6 +138,17 @@ describe('a warning', () => {
       events: [eventId(101), eventId(102)],
     })
     expect(warn({})).toHaveLength(1)
+  })
+  it('shows what strangers named, and gives none of it a meaning at the host', () => {
+    const path = 'db/[x](https://evil.example) @ada #1\n\u202E.sql'
+    const evil = [1, 2, 3].map((number) => change(number, number === 3 ? 'open' : 'merged', { files: [path] }))
+    const [warning] = warn({ facts: evil })
+    expect(warning?.warned.text).toContain('db/[x](https://evil.example) @ada #1\uFFFD\uFFFD.sql')
+    const [decision] = warning!.drafts
+    const [act] = sayWarned(at, decision as never, [warning!.warned.text], ['comment'])
+    const { text } = (act!.data as unknown as { arguments: { text: string } }).arguments
+    expect(text).toContain('db/\\[x\\]\\(https:\u200B//evil.example\\) @\u200Bada #\u200B1')
+    expect(sayWarned(at, decision as never, [warning!.warned.text], [])).toEqual([])
   })
   it('is never repeated, not when one more fails there either', () => {
     const warned = warn({}).map((one) => one.warned)
