@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { say, theOne } from './approvals-kit.js'
-import { type EpicView, SHOP, command, opened, pr } from './epics-kit.js'
+import { answer, say, theOne } from './approvals-kit.js'
+import { type EpicView, SHOP, command, opened, pr, ran } from './epics-kit.js'
 
 let mesh: TestMesh
 let heimgeist: TestService
 beforeAll(async () => {
-  mesh = await TestMesh.start({ HEIMGEIST_CLOCK: '20ms', HEIMGEIST_EPIC_STALE: '10d' })
+  mesh = await TestMesh.start({ HEIMGEIST_CLOCK: '20ms', HEIMGEIST_EPIC_STALE: '10d', HEIMGEIST_FAILURE_WAIT: '50ms' })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
 }, 60_000)
 afterAll(() => mesh.stop())
@@ -40,7 +40,21 @@ it('finds an open change stale by an alarm, says the one act, and takes it back 
   expect(await view()).toMatchObject({ stale: [], blocked: [{ change: pr(1), unblock: 'answer the review of Bo' }] })
 })
 
+it('says that a person has to answer, while one is asked about a failing head', async () => {
+  const blocked = async (): Promise<string[]> => {
+    await mesh.settled()
+    return (await view()).blocked.filter(({ change }) => change === pr(2)).map(({ unblock }) => unblock)
+  }
+  await say(mesh, ran(2, 'failure'))
+  const question = await theOne(mesh, 'approval.requested.v1', ({ data }) => data.change === pr(2))
+  expect(await blocked()).toEqual([`answer the question: heimgewebe approvals ${question.id}`])
+  await say(mesh, answer(question, { option: 'fix-by-hand' }))
+  expect(await blocked()).toEqual(['mend what makes ci/test fail: migrates'])
+  await say(mesh, ran(2, 'success'))
+  expect(await blocked()).toEqual([])
+})
+
 it('rings no more for an epic that is closed', async () => {
   await say(mesh, command('heimgeist /close-epic slow'))
-  expect(await mesh.query('select name from heimgeist.alarm')).toEqual([])
+  expect(await mesh.query("select name from heimgeist.alarm where name like 'stale/%'")).toEqual([])
 })

@@ -57,7 +57,7 @@ export class OnAlarmRang {
       await this.alarms.set(delivery, { ...rest, name: `remind/${question.id}`, atMs: Date.parse(remindAt) })
     // A moment after the deadline, so that an answer in its last moment was heard before.
     await this.alarms.set(delivery, { ...rest, name: `expire/${question.id}`, atMs: Date.parse(deadline) + 1 })
-    return [question]
+    return [question, ...(await this.follow(event, delivery, kept.wish.change))]
   }
 
   private async remind(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
@@ -75,6 +75,11 @@ export class OnAlarmRang {
     const given: Continuation = { kind: 'expired', event, question }
     const drafts = (await this.loop.resume(delivery, kept.about, LOOP, given))?.drafts ?? []
     await this.decisions.keep(delivery, event, drafts, { day: dayOf(momentOf(event, 0)), asked: false })
-    return drafts
+    return [...drafts, ...(await this.follow(event, delivery, kept.wish.change))]
+  }
+
+  /** The epics of a change learn that something was asked about it, or that nobody answered. */
+  private async follow(event: Rang, delivery: HeimgeistDelivery, subject: string | undefined): Promise<Draft[]> {
+    return subject === undefined ? [] : this.epics.hear(delivery, event, { subject }, epicRules(this.config))
   }
 }

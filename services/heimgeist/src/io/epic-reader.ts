@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { DATABASE } from '@heimgewebe/mesh'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { EpicFacts } from './epic-facts.js'
 import type { EpicRow, FactsJson } from './epic-tables.js'
 import type { HeimgeistTables } from './tables.js'
@@ -62,6 +62,7 @@ export class EpicReader {
       troubles: await this.facts.troubles(db, all),
       judged,
       warned: await this.warned(db, linked),
+      asked: await this.asked(db, linked),
       elsewhere: await this.elsewhere(db, row.epic, linked),
     }
   }
@@ -76,6 +77,16 @@ export class EpicReader {
       .orderBy('event')
       .execute()
     return rows.map(({ warned }) => warned)
+  }
+
+  private async asked(db: Kysely<HeimgeistTables>, changes: readonly string[]) {
+    if (changes.length === 0) return []
+    const { rows } = await sql<{ change: string; request: string }>`
+      select wish->>'change' as change, request from wish
+      where state = 'open' and request is not null and wish->>'change' = any(${changes}::text[]) order by position`.execute(
+      db,
+    )
+    return rows
   }
 
   private async elsewhere(db: Kysely<HeimgeistTables>, epic: string, subjects: readonly string[]) {

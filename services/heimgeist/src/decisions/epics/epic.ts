@@ -142,6 +142,8 @@ export interface EpicKnown {
   }[]
   /** Warnings of its changes, those of other epics among them. */
   readonly warned: readonly Warned[]
+  /** Questions to a person about its changes that wait for an answer. */
+  readonly asked: readonly { readonly change: string; readonly request: string }[]
   /** Other epics that something of it belongs to. */
   readonly elsewhere: readonly { readonly subject: string; readonly epic: string }[]
 }

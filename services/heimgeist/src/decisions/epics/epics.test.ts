@@ -37,7 +37,7 @@ const known = (more: Partial<EpicKnown> & { facts: readonly Facts[] }): EpicKnow
     ...{ opened: { event: eventId(600), atMs: START }, closed: null, clockMs: 0 },
   },
   links: more.facts.map(({ subject }) => link(subject)),
-  ...{ troubles: [], judged: [], warned: [], elsewhere: [] },
+  ...{ troubles: [], judged: [], warned: [], asked: [], elsewhere: [] },
   ...more,
 })
 const look = (more: Partial<EpicKnown> & { facts: readonly Facts[] }) => lookAtEpic(known(more), RULES)
@@ -207,6 +207,12 @@ describe('what an open change waits for', () => {
     ['another change', { needs }, `merge ${pr(2)} first`],
   ])('is %s, with the one act that helps', (_what, more, act) => {
     expect(waits(change(1, 'open', more), change(2, 'open'))).toEqual([[pr(1), expect.any(String), act]])
+  })
+  it('is the answer of a person, where one is asked how it goes on', () => {
+    const asked = [{ change: pr(1), request: eventId(35) }]
+    expect(look({ facts: [change(1, 'open', { runs: [run] })], asked }).blocked).toMatchObject([
+      { unblock: `answer the question: heimgewebe approvals ${eventId(35)}`, events: [eventId(35)] },
+    ])
   })
   it('is nothing where the run was of an older head, the review answered, the other change merged', () => {
     const answered = { ...review, verdict: 'approved' as const }

@@ -16,13 +16,26 @@ export interface Stale extends Waiting {
 const DAY_MS = 86_400_000
 
 /** The open changes that wait for something, each with the first thing that it waits for and the one act that ends that. */
-export const findBlocked = ({ members }: Gathered, { facts }: Pick<EpicKnown, 'facts'>): Waiting[] => {
+export const findBlocked = ({ members }: Gathered, { facts, asked }: Pick<EpicKnown, 'facts' | 'asked'>): Waiting[] => {
   const bySubject = new Map(facts.map((one) => [one.subject, one]))
-  return members.filter(({ state }) => state === 'open').flatMap((member) => waitsFor(member, bySubject) ?? [])
+  return members.filter(({ state }) => state === 'open').flatMap((member) => waitsFor(member, bySubject, asked) ?? [])
 }
 
-const waitsFor = (member: Member, all: ReadonlyMap<string, Facts>): Waiting | undefined =>
-  failing(member) ?? unwanted(member) ?? unmet(member, all)
+const waitsFor = (member: Member, all: ReadonlyMap<string, Facts>, asked: EpicKnown['asked']): Waiting | undefined =>
+  questioned(member, asked) ?? failing(member) ?? unwanted(member) ?? unmet(member, all)
+
+/** What a person was asked about it, such as how it goes on after a failure. */
+const questioned = ({ subject }: Member, asked: EpicKnown['asked']): Waiting | undefined => {
+  const question = asked.find(({ change }) => change === subject)
+  return (
+    question && {
+      change: subject,
+      text: 'a person is asked how it goes on',
+      unblock: `answer the question: heimgewebe approvals ${question.request}`,
+      events: [question.request],
+    }
+  )
+}
 
 /** The oldest failed run of its head that has not passed since. */
 const failing = ({ subject, facts: { runs, head } }: Member): Waiting | undefined => {
