@@ -1,6 +1,7 @@
 import { readBlame } from './blame.js'
 import type { Change } from './change.js'
 import type { Fact } from './fact.js'
+import { addedByHabit } from './habits.js'
 import type { Judgement } from './judgement.js'
 import { C, DAY, faded, H, type Past } from './past.js'
 import { functionKey, functionsOf, MOST_FILES } from './remember-change.js'
@@ -135,5 +136,6 @@ export const findFailures = ({ past }: Judgement, change: Change): Fact[] => {
   }
   if (worst === undefined) return []
   const text = `guards or CI failed ${counted(worst.events.length, 'time')} after changes of ${quoted(worst.path)}`
-  return [{ kind: 'file-failures', text, events: worst.events, strength: 1 + Math.log2(worst.events.length) }]
+  const strength = 1 + Math.log2(worst.events.length)
+  return [{ kind: 'file-failures', text, events: worst.events, strength, ...addedByHabit(past, 'file-failures') }]
 }

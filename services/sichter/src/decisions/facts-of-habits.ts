@@ -2,6 +2,7 @@ import type { Change } from './change.js'
 import { classifyPath } from './classify-path.js'
 import { findCompanions } from './find-companions.js'
 import type { Fact } from './fact.js'
+import { addedByHabit } from './habits.js'
 import type { Judgement } from './judgement.js'
 import { C, COMPANIONS, DAY, H, type Past } from './past.js'
 import { folderOf, pairKey } from './remember-change.js'
@@ -35,7 +36,8 @@ export const findMissing = ({ past }: Judgement, change: Change): Fact[] => {
   const [first] = found
   if (first === undefined || past.fileIndex.get(past.paths[first.companion] ?? '') === undefined) return []
   const text = `${quoted(past.paths[first.file] ?? '')} usually changes with ${quoted(past.paths[first.companion] ?? '')} (${first.together} of its last ${first.of} changes), which is missing here`
-  return [{ kind: 'companion-missing', text, events: eventsOf(past, first.changes), strength: first.strength }]
+  const adds = addedByHabit(past, 'companion-missing')
+  return [{ kind: 'companion-missing', text, events: eventsOf(past, first.changes), strength: first.strength, ...adds }]
 }
 
 /** Fewest changes of a folder by others before a first one there is worth a word. */
@@ -52,7 +54,8 @@ export const findNewcomer = ({ past }: Judgement, change: Change): Fact[] => {
   const author = past.authorIndex.get(change.author)
   if (author !== undefined && countOf(past.authorFolders, pairKey(author, row)) > 0) return []
   const text = `its author never changed ${folder === '' ? 'the root folder' : quoted(folder)} before, where ${counted(cell(past.folders, row, H.changes), 'change')} were made by others`
-  return [{ kind: 'author-new', text, events: eventsOf(past, latestOf(past, file)), strength: 0.7 }]
+  const adds = addedByHabit(past, 'author-new')
+  return [{ kind: 'author-new', text, events: eventsOf(past, latestOf(past, file)), strength: 0.7, ...adds }]
 }
 
 /** Days within which ten changes of one file are a rush. */
@@ -71,7 +74,7 @@ export const findRush = ({ past }: Judgement, change: Change, now: number): Fact
     const strength = 0.5 + (0.4 * (RUSH_DAYS - days)) / RUSH_DAYS
     if (strength <= (best[0]?.strength ?? 0)) continue
     const text = `${quoted(path)} was changed ${COMPANIONS} times in the last ${counted(days, 'day')}`
-    best = [{ kind: 'file-rush', text, events: eventsOf(past, latest), strength }]
+    best = [{ kind: 'file-rush', text, events: eventsOf(past, latest), strength, ...addedByHabit(past, 'file-rush') }]
   }
   return best
 }

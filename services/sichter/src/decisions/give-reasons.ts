@@ -28,22 +28,22 @@ const FINDERS = [
 
 type Assessed = EventData['risk.assessed.v1']
 
-/**
- * The strongest past facts about what a change touches, at most three, one of each kind; none where there is no past.
- * Beside them what every fact that was found adds, also of those not shown.
- */
-export const giveReasons = (
-  judgement: Judgement,
-  change: Change,
-  now: number,
-): Pick<Assessed, 'reasons' | 'factors'> => {
-  const facts = FINDERS.flatMap((find): Fact[] => find(judgement, change, now))
+/** The past facts about what a change touches, one of each kind, the strongest first; none where there is no past. */
+export const findFacts = (judgement: Judgement, change: Change, now: number): Fact[] =>
+  FINDERS.flatMap((find): Fact[] => find(judgement, change, now))
     .filter(({ events }) => events.length > 0)
     .toSorted((a, b) => b.strength - a.strength || (a.text < b.text ? -1 : 1))
+
+/**
+ * The strongest facts as reasons, at most three. A fact that turned out to speak for a change here is none. Beside them
+ * what every fact that was found adds, also of those not shown.
+ */
+export const giveReasons = (facts: readonly Fact[]): Pick<Assessed, 'reasons' | 'factors'> => {
   const weighed = facts.flatMap(({ kind, adds }) => (adds === undefined ? [] : [{ kind, adds: round(adds) }]))
   const added = facts.flatMap(({ adds }) => adds ?? [])
+  const against = facts.filter(({ adds = 0 }) => round(adds) >= 0)
   return {
-    reasons: facts.slice(0, MOST_REASONS).map(({ kind, text, events, adds }) => ({
+    reasons: against.slice(0, MOST_REASONS).map(({ kind, text, events, adds }) => ({
       kind,
       text: text.slice(0, LONGEST_TEXT).toWellFormed(),
       events: [...new Set(events)].slice(0, MOST_EVENTS),

@@ -2,7 +2,8 @@ import type { EventData } from '@heimgewebe/contracts'
 import { areasOf } from '@heimgewebe/decider'
 import { assessChange, LEAST_OUTCOMES, type Assessment } from './assess-change.js'
 import type { Change } from './change.js'
-import { giveReasons } from './give-reasons.js'
+import type { Fact } from './fact.js'
+import { findFacts, giveReasons } from './give-reasons.js'
 import { type Judgement, MODEL } from './judgement.js'
 
 type Level = EventData['risk.assessed.v1']['level']
@@ -11,6 +12,8 @@ type Level = EventData['risk.assessed.v1']['level']
 export interface Verdict {
   readonly data: Omit<EventData['risk.assessed.v1'], 'repository'>
   readonly seen: Assessment
+  /** Past facts that were found, those that are no reason too. */
+  readonly facts: readonly Fact[]
 }
 
 const HIGH = 90
@@ -30,8 +33,10 @@ export const judgeChange = (judgement: Judgement, change: Change, open: boolean)
   const seen = assessChange(judgement, change)
   const percentile = seen.signal === 'baseline' ? seen.baselinePercentile : seen.percentile
   const enough = judgement.learner.comparison.bad >= LEAST_OUTCOMES
+  const facts = findFacts(judgement, change, seen.now)
   return {
     seen,
+    facts,
     data: {
       change: change.id,
       ...(change.sha === '' ? {} : { sha: change.sha }),
@@ -40,7 +45,7 @@ export const judgeChange = (judgement: Judgement, change: Change, open: boolean)
       probability: enough ? round(seen.probability) : null,
       level: levelOf(percentile),
       signal: seen.signal,
-      ...giveReasons(judgement, change, seen.now),
+      ...giveReasons(facts),
       baseline: { name: 'lines-added', value: change.added, percentile: seen.baselinePercentile },
       areas: areasOf(
         change.files.map(({ path }) => path),

@@ -15,6 +15,7 @@ export const judgeProposal = (judgement: Judgement, event: MeshEvent<'pr.opened.
   const { data, seen } = verdict
   const percentile = seen.baselinePercentile
   return {
+    ...verdict,
     seen: { ...seen, percentile },
     data: {
       ...data,

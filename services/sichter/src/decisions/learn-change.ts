@@ -1,7 +1,8 @@
-import type { Assessment } from './assess-change.js'
 import type { Change } from './change.js'
 import { readClock } from './clock.js'
 import { indexChange } from './index-change.js'
+import { rememberHabits } from './habits.js'
+import type { Verdict } from './judge-change.js'
 import type { Judgement } from './judgement.js'
 import { trustsBlame } from './label-changes.js'
 import { learnGuards } from './learn-guards.js'
@@ -32,13 +33,18 @@ const YOUNG_EVERY = 50
 const isDue = (count: number, every: number): boolean => count % (count < YOUNG ? YOUNG_EVERY : every) === 0
 
 /** Takes a judged change into the past and learns from what it says of earlier ones. Changes the judgement in place. */
-export const learnChange = (judgement: Judgement, change: Change, seen: Assessment): TurnedBad[] => {
+export const learnChange = (
+  judgement: Judgement,
+  change: Change,
+  { seen, facts }: Pick<Verdict, 'seen' | 'facts'>,
+): TurnedBad[] => {
   const { past, learner } = judgement
   judgement.clock = readClock(judgement.clock, change.committedAt)
   const { now } = judgement.clock
   const blamed = blameFix(past, change)
   learnSuspects(judgement, change, now)
   const number = rememberChange(past, change, now)
+  rememberHabits(past, number, facts)
   indexChange(judgement.suspects.index, number, change)
   learnGuards(judgement, change, number)
   addRecord(learner.record, { ...seen, time: now })

@@ -42,7 +42,10 @@ export const A = {
 } as const
 
 /** Columns of a remembered change. */
-export const C = { time: 0, author: 1, fix: 2, bad: 3, scored: 4, width: 5 } as const
+export const C = { time: 0, author: 1, fix: 2, bad: 3, scored: 4, habits: 5, width: 6 } as const
+
+/** Room for kinds of habits. */
+const MOST_HABITS = 8
 
 /** Latest changes of a file that are looked at for its usual companions. */
 export const COMPANIONS = 10
@@ -80,6 +83,8 @@ export interface Past {
   readonly blamedIn: Map<number, number[]>
   /** By file: failed guards and CI runs of changes that touched it. */
   readonly failures: Map<number, string[]>
+  /** By kind of habit: changes that the fact held for, and those of them that turned out bad. */
+  readonly habits: { readonly changes: Float64Array; readonly bad: Float64Array }
   totals: Totals
 }
 
@@ -126,6 +131,7 @@ export const newPast = (): Past => ({
   fixedIn: new Map(),
   blamedIn: new Map(),
   failures: new Map(),
+  habits: { changes: new Float64Array(MOST_HABITS), bad: new Float64Array(MOST_HABITS) },
   totals: { changes: 0, bad: 0, lastTime: 0, recent: 0, conventional: 0 },
 })
 

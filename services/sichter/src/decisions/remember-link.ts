@@ -1,3 +1,4 @@
+import { blameHabits } from './habits.js'
 import { A, C, DAY, faded, H, type Past } from './past.js'
 import { folderOf } from './remember-change.js'
 import { addCell, cell, listOf, setCell, type Rows } from './rows.js'
@@ -67,5 +68,6 @@ export const rememberLink = (
     faded(cell(past.authors, author, A.recentBugs), cell(past.authors, author, A.lastBug), now, 365 * DAY) + weight,
   )
   setCell(past.authors, author, A.lastBug, now)
+  blameHabits(past, bad)
   past.totals.bad++
 }

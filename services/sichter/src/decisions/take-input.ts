@@ -26,7 +26,7 @@ export const takeInput = (judgement: Judgement, input: Input): Taken => {
   switch (input.kind) {
     case 'change': {
       const verdict = judgeChange(judgement, input.change, false)
-      return { verdict, turned: learnChange(judgement, input.change, verdict.seen) }
+      return { verdict, turned: learnChange(judgement, input.change, verdict) }
     }
     case 'areas':
       judgement.areas = input.areas

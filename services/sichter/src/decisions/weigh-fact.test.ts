@@ -122,6 +122,33 @@ describe('what a fact adds', () => {
     expect(factorsOf(given(), 900)).toEqual(factorsOf(given()))
   })
 
+  it.each([0, 20])('counts what became of changes by newcomers: with %i of 20 fixed', (fixed) => {
+    const judgement = newJudgement()
+    const folder = (n: number, author: string, more: object = {}) =>
+      commit(n, {
+        author: { name: author },
+        files: [{ path: 'src/core/a.ts', status: 'modified', added: 1, deleted: 0 }],
+        ...more,
+      })
+    const take = (n: number, data: ReturnType<typeof commit>) =>
+      takeInput(judgement, { kind: 'change', change: changeOf(data, n) }).verdict?.data
+    for (let n = 1; n <= 200; n++) take(n, folder(n, 'Ada'))
+    for (let n = 0; n < 20; n++) take(201 + n, folder(201 + n, `newcomer ${n}`))
+    const bad = Array.from({ length: fixed }, (_, n) => folder(201 + n, '').sha)
+    for (const [n, sha] of bad.entries()) take(300 + n, folder(300 + n, 'Ada', { fixes: [sha] }))
+    const verdict = take(400, folder(400, 'somebody new'))
+    const factor = verdict?.factors?.of.find(({ kind }) => kind === 'author-new')
+
+    if (fixed > 0) {
+      expect(factor?.adds).toBeGreaterThan(1)
+      expect(verdict?.reasons).toContainEqual(expect.objectContaining({ kind: 'author-new', adds: factor?.adds }))
+    } else {
+      // It spoke for a change here, so it is no reason against one; what it adds is told all the same.
+      expect(factor?.adds).toBeLessThan(0)
+      expect(verdict?.reasons.map(({ kind }) => kind)).not.toContain('author-new')
+    }
+  })
+
   it('is absent where there is no past', () => {
     expect(judgeChange(newJudgement(), changeOf(commit(1), 1), false).data).not.toHaveProperty('factors')
   })
