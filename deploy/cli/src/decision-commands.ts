@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { answerQuestion, type AnswerOptions, listApprovals, showApproval } from './commands/approvals.js'
 import { levels, setLevel, type SetLevelOptions } from './commands/levels.js'
+import { setPolicy, type SetPolicyOptions, showPolicy } from './commands/policy.js'
 import { whatIf, type WhatIfOptions } from './commands/what-if.js'
 import type { Declare } from './host-commands.js'
 
@@ -47,6 +48,32 @@ export const decisionCommands = (root: Command, command: Declare): void => {
         .requiredOption('--reason <text>', 'why, for those who read the log'),
   )
   const policy = root.command('policy').description('what is decided, and what another policy would have decided')
+  command(
+    'show',
+    'the policy in force, and who changed what and why',
+    (context) => showPolicy(context),
+    undefined,
+    policy,
+  )
+  command(
+    'set',
+    'change the policy from now on; what is not named stays',
+    (context, options: SetPolicyOptions) => setPolicy(context, options),
+    (own) =>
+      own
+        .option('--level <level>', 'the level, 0 to 3, of everything that has none of its own')
+        .option(
+          '--levels <rules>',
+          'as in HEIMGEIST_LEVELS: [<agent>@]<repository>[:<class>]=<level>, with commas between',
+        )
+        .option('--commanders <names>', 'who may give commands, as in HEIMGEIST_COMMANDERS')
+        .option('--guards-per-day <count>', 'guard requests a repository and day')
+        .option('--messages-per-day <count>', 'messages a repository and day')
+        .option('--promote-after <count>', 'good acts in a row that earn an agent level 3; 0 for never')
+        .option('--reset', 'begin from what the environment says')
+        .requiredOption('--reason <text>', 'why, for those who read the log'),
+    policy,
+  )
   command(
     'what-if',
     'decide the past again under other levels or budgets; changes nothing',

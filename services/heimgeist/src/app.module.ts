@@ -25,6 +25,7 @@ import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
 import { OnPatternLearned } from './handlers/on-pattern-learned.js'
+import { OnPolicyChanged } from './handlers/on-policy-changed.js'
 import { OnPrClosed } from './handlers/on-pr-closed.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
@@ -43,6 +44,7 @@ import { AgentsController } from './http/agents.controller.js'
 import { ApprovalsController } from './http/approvals.controller.js'
 import { DecisionsController } from './http/decisions.controller.js'
 import { EpicsController } from './http/epics.controller.js'
+import { PolicyController } from './http/policy.controller.js'
 import { WhatIfController } from './http/what-if.controller.js'
 import { AgentFiring } from './io/agent-firing.js'
 import { AgentStore } from './io/agent-store.js'
@@ -64,6 +66,7 @@ import { LessonStore } from './io/lesson-store.js'
 import { LevelStore } from './io/level-store.js'
 import { MatterDesk } from './io/matter-desk.js'
 import { migrations } from './io/migrations.js'
+import { OwnerPolicyStore } from './io/owner-policy-store.js'
 import { PolicyStore } from './io/policy-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Reputation } from './io/reputation.js'
@@ -104,6 +107,7 @@ export class AppModule {
         OnLevelChanged,
         OnOutcomeRecorded,
         OnPatternLearned,
+        OnPolicyChanged,
         OnPrClosed,
         OnPrMerged,
         OnPrOpened,
@@ -122,6 +126,7 @@ export class AppModule {
         ApprovalsController,
         DecisionsController,
         EpicsController,
+        PolicyController,
         WhatIfController,
       ],
       providers: [
@@ -144,6 +149,7 @@ export class AppModule {
         LessonStore,
         LevelStore,
         MatterDesk,
+        OwnerPolicyStore,
         PolicyStore,
         RepositoryStore,
         Reputation,

@@ -57,6 +57,69 @@ export interface Config {
   readonly clockMs: number
 }
 
+/** The part of the settings that the owner may change while the mesh runs: what `policy.changed.v1` holds. */
+export interface OwnerPolicy extends Pick<
+  Config,
+  'levels' | 'commanders' | 'guardsPerDay' | 'messagesPerDay' | 'promoteAfter'
+> {
+  /** Name and version, as decisions name it. */
+  readonly name: string
+}
+
+/** Settings by their names in a policy. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  level: 'HEIMGEIST_LEVEL',
+  levels: 'HEIMGEIST_LEVELS',
+  commanders: 'HEIMGEIST_COMMANDERS',
+  guards_per_day: 'HEIMGEIST_GUARDS_PER_DAY',
+  messages_per_day: 'HEIMGEIST_MESSAGES_PER_DAY',
+  promote_after: 'HEIMGEIST_PROMOTE_AFTER',
+}
+
+/** The policy that the environment gives. */
+export const startingPolicy = (config: Config): OwnerPolicy => ({ ...config, name: 'default 1' })
+
+/** Reads a policy that the owner wrote; what it does not name stays as the environment has it. Throws `ConfigError` naming the field. */
+export const readOwnerPolicy = (config: Config, version: number, content: object): OwnerPolicy => {
+  const source: Record<string, string> = {}
+  for (const [field, value] of Object.entries(content)) {
+    const setting = Object.hasOwn(SETTINGS, field) ? SETTINGS[field] : undefined
+    if (setting === undefined)
+      throw new ConfigError(`a policy has no ${field.slice(0, 60)}: it has ${Object.keys(SETTINGS).join(', ')}`)
+    source[setting] = textOf(field, value)
+  }
+  const name = `default ${version}`
+  const said = (setting: string): boolean => setting in source
+  const whole = (setting: string, own: number): number =>
+    said(setting) ? notNegative(setting, env.int(source, setting)) : own
+  const levels = readLevels(source)
+  return {
+    name,
+    levels: {
+      fallback: said('HEIMGEIST_LEVEL') ? levels.fallback : config.levels.fallback,
+      rules: said('HEIMGEIST_LEVELS') ? levels.rules : config.levels.rules,
+      policy: name,
+    },
+    commanders: said('HEIMGEIST_COMMANDERS')
+      ? env.list(source, 'HEIMGEIST_COMMANDERS', []).map(commanderOf)
+      : config.commanders,
+    guardsPerDay: whole('HEIMGEIST_GUARDS_PER_DAY', config.guardsPerDay),
+    messagesPerDay: whole('HEIMGEIST_MESSAGES_PER_DAY', config.messagesPerDay),
+    promoteAfter: whole('HEIMGEIST_PROMOTE_AFTER', config.promoteAfter),
+  }
+}
+
+/** A field as the environment would have it: a number, or texts with commas between them. */
+const textOf = (field: string, value: unknown): string => {
+  if (typeof value === 'number') return String(value)
+  const isList = Array.isArray(value) && value.every((one) => typeof one === 'string' && !one.includes(','))
+  if (!isList || typeof SETTINGS[field] !== 'string' || !LISTS.has(field))
+    throw new ConfigError(`${field} of a policy is ${LISTS.has(field) ? 'a list of texts without commas' : 'a number'}`)
+  return value.join(',')
+}
+
+const LISTS = new Set(['levels', 'commanders'])
+
 /** Reads the levels alone, such as those of a question about another policy. Throws `ConfigError` naming the setting. */
 export const readLevels = (source: NodeJS.ProcessEnv): Levels => ({
   fallback: levelOf('HEIMGEIST_LEVEL', env.string(source, 'HEIMGEIST_LEVEL', '2')),

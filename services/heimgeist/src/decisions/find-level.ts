@@ -17,6 +17,8 @@ export interface LevelRule {
 export interface Levels {
   readonly fallback: Level
   readonly rules: readonly LevelRule[]
+  /** Policy of the owner that says so, by name and version; absent where the environment does. */
+  readonly policy?: string
   /** Levels that were earned, lost, or set while running: `level.changed.v1`. */
   readonly changed?: readonly LevelRule[]
 }
@@ -34,6 +36,8 @@ export interface LevelFound {
   readonly reason: string
   /** Who set it: the owner by configuration, an event, or nobody. */
   readonly origin: 'owner' | 'event' | 'default'
+  /** Policy in force when it was asked for, by name and version; absent for the one that the environment gives. */
+  readonly policy?: string
 }
 
 /**
@@ -44,10 +48,16 @@ export interface LevelFound {
 export const findLevel = (levels: Levels, question: LevelQuestion): LevelFound => {
   const set = bestOf(levels.rules, question)
   const changed = bestOf(levels.changed ?? [], question)
+  const { policy } = levels
+  const under = policy === undefined ? {} : { policy }
   if (changed && (!set || changed.level < set.level))
-    return { level: changed.level, reason: changed.text.slice(0, 500), origin: 'event' }
-  if (set) return { level: set.level, reason: `HEIMGEIST_LEVELS says ${set.text}`.slice(0, 500), origin: 'owner' }
-  return { level: levels.fallback, reason: 'default of the installation (HEIMGEIST_LEVEL)', origin: 'default' }
+    return { level: changed.level, reason: changed.text.slice(0, 500), origin: 'event', ...under }
+  const [of, rest] =
+    policy === undefined
+      ? ['HEIMGEIST_LEVELS', 'default of the installation (HEIMGEIST_LEVEL)']
+      : [`policy ${policy}`, `policy ${policy}, for everything else`]
+  if (set) return { level: set.level, reason: `${of} says ${set.text}`.slice(0, 500), origin: 'owner', ...under }
+  return { level: levels.fallback, reason: rest, origin: 'default', ...under }
 }
 
 const bestOf = (rules: readonly LevelRule[], question: LevelQuestion): LevelRule | undefined =>

@@ -1,7 +1,7 @@
 import { type Draft, type EventData, type MeshEvent, deriveId, draft, timeOfId } from '@heimgewebe/contracts'
 import type { LevelFound } from './find-level.js'
 
-/** Name and version of the policy that all decisions of this service follow. */
+/** Name and version of the policy that the environment gives; `policy.changed.v1` brings later ones. */
 export const POLICY = 'default 1'
 
 type Decision = EventData['decision.made.v1']
@@ -65,7 +65,7 @@ export const makeDecision = (
       level_reason: choice.level.reason,
       reasons: choice.reasons.slice(0, 3).map(({ text, events }) => ({ text, events })),
       ...(choice.areas && choice.areas.length > 0 ? { areas: choice.areas.slice(0, 50) } : {}),
-      policy: POLICY,
+      policy: choice.level.policy ?? POLICY,
     },
   }),
   id: idAfter(event, part),

@@ -13,6 +13,7 @@ export interface KeptWish {
   readonly level: number
   readonly level_reason: string
   readonly level_origin: string
+  readonly level_policy: string | null
   readonly correlation: string
 }
 
@@ -32,8 +33,11 @@ export const questionOf = (kept: KeptWish): OpenQuestion | undefined => {
 }
 
 /** The level at which a wish was decided about. */
-export const levelOf = (kept: Pick<KeptWish, 'level' | 'level_reason' | 'level_origin'>): LevelFound => ({
+export const levelOf = (
+  kept: Pick<KeptWish, 'level' | 'level_reason' | 'level_origin' | 'level_policy'>,
+): LevelFound => ({
   level: kept.level as Level,
   reason: kept.level_reason,
   origin: kept.level_origin as LevelFound['origin'],
+  ...(kept.level_policy === null ? {} : { policy: kept.level_policy }),
 })

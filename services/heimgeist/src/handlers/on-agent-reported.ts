@@ -25,7 +25,7 @@ export class OnAgentReported {
     const spent = repository === undefined ? undefined : await this.decisions.spent(delivery, repository, day)
     const drafts = answerEscalation(event, {
       levels: await this.levels.all(delivery),
-      messagesLeft: this.config.messagesPerDay - (spent?.messages ?? 0),
+      messagesLeft: (await this.levels.policy(delivery)).messagesPerDay - (spent?.messages ?? 0),
     })
     await this.decisions.keep(delivery, event, drafts, { day, asked: false })
     return drafts

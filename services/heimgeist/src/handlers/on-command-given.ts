@@ -40,7 +40,7 @@ export class OnCommandGiven {
     const undo = act === undefined ? undefined : await this.undos.find(delivery, act.toLowerCase())
     const known = {
       levels: await this.levels.all(delivery),
-      commanders: this.config.commanders,
+      commanders: (await this.levels.policy(delivery)).commanders,
       giver: { by, names: [by] },
       ...(named === undefined ? {} : { named }),
       ...(repository === undefined ? {} : { repository }),

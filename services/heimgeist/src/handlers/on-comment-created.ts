@@ -43,7 +43,7 @@ export class OnCommentCreated {
     const change = await this.changes.find(delivery, about)
     const known = {
       levels: await this.levels.all(delivery),
-      commanders: this.config.commanders,
+      commanders: (await this.levels.policy(delivery)).commanders,
       giver: { by: author.name, names: [author.name, ...(author.email ? [author.email] : [])] },
       named: about,
       repository,

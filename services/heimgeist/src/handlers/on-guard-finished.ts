@@ -53,7 +53,7 @@ export class OnGuardFinished {
       levels: await this.levels.all(delivery),
       asked,
       ...(wanted?.decision === undefined || wanted.decision === null ? {} : { decision: wanted.decision }),
-      messagesLeft: this.config.messagesPerDay - spent.messages,
+      messagesLeft: (await this.levels.policy(delivery)).messagesPerDay - spent.messages,
     }
     const drafts = answerGuard(event, known)
     await this.inputs.keep(delivery, 'guard', event, { repository, day, known })

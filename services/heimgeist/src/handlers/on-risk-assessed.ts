@@ -52,15 +52,16 @@ export class OnRiskAssessed {
     const commit = sha ?? (await this.changes.find(delivery, change))?.sha
     const day = dayOf(momentOf(event, clock))
     const spent = await this.decisions.spent(delivery, repository, day)
+    const { guardsPerDay, messagesPerDay } = await this.levels.policy(delivery)
     const known = {
       levels: await this.levels.all(delivery),
       critical,
       policies,
       ...(configuration === undefined ? {} : { configuration }),
       ...(commit === undefined ? {} : { sha: commit, ...(await this.decisions.earlier(delivery, repository, commit)) }),
-      guardsLeft: this.config.guardsPerDay - spent.guards,
-      messagesLeft: this.config.messagesPerDay - spent.messages,
-      messagesPerDay: this.config.messagesPerDay,
+      guardsLeft: guardsPerDay - spent.guards,
+      messagesLeft: messagesPerDay - spent.messages,
+      messagesPerDay,
     }
     const drafts = answerVerdict(event, known)
     if (drafts.length > 0) await this.inputs.keep(delivery, 'verdict', event, { repository, day, known })

@@ -73,7 +73,7 @@ export class FailureDecider {
       cause,
       levels: await this.levels.all(delivery),
       areas: (await this.changes.find(delivery, change))?.areas ?? [],
-      messagesLeft: this.config.messagesPerDay - spent.messages,
+      messagesLeft: (await this.levels.policy(delivery)).messagesPerDay - spent.messages,
       escalateAfter: this.config.escalateAfter,
       providers: this.config.providers,
     })

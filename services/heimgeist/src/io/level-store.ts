@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common'
 import type { LevelChangedV1 } from '@heimgewebe/contracts'
 import { DATABASE, type Delivery } from '@heimgewebe/mesh'
 import type { Kysely } from 'kysely'
-import { CONFIG, type Config } from '../config.js'
+import type { Config, OwnerPolicy } from '../config.js'
 import { jsonOf } from './json-of.js'
+import { OwnerPolicyStore } from './owner-policy-store.js'
 import type { HeimgeistTables, LevelRow } from './tables.js'
 
 type HeimgeistDelivery = Delivery<HeimgeistTables>
@@ -16,7 +17,7 @@ export class LevelStore {
 
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<HeimgeistTables>,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly policies: OwnerPolicyStore,
   ) {}
 
   /** All levels. Read for every verdict, so kept in memory. */
@@ -25,7 +26,12 @@ export class LevelStore {
       delivery.onRollback(this, () => (this.changed = undefined))
       this.changed = (await delivery.db.selectFrom('level').selectAll().execute()).map(ruleOf)
     }
-    return { ...this.config.levels, changed: this.changed }
+    return { ...(await this.policies.now(delivery)).levels, changed: this.changed }
+  }
+
+  /** What else the owner's policy says: who may command, and what may be spent. */
+  policy(delivery: HeimgeistDelivery): Promise<OwnerPolicy> {
+    return this.policies.now(delivery)
   }
 
   /** Keeps a changed level. `event`: the event that says so. */
@@ -83,8 +89,9 @@ export class LevelStore {
       .orderBy('agent')
       .limit(1000)
       .execute()
-    const { fallback, rules } = this.config.levels
-    return { fallback, rules, changed, records, promote_after: this.config.promoteAfter }
+    const { levels, promoteAfter } = await this.policies.inForce()
+    const { fallback, rules } = levels
+    return { fallback, rules, changed, records, promote_after: promoteAfter }
   }
 
   /** Every agent that decided, is registered or wants something, with every repository, and the levels that may count. */
@@ -107,7 +114,7 @@ export class LevelStore {
       .execute()
     const changed = (await db.selectFrom('level').selectAll().execute()).map(ruleOf)
     const pairs = agents.flatMap(({ agent }) => repositories.map(({ repository }) => ({ agent, repository })))
-    return { pairs: pairs.slice(0, limit), levels: { ...this.config.levels, changed } }
+    return { pairs: pairs.slice(0, limit), levels: { ...(await this.policies.inForce()).levels, changed } }
   }
 }
 

@@ -23,7 +23,12 @@ export interface Opened {
 interface About {
   /** Rule that is wanted, where it is one. */
   readonly rule?: string
-  readonly level: { readonly level: number; readonly reason: string; readonly origin: string }
+  readonly level: {
+    readonly level: number
+    readonly reason: string
+    readonly origin: string
+    readonly policy?: string
+  }
 }
 
 /** Takes new matters in: the first step of the loop, what people see of it, and the alarm that brings up a question. */
@@ -53,7 +58,12 @@ export class MatterDesk {
     const { rule, level } = about(wish)
     const { agent, repository } = wish
     await this.inputs.keep(delivery, 'wish', event, { repository, day, known: { levels, wish, messagesLeft } })
-    const of = { level: level.level, level_reason: level.reason, level_origin: level.origin }
+    const of = {
+      level: level.level,
+      level_reason: level.reason,
+      level_origin: level.origin,
+      level_policy: level.policy ?? null,
+    }
     const kept = { agent, repository, decision, wish, ...of, ...(rule === undefined ? {} : { rule }) }
     await this.wishes.keep(
       delivery,

@@ -272,6 +272,20 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0020-owner-policy': {
+    up: async (db) => {
+      await sql`
+        create table owner_policy (
+          version integer primary key,
+          content jsonb not null,
+          by text not null,
+          reason text,
+          event uuid not null,
+          at timestamptz not null
+        )`.execute(db)
+      await sql`alter table wish add column level_policy text`.execute(db)
+    },
+  },
   '0011-undo': {
     up: async (db) => {
       await sql`

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { Injectable } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import type { Delivery } from '@heimgewebe/mesh'
-import { CONFIG, type Config } from '../config.js'
+import type { Config } from '../config.js'
 import { LevelStore } from './level-store.js'
 import type { HeimgeistTables } from './tables.js'
 
@@ -17,10 +17,7 @@ interface Known {
 /** Reads the record of an agent, lets a decision judge it, and keeps what it says: record and level together. */
 @Injectable()
 export class Reputation {
-  constructor(
-    private readonly levels: LevelStore,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(private readonly levels: LevelStore) {}
 
   /** Gives the level changes that follow. They hold from this event on, before they are heard. */
   async judge(
@@ -33,8 +30,9 @@ export class Reputation {
     ) => { record: Known['record']; drafts: readonly Draft<'level.changed.v1'>[] },
   ): Promise<Draft[]> {
     const levels = await this.levels.all(delivery)
+    const { promoteAfter } = await this.levels.policy(delivery)
     const record = await this.levels.record(delivery, agent, repository)
-    const judged = decide(event, { agent, repository, record, levels, promoteAfter: this.config.promoteAfter })
+    const judged = decide(event, { agent, repository, record, levels, promoteAfter })
     await this.levels.keepRecord(delivery, agent, repository, judged.record)
     for (const { id, data } of judged.drafts) await this.levels.change(delivery, id!, data)
     return [...judged.drafts]

@@ -1,5 +1,5 @@
 import type { ActionRequestedV1, ApprovalRequestedV1, RuleEnactedV1, ToolFinishedV1 } from '@heimgewebe/contracts'
-import type { Generated, JSONColumnType, Selectable } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
 import type { EpicTables } from './epic-tables.js'
 
 /** A learned policy that is in force. */
@@ -23,6 +23,15 @@ export interface HeimgeistTables extends EpicTables {
     configuration: string | null
     /** Default branch. */
     branch: string | null
+  }
+  /** Policies of the owner, each by its version; the latest without a problem is in force. */
+  owner_policy: {
+    version: number
+    content: JSONColumnType<Record<string, unknown>>
+    by: string
+    reason: string | null
+    event: string
+    at: ColumnType<Date, string, string>
   }
   change: {
     change: string
@@ -84,6 +93,8 @@ export interface HeimgeistTables extends EpicTables {
     level: number
     level_reason: string
     level_origin: string
+    /** Policy of the owner in force when it was decided about; null for that of the environment. */
+    level_policy: string | null
     wish: JSONColumnType<WishJson>
     /** wanted: no question yet; open: asked; allowed: act or rule follows; done, failed; refused, expired, withdrawn. */
     state: 'wanted' | 'open' | 'allowed' | 'done' | 'failed' | 'refused' | 'expired' | 'withdrawn'
