@@ -254,8 +254,9 @@ export class EpicDesk {
     const day = rules.day(event, clock)
     const messagesLeft: Record<string, number> = {}
     const guides: Record<string, Awaited<ReturnType<LessonStore['guidesOf']>>> = {}
+    const { messagesPerDay } = await this.levels.policy(delivery)
     for (const one of repositories) {
-      messagesLeft[one] = this.config.messagesPerDay - (await this.decisions.spent(delivery, one, day)).messages
+      messagesLeft[one] = messagesPerDay - (await this.decisions.spent(delivery, one, day)).messages
       guides[one] = await this.lessons.guidesOf(delivery, one)
     }
     const { warned } = known

@@ -62,8 +62,7 @@ export const migrations: Record<string, Migration> = {
     up: async (db) => {
       await sql`
         create table policy (
-          repository text not null,
-          rule text not null,
+          repository text not null, rule text not null,
           value jsonb not null,
           primary key (repository, rule)
         )`.execute(db)
@@ -292,8 +291,7 @@ export const migrations: Record<string, Migration> = {
         create table undo (
           request uuid primary key,
           repository text not null,
-          done text not null,
-          act text not null,
+          done text not null, act text not null,
           arguments jsonb not null
         )`.execute(db)
     },
