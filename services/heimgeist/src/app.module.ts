@@ -58,6 +58,7 @@ import { EpicFacts } from './io/epic-facts.js'
 import { EpicReader } from './io/epic-reader.js'
 import { EpicRuns } from './io/epic-runs.js'
 import { EpicStore } from './io/epic-store.js'
+import { EpicWarner } from './io/epic-warner.js'
 import { FailureDecider } from './io/failure-decider.js'
 import { FailureDesk } from './io/failure-desk.js'
 import { FailureStore } from './io/failure-store.js'
@@ -142,6 +143,7 @@ export class AppModule {
         EpicReader,
         EpicRuns,
         EpicStore,
+        EpicWarner,
         FailureDecider,
         FailureDesk,
         FailureStore,

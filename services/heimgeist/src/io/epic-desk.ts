@@ -4,14 +4,11 @@ import type { Delivery } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { AlarmClock } from './alarm-clock.js'
 import { ChangeStore } from './change-store.js'
-import { DecisionStore } from './decision-store.js'
 import { EpicFacts } from './epic-facts.js'
 import { EpicReader, type EpicRead, type Related } from './epic-reader.js'
 import { EpicStore } from './epic-store.js'
-import type { EpicRow, FactsJson, LinkRow, WarnedJson } from './epic-tables.js'
-import { LessonStore } from './lesson-store.js'
-import { LevelStore } from './level-store.js'
-import { RepositoryStore } from './repository-store.js'
+import type { EpicRow, FactsJson, LinkRow } from './epic-tables.js'
+import { type EpicWarnRules, EpicWarner } from './epic-warner.js'
 import type { HeimgeistTables } from './tables.js'
 
 type HeimgeistDelivery = Delivery<HeimgeistTables>
@@ -22,26 +19,10 @@ interface Mention {
   readonly event: string
 }
 
-interface WarnKnown {
-  readonly levels: Awaited<ReturnType<LevelStore['all']>>
-  readonly warned: readonly WarnedJson[]
-  readonly messagesLeft: Readonly<Record<string, number>>
-  readonly guides: Readonly<Record<string, Awaited<ReturnType<LessonStore['guidesOf']>>>>
-}
-
 /** The rules of epics: given by a handler, since a store knows none. */
-export interface EpicDeskRules<Looked> {
+export interface EpicDeskRules<Looked> extends EpicWarnRules<Looked> {
   readonly related: Related
   readonly look: (known: EpicRead) => Looked
-  /** Repositories of the open changes that may be warned at this moment; empty where none may. */
-  readonly warnable: (event: MeshEvent, looked: Looked, clockMs: number) => readonly string[]
-  readonly warn: (
-    event: MeshEvent,
-    looked: Looked,
-    known: WarnKnown,
-  ) => readonly { readonly warned: WarnedJson; readonly drafts: Draft[] }[]
-  /** What is said of it at the host of its change. */
-  readonly say: (event: MeshEvent, decision: Draft, said: readonly WarnedJson[]) => Draft[]
   readonly assess: (event: MeshEvent, looked: Looked, before: EpicRow['assessed']) => Draft | undefined
   readonly nextAt: (looked: Looked) => number | undefined
   readonly linkNamed: (
@@ -56,7 +37,6 @@ export interface EpicDeskRules<Looked> {
     change: string,
     known: { readonly epics: readonly EpicRow[]; readonly links: readonly LinkRow[]; readonly most: number },
   ) => Draft[]
-  readonly day: (event: MeshEvent, clockMs: number) => string
 }
 
 /** What an event tells of something that may belong to an epic. */
@@ -83,11 +63,8 @@ export class EpicDesk {
     private readonly facts: EpicFacts,
     private readonly reader: EpicReader,
     private readonly alarms: AlarmClock,
+    private readonly warner: EpicWarner,
     private readonly changes: ChangeStore,
-    private readonly decisions: DecisionStore,
-    private readonly levels: LevelStore,
-    private readonly lessons: LessonStore,
-    private readonly repositories: RepositoryStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -224,7 +201,7 @@ export class EpicDesk {
       await this.changes.settle(delivery)
       const known = await this.reader.about(row, rules.related, delivery.db)
       const looked = rules.look(known)
-      drafts.push(...(await this.warn(delivery, event, known, looked, rules)))
+      drafts.push(...(await this.warner.warn(delivery, event, known.warned, looked, rules)))
       const assessed = row.closed ? undefined : rules.assess(event, looked, row.assessed)
       if (assessed) await this.epics.assessed(delivery, row.epic, assessed.data)
       drafts.push(...(assessed ? [assessed] : []))
@@ -237,45 +214,6 @@ export class EpicDesk {
           correlation: event.correlationid,
         })
     }
-    return drafts
-  }
-
-  private async warn<Looked>(
-    delivery: HeimgeistDelivery,
-    event: MeshEvent,
-    known: EpicRead,
-    looked: Looked,
-    rules: EpicDeskRules<Looked>,
-  ): Promise<Draft[]> {
-    const { repository } = event.data as { repository?: string }
-    const { clock } = repository === undefined ? { clock: 0 } : await this.repositories.get(delivery, repository)
-    const repositories = rules.warnable(event, looked, clock)
-    if (repositories.length === 0) return []
-    const day = rules.day(event, clock)
-    const messagesLeft: Record<string, number> = {}
-    const guides: Record<string, Awaited<ReturnType<LessonStore['guidesOf']>>> = {}
-    const { messagesPerDay } = await this.levels.policy(delivery)
-    for (const one of repositories) {
-      messagesLeft[one] = messagesPerDay - (await this.decisions.spent(delivery, one, day)).messages
-      guides[one] = await this.lessons.guidesOf(delivery, one)
-    }
-    const { warned } = known
-    const warnings = rules.warn(event, looked, {
-      levels: await this.levels.all(delivery),
-      warned,
-      messagesLeft,
-      guides,
-    })
-    const drafts: Draft[] = []
-    for (const warning of warnings) {
-      await this.epics.warned(delivery, warning.warned)
-      const said = [...warned, ...warnings.map((one) => one.warned)].filter(
-        (one) => one.said && one.change === warning.warned.change,
-      )
-      const host = warning.warned.said ? rules.say(event, warning.drafts[0]!, said) : []
-      drafts.push(...warning.drafts, ...host)
-    }
-    await this.decisions.keep(delivery, event, drafts, { day, asked: false })
     return drafts
   }
 }
