@@ -14,6 +14,8 @@ export interface SetLevelOptions {
 
 /** Levels as heimgeist tells them. An empty name is all. */
 interface Levels {
+  /** Policy of the owner that says the first two; null where the environment does. */
+  readonly policy: string | null
   readonly fallback: number
   readonly rules: readonly { readonly level: number; readonly text: string }[]
   readonly changed: readonly Changed[]
@@ -40,8 +42,9 @@ export const levels = async (context: Context): Promise<number> => {
     terminal.json(known)
     return EXIT.fine
   }
-  terminal.print(`${known.fallback}  everything else (HEIMGEIST_LEVEL)`)
-  for (const { level, text } of known.rules) terminal.print(`${level}  ${harmless(text)} (HEIMGEIST_LEVELS)`)
+  const from = (setting: string): string => (known.policy === null ? setting : `policy ${known.policy}`)
+  terminal.print(`${known.fallback}  everything else (${from('HEIMGEIST_LEVEL')})`)
+  for (const { level, text } of known.rules) terminal.print(`${level}  ${harmless(text)} (${from('HEIMGEIST_LEVELS')})`)
   for (const one of known.changed)
     terminal.print(`${one.level}  ${harmless(`${whom(one)} (${one.by}: ${one.reason})`)}`)
   for (const { agent, repository, good } of known.records)

@@ -90,8 +90,8 @@ export class LevelStore {
       .limit(1000)
       .execute()
     const { levels, promoteAfter } = await this.policies.inForce()
-    const { fallback, rules } = levels
-    return { fallback, rules, changed, records, promote_after: promoteAfter }
+    const { fallback, rules, policy = null } = levels
+    return { policy, fallback, rules, changed, records, promote_after: promoteAfter }
   }
 
   /** Every agent that decided, is registered or wants something, with every repository, and the levels that may count. */
