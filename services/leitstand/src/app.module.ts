@@ -29,8 +29,11 @@ import { OnDecisionMade } from './handlers/on-decision-made.js'
 import { OnDeliveryFinished } from './handlers/on-delivery-finished.js'
 import { OnDeliveryStarted } from './handlers/on-delivery-started.js'
 import { OnEpicAssessed } from './handlers/on-epic-assessed.js'
+import { OnEpicAttached } from './handlers/on-epic-attached.js'
+import { OnEpicClosed } from './handlers/on-epic-closed.js'
 import { OnEpicLinked } from './handlers/on-epic-linked.js'
 import { OnEpicOpened } from './handlers/on-epic-opened.js'
+import { OnEpicUnlinked } from './handlers/on-epic-unlinked.js'
 import { OnEpicWarned } from './handlers/on-epic-warned.js'
 import { OnEscalationRaised } from './handlers/on-escalation-raised.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
@@ -138,8 +141,11 @@ const handlers = [
   OnDeliveryFinished,
   OnDeliveryStarted,
   OnEpicAssessed,
+  OnEpicAttached,
+  OnEpicClosed,
   OnEpicLinked,
   OnEpicOpened,
+  OnEpicUnlinked,
   OnEpicWarned,
   OnEscalationRaised,
   OnEventDiscarded,

@@ -27,8 +27,11 @@ import type { DecisionMadeV1 } from './decision-made-v1.js'
 import type { DeliveryFinishedV1 } from './delivery-finished-v1.js'
 import type { DeliveryStartedV1 } from './delivery-started-v1.js'
 import type { EpicAssessedV1 } from './epic-assessed-v1.js'
+import type { EpicAttachedV1 } from './epic-attached-v1.js'
+import type { EpicClosedV1 } from './epic-closed-v1.js'
 import type { EpicLinkedV1 } from './epic-linked-v1.js'
 import type { EpicOpenedV1 } from './epic-opened-v1.js'
+import type { EpicUnlinkedV1 } from './epic-unlinked-v1.js'
 import type { EpicWarnedV1 } from './epic-warned-v1.js'
 import type { EscalationRaisedV1 } from './escalation-raised-v1.js'
 import type { EventDiscardedV1 } from './event-discarded-v1.js'
@@ -114,8 +117,11 @@ export interface EventData {
   'delivery.finished.v1': DeliveryFinishedV1
   'delivery.started.v1': DeliveryStartedV1
   'epic.assessed.v1': EpicAssessedV1
+  'epic.attached.v1': EpicAttachedV1
+  'epic.closed.v1': EpicClosedV1
   'epic.linked.v1': EpicLinkedV1
   'epic.opened.v1': EpicOpenedV1
+  'epic.unlinked.v1': EpicUnlinkedV1
   'epic.warned.v1': EpicWarnedV1
   'escalation.raised.v1': EscalationRaisedV1
   'event.discarded.v1': EventDiscardedV1
@@ -201,8 +207,11 @@ export type {
   DeliveryFinishedV1,
   DeliveryStartedV1,
   EpicAssessedV1,
+  EpicAttachedV1,
+  EpicClosedV1,
   EpicLinkedV1,
   EpicOpenedV1,
+  EpicUnlinkedV1,
   EpicWarnedV1,
   EscalationRaisedV1,
   EventDiscardedV1,

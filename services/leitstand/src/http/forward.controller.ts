@@ -14,6 +14,7 @@ const OWNERS = {
   '/api/guards': ['wgx', '/guards'],
   '/api/decisions': ['heimgeist', '/decisions'],
   '/api/approvals': ['heimgeist', '/approvals'],
+  '/api/epics': ['heimgeist', '/epics'],
   '/api/levels': ['heimgeist', '/levels'],
   '/api/agents': ['heimgeist', '/agents'],
   '/api/patterns': ['heimlern', '/patterns'],
@@ -87,6 +88,12 @@ export class ForwardController {
   @Get(['approvals', 'approvals/:id'])
   approvals(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.forward('/api/approvals', request, reply)
+  }
+
+  /** Epics as they stand, and one with all that belongs to it. */
+  @Get(['epics', 'epics/:epic'])
+  epics(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/epics', request, reply)
   }
 
   /** Autonomy levels, and the records that may earn more. */

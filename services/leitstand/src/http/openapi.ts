@@ -207,6 +207,12 @@ const paths: Readonly<Record<string, Schema>> = {
       inPath('id', 'Event that asked.'),
     ]),
   },
+  '/api/epics': forwarded('Epics as they stand, the latest opened first', 'heimgeist', [
+    query('state', 'Only those.', { type: 'string', enum: ['open', 'closed'] }),
+    REPOSITORY,
+    query('limit', 'Most rows, up to 200; 50 by default.', { type: 'integer', minimum: 1, maximum: 200 }),
+  ]),
+  '/api/epics/{epic}': forwarded('One epic with all that belongs to it', 'heimgeist', [inPath('epic', 'Its name.')]),
   '/api/levels': forwarded('Autonomy levels, and the records that may earn more', 'heimgeist'),
   '/api/agents': forwarded('Agents and their scorecards', 'heimgeist'),
   '/api/agents/{name}': forwarded('One agent', 'heimgeist', [inPath('name', 'Name of the agent.')]),

@@ -52,7 +52,7 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     if (why === undefined) return
     this.log.warn(`the graph is rebuilt from the log: ${why}`)
     this.lost.note('graph')
-    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined)
+    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined, why)
   }
 
   /** Why the store must be filled anew: it is behind what was written to it, as an old copy of its files is, or took late events. */

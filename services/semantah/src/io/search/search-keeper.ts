@@ -56,7 +56,7 @@ export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdo
     if (why === undefined) return
     this.log.warn(`the search is rebuilt from the log: ${why}`)
     this.lost.note('search')
-    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined)
+    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined, why)
   }
 
   /** Why the file must be filled anew: it is behind what was written to it, as an old copy is. */
