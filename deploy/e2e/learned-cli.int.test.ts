@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { draft, newId } from '@heimgewebe/contracts'
 import { TestMesh } from '@heimgewebe/testing'
 import { makeHistory } from '../bench/learning/history.js'
 import { configured, guarded, opened } from '../bench/learning/replay.js'
@@ -83,5 +84,20 @@ describe('the command line about what was learned', () => {
     expect(await cli('runbooks', 'show', 'acme/shop/auth-runbook')).toBe(0)
     expect(said).toContain('# Auth changes')
     expect(said).toContain('failed its guard')
+  })
+
+  it('shows what fixes took out of the code, and why it makes no rule', async () => {
+    expect(await cli('rules', 'mined')).toBe(0)
+    expect(said).toContain('no fixes were looked at yet')
+    const refused = { language: 'Go', construct: 'panic($A)\u001b[2J', reason: '9 of 200 good changes have it too' }
+    const counts = { cases: 3, silent_on: 191, false_alarms: 9 }
+    const data = { repository: 'acme/shop', request: newId(), verdict: 'done' as const, reason: 'no rule', rules: [] }
+    const mined = { ...data, refused: [{ ...refused, ...counts }], duration_seconds: 1 }
+    await mesh.appendAs('heimgewebe/wgx', draft('mining.finished.v1', { subject: 'mining/acme/shop', data: mined }))
+    await mesh.settled()
+
+    expect(await cli('rules', 'mined')).toBe(0)
+    expect(said).toMatch(/- panic\(\$A\).*taken out of 3 changes: 9 of 200 good changes have it too/)
+    expect(said).not.toContain('\u001b')
   })
 })

@@ -84,6 +84,18 @@ suite('the story on a whole mesh', () => {
       expect(claim(story, 'scenario-1', 'warned').says).toMatch(/^heimgeist: warn, .*; reviews so far: 0$/)
     })
 
+    it('follow an epic of twenty changes, and warn the open ones of what five had trouble with, before CI runs', () => {
+      expect(claim(story, 'scenario-2', 'tracking').says).toMatch(/^tracking 20 PRs, 12 merged, 8 open, 5 failed/)
+      const cluster = claim(story, 'scenario-2', 'cluster')
+      expect(cluster.says).toBe('5 of 5 tried changes had trouble: file src/worker/jobs.txt')
+      expect(cluster.evidence).toHaveLength(5)
+      const warned = claim(story, 'scenario-2', 'warned')
+      expect(warned.says).toMatch(
+        /^#240, #241, #242, #243, #244, #245, #246, #247: 5 of 5 changes of epic queue-migration/,
+      )
+      expect(typesOf(warned)).toEqual(expect.arrayContaining(['pr.opened.v1', 'decision.made.v1', 'epic.warned.v1']))
+    })
+
     it('name the change of the service that broke first, and say what is not built', () => {
       expect(claim(story, 'scenario-4', 'root-cause').says).toMatch(/^suspect #187 /)
       expect(claim(story, 'scenario-4', 'room').says).toContain('before it, the nearest first: #214, #187, #213;')

@@ -1,4 +1,5 @@
 import { draft, type MeshEvent } from '@heimgewebe/contracts'
+import { trackEpic } from './epic-scenario.js'
 import { type Shop, iso, login } from './shop.js'
 import { guardOf, mergeOf, verdictOf, wordsOf } from './steps.js'
 import type { Tale } from './tale.js'
@@ -14,7 +15,7 @@ export const SCENARIOS_FROM = Date.parse('2026-11-10T08:00:00Z')
 /** Plays the four scenarios as far as services do them; the rest is said to be missing, never made up. */
 export const playScenarios = async (tale: Tale, shop: Shop, variation: Variation): Promise<void> => {
   await criticalChange(tale, shop, variation)
-  trackEpic(tale)
+  await trackEpic(tale, shop, SCENARIOS_FROM + DAY_MS)
   learnPattern(tale)
   await respondToIncident(tale, shop)
 }
@@ -75,12 +76,6 @@ const criticalChange = async (tale: Tale, shop: Shop, { incidents }: Variation):
     warned,
   )
   tale.missing('the warning is an event and on the page; no comment is written into the change at its git host')
-}
-
-/** Scenario 2: an epic of many changes. */
-const trackEpic = (tale: Tale): void => {
-  tale.part('scenario-2', 'Scenario 2: an epic of twenty changes')
-  tale.missing('epics: their contracts stand, no service opens, links, counts or warns')
 }
 
 /** Scenario 3: a pattern of code becomes a linter rule. */

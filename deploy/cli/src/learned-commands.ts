@@ -5,6 +5,7 @@ import {
   patternsKnown,
   patternsList,
   rulesList,
+  rulesMined,
   rulesShow,
 } from './commands/learned.js'
 import type { Declare } from './host-commands.js'
@@ -40,7 +41,9 @@ export const learnedCommands = (root: Command, command: Declare): void => {
     (own) => own.requiredOption('--repository <name>', 'of this repository').option('--out <file>', 'into a new file'),
     patterns,
   )
-  const rules = root.command('rules').description('policies, runbooks, templates: proposed, in force, measured')
+  const rules = root
+    .command('rules')
+    .description('policies, runbooks, templates, lint rules: proposed, in force, measured')
   command(
     'list',
     'all of them, and how they fare',
@@ -53,6 +56,13 @@ export const learnedCommands = (root: Command, command: Declare): void => {
     'the text of owner/name/rule',
     (context, rule: string) => rulesShow(context, rule),
     undefined,
+    rules,
+  )
+  command(
+    'mined',
+    'what fixes took out of the code: what became a lint rule, and what did not',
+    (context, options: LearnedOptions) => rulesMined(context, options),
+    narrowed,
     rules,
   )
   const runbooks = root.command('runbooks').description('runbooks, made from what mended it before')

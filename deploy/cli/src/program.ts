@@ -25,6 +25,7 @@ import { agentCommands } from './agent-commands.js'
 import { actCommands, parkedCommands } from './act-commands.js'
 import { decisionCommands } from './decision-commands.js'
 import { hostCommands } from './host-commands.js'
+import { epicCommands } from './epic-commands.js'
 import { logCommands } from './log-commands.js'
 import { incidentCommands } from './incident-commands.js'
 import { learnedCommands } from './learned-commands.js'
@@ -63,6 +64,8 @@ export const buildProgram = (
     .description('The memory and the judgement of a team that owns its repositories.')
     .version('0.1.0')
     .exitOverride()
+    // An option stands behind the command that it is for: epics and epics open both have --json.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.say(text.trimEnd()),
@@ -219,6 +222,7 @@ export const buildProgram = (
   )
   guardCommands(command)
   incidentCommands(command)
+  epicCommands(command)
   command('up', 'start the mesh in the background', (context) => up(context))
   command('down', 'stop the mesh; data stay', (context) => down(context))
   command('status', 'each process with port and state; exit code 1 when any is down', (context) => status(context))

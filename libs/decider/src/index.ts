@@ -3,4 +3,5 @@ export { type ErrorIdentity, fingerprintError } from './errors/fingerprint-error
 export { withoutEscapes } from './errors/blank-details.js'
 export { drawFrom } from './draw.js'
 export { pathsMatching } from './globs.js'
+export { LEARNED_RULES } from './learned-rules.js'
 export { linksToEvents, plainMarkdown } from './markdown.js'

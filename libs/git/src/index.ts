@@ -24,12 +24,12 @@ export {
   removeMirror,
   syncMirror,
 } from './mirror.js'
-export { listFiles, readBlobs, type TreeFile } from './list-files.js'
+export { listFiles, readBlobs, readFiles, type TreeFile } from './list-files.js'
 export { findTrailer } from './find-trailer.js'
 export { problemOfPath } from './new-path.js'
 export { revertCommit } from './revert-commit.js'
 export { isAbbreviation, isRefName, isSha } from './names.js'
-export { type CommitNode, type CommitRange, readGraph, readHistory } from './read-history.js'
+export { type CommitNode, type CommitRange, readCommits, readGraph, readHistory } from './read-history.js'
 export { type Branch, type Tag, hasCommit, isAncestor, listBranches, listTags, listUnmerged } from './refs.js'
 export { type Push, pushBranch } from './push-branch.js'
 export { showFile } from './show-file.js'

@@ -1,5 +1,5 @@
 import { runGit, startGit } from './git-process.js'
-import { checkedSha } from './names.js'
+import { checkedPath, checkedSha } from './names.js'
 
 /** A file of a commit. */
 export interface TreeFile {
@@ -57,6 +57,41 @@ export async function* readBlobs(
   } finally {
     git.kill()
   }
+}
+
+/**
+ * The contents of files at commits, in the order that was asked for; nothing for one that is not there, is no file, or is
+ * larger than `maxBytes`. A path with a newline cannot be asked for.
+ */
+export const readFiles = async (
+  mirror: string,
+  files: readonly { readonly sha: string; readonly path: string }[],
+  maxBytes: number,
+  signal?: AbortSignal,
+): Promise<(Buffer | undefined)[]> => {
+  if (files.length === 0) return []
+  const names = files.map(({ sha, path }) => `${checkedSha(sha)}:${checkedPath(path)}`)
+  const found = await runGit('cat-file', ['--batch-check=%(objecttype) %(objectname) %(objectsize)'], {
+    gitDir: mirror,
+    // NOTE: a line that names nothing keeps the answers in their order.
+    input: names.map((name) => `${name.includes('\n') ? '-' : name}\n`).join(''),
+    ...(signal ? { signal } : {}),
+  })
+  const blobs = found
+    .toString('utf8')
+    .split('\n')
+    .map((line) => /^blob ([0-9a-f]{40,64}) (\d+)$/.exec(line))
+    .map((entry) => (entry && Number(entry[2]) <= maxBytes ? entry[1]! : undefined))
+  const contents = readBlobs(
+    mirror,
+    blobs.filter((blob) => blob !== undefined),
+    signal,
+  )
+  const read: (Buffer | undefined)[] = []
+  for (const at of files.keys())
+    read.push(blobs[at] === undefined ? undefined : ((await contents.next()).value ?? undefined))
+  await contents.return(undefined)
+  return read
 }
 
 /** Reads a stream by lines and by counted bytes. */

@@ -43,16 +43,39 @@ export async function* readHistory(
   options: DiffLimits & { readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<Commit> {
   if (range.include.length === 0 || range.newest === 0) return
+  yield* logged(mirror, [...rangeArguments(range), '--no-diff-merges'], rangeInput(range), options)
+}
+
+/**
+ * Reads single commits with their diffs, in the order that was asked for, from one git process; a merge against its first
+ * parent. Those that the repository does not have are passed over.
+ */
+export async function* readCommits(
+  mirror: string,
+  shas: readonly string[],
+  options: DiffLimits & { readonly signal?: AbortSignal } = {},
+): AsyncGenerator<Commit> {
+  if (shas.length === 0) return
+  const args = ['--no-walk=unsorted', '--ignore-missing', '--stdin', '--diff-merges=first-parent']
+  yield* logged(mirror, args, rangeInput({ include: shas }), options)
+}
+
+async function* logged(
+  mirror: string,
+  args: readonly string[],
+  input: string,
+  options: DiffLimits & { readonly signal?: AbortSignal },
+): AsyncGenerator<Commit> {
   const { signal, ...limits } = options
   const parser = new LogParser(limits)
   // At the edge of a shallow clone git takes the whole tree for new.
   const edge = new Set(await shallowEdge(mirror))
   const told = (commits: Commit[]): Commit[] =>
     edge.size === 0 ? commits : commits.map((commit) => (edge.has(commit.sha) ? { ...commit, ...NO_DIFF } : commit))
-  const running = startGit('log', [...rangeArguments(range), '--no-diff-merges', LOG_FORMAT, ...DIFF_FORMAT], {
+  const running = startGit('log', [...args, LOG_FORMAT, ...DIFF_FORMAT], {
     gitDir: mirror,
     placeholders: true,
-    input: rangeInput(range),
+    input,
     timeoutMs: NO_LIMIT_MS,
     ...(signal ? { signal } : {}),
   })

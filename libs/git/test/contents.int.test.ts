@@ -12,6 +12,8 @@ import {
   listUnmerged,
   mergeBase,
   parseLocation,
+  readCommits,
+  readFiles,
   showFile,
   syncMirror,
 } from '@heimgewebe/git'
@@ -134,5 +136,52 @@ describe('CommitResolver', () => {
       [base],
     ])
     resolver.close()
+  })
+})
+
+describe('readFiles', () => {
+  it('gives the contents of many files at once, in their order, and nothing for what is no such file', async () => {
+    const wanted = ['src/größe.txt', 'link', 'missing', 'src', 'line\nbreak', 'run.sh'].map((path) => ({
+      sha: head,
+      path,
+    }))
+    const read = await readFiles(mirror, [...wanted, { sha: base, path: 'src/größe.txt' }], 1000)
+
+    expect(read.map((content) => content?.toString('utf8'))).toEqual([
+      'content\nmore\n',
+      '/etc/passwd',
+      undefined,
+      undefined,
+      undefined,
+      '#!/bin/sh\n',
+      'content\n',
+    ])
+    expect(await readFiles(mirror, wanted, 10)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      Buffer.from('#!/bin/sh\n'),
+    ])
+    expect(await readFiles(mirror, [], 10)).toEqual([])
+  })
+
+  it('refuses what is no commit', async () => {
+    await expect(readFiles(mirror, [{ sha: 'HEAD', path: 'run.sh' }], 10)).rejects.toThrow()
+  })
+})
+
+describe('readCommits', () => {
+  it('reads single commits in the order that was asked for, a merge as what it brought, and passes over what is not there', async () => {
+    const told: [string, string[]][] = []
+    for await (const { sha, files } of readCommits(mirror, [merged, '1'.repeat(40), base, head]))
+      told.push([sha, files.map(({ path }) => path)])
+
+    expect(told).toEqual([
+      [merged, ['src/größe.txt']],
+      [base, expect.arrayContaining(['run.sh', 'src/größe.txt'])],
+      [head, ['src/größe.txt']],
+    ])
   })
 })

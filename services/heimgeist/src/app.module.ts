@@ -11,9 +11,16 @@ import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnCommandGiven } from './handlers/on-command-given.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnEpicAttached } from './handlers/on-epic-attached.js'
+import { OnEpicClosed } from './handlers/on-epic-closed.js'
+import { OnEpicLinked } from './handlers/on-epic-linked.js'
+import { OnEpicOpened } from './handlers/on-epic-opened.js'
+import { OnEpicUnlinked } from './handlers/on-epic-unlinked.js'
 import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
+import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
+import { OnIssueClosed } from './handlers/on-issue-closed.js'
 import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
@@ -22,6 +29,7 @@ import { OnPolicyChanged } from './handlers/on-policy-changed.js'
 import { OnPrClosed } from './handlers/on-pr-closed.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
+import { OnPrReviewed } from './handlers/on-pr-reviewed.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnPushReceived } from './handlers/on-push-received.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
@@ -35,6 +43,7 @@ import { OnToolFinished } from './handlers/on-tool-finished.js'
 import { AgentsController } from './http/agents.controller.js'
 import { ApprovalsController } from './http/approvals.controller.js'
 import { DecisionsController } from './http/decisions.controller.js'
+import { EpicsController } from './http/epics.controller.js'
 import { PolicyController } from './http/policy.controller.js'
 import { WhatIfController } from './http/what-if.controller.js'
 import { AgentFiring } from './io/agent-firing.js'
@@ -44,6 +53,12 @@ import { ChangeStore } from './io/change-store.js'
 import { CoreLoop } from './io/core-loop.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
+import { EpicDesk } from './io/epic-desk.js'
+import { EpicFacts } from './io/epic-facts.js'
+import { EpicReader } from './io/epic-reader.js'
+import { EpicRuns } from './io/epic-runs.js'
+import { EpicStore } from './io/epic-store.js'
+import { EpicWarner } from './io/epic-warner.js'
 import { FailureDecider } from './io/failure-decider.js'
 import { FailureDesk } from './io/failure-desk.js'
 import { FailureStore } from './io/failure-store.js'
@@ -79,9 +94,16 @@ export class AppModule {
         OnCommandGiven,
         OnCommentCreated,
         OnConfigurationRecorded,
+        OnEpicAttached,
+        OnEpicClosed,
+        OnEpicLinked,
+        OnEpicOpened,
+        OnEpicUnlinked,
         OnFeedbackGiven,
         OnGuardFinished,
         OnIncidentDetected,
+        OnIncidentResolved,
+        OnIssueClosed,
         OnIssueOpened,
         OnLevelChanged,
         OnOutcomeRecorded,
@@ -90,6 +112,7 @@ export class AppModule {
         OnPrClosed,
         OnPrMerged,
         OnPrOpened,
+        OnPrReviewed,
         OnPrUpdated,
         OnPushReceived,
         OnRepositoryImported,
@@ -103,6 +126,7 @@ export class AppModule {
         AgentsController,
         ApprovalsController,
         DecisionsController,
+        EpicsController,
         PolicyController,
         WhatIfController,
       ],
@@ -114,6 +138,12 @@ export class AppModule {
         CoreLoop,
         DecisionReader,
         DecisionStore,
+        EpicDesk,
+        EpicFacts,
+        EpicReader,
+        EpicRuns,
+        EpicStore,
+        EpicWarner,
         FailureDecider,
         FailureDesk,
         FailureStore,

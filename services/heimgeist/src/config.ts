@@ -45,6 +45,14 @@ export interface Config {
   readonly failureWaitMs: number
   /** Heads of a change in a row that fail before a person is woken, once. `HEIMGEIST_ESCALATE_AFTER`, default 3; 0 for never. */
   readonly escalateAfter: number
+  /** Time without news after which an open change of an epic is stale, in milliseconds. `HEIMGEIST_EPIC_STALE`, default 14 days. */
+  readonly epicStaleMs: number
+  /** Changes of an epic that must have a trouble before it is a cluster. `HEIMGEIST_EPIC_CLUSTER`, default 2, at least 2. */
+  readonly epicCluster: number
+  /** Percentage of the tried changes at a file or area that must have failed before it is a cluster. `HEIMGEIST_EPIC_CLUSTER_SHARE`, default 50. */
+  readonly epicShare: number
+  /** Changes, issues and incidents that one epic holds at most. `HEIMGEIST_EPIC_SIZE`, default 300. */
+  readonly epicSize: number
   /** Time between two looks at the clock, in milliseconds. `HEIMGEIST_CLOCK`, default 500 ms. */
   readonly clockMs: number
 }
@@ -134,6 +142,10 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
   providers: env.list(source, 'HEIMGEIST_PROVIDERS', ['web', 'cli']),
   failureWaitMs: notNegative('HEIMGEIST_FAILURE_WAIT', env.duration(source, 'HEIMGEIST_FAILURE_WAIT', 60_000)),
   escalateAfter: notNegative('HEIMGEIST_ESCALATE_AFTER', env.int(source, 'HEIMGEIST_ESCALATE_AFTER', 3)),
+  epicStaleMs: notNegative('HEIMGEIST_EPIC_STALE', env.duration(source, 'HEIMGEIST_EPIC_STALE', 14 * 86_400_000)),
+  epicCluster: Math.max(2, env.int(source, 'HEIMGEIST_EPIC_CLUSTER', 2)),
+  epicShare: notNegative('HEIMGEIST_EPIC_CLUSTER_SHARE', env.int(source, 'HEIMGEIST_EPIC_CLUSTER_SHARE', 50)),
+  epicSize: notNegative('HEIMGEIST_EPIC_SIZE', env.int(source, 'HEIMGEIST_EPIC_SIZE', 300)),
   clockMs: atLeast10('HEIMGEIST_CLOCK', env.duration(source, 'HEIMGEIST_CLOCK', 500)),
 })
 

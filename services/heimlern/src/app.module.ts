@@ -8,9 +8,11 @@ import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
+import { OnMiningFinished } from './handlers/on-mining-finished.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
+import { OnRepositoryImported } from './handlers/on-repository-imported.js'
 import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
 import { OnRuleRetired } from './handlers/on-rule-retired.js'
 import { LessonsController } from './http/lessons.controller.js'
@@ -22,6 +24,7 @@ import { BookStore } from './io/book-store.js'
 import { Ledger } from './io/ledger.js'
 import { LessonReader } from './io/lesson-reader.js'
 import { LessonStore } from './io/lesson-store.js'
+import { MendingStore } from './io/mending-store.js'
 import { migrations } from './io/migrations.js'
 import { OutcomeReader } from './io/outcome-reader.js'
 import { OutcomeStore } from './io/outcome-store.js'
@@ -45,9 +48,11 @@ export class AppModule {
         OnGuardFinished,
         OnIncidentDetected,
         OnIncidentResolved,
+        OnMiningFinished,
         OnPrMerged,
         OnPrOpened,
         OnPrUpdated,
+        OnRepositoryImported,
         OnRuleEnacted,
         OnRuleRetired,
         LessonsController,
@@ -61,6 +66,7 @@ export class AppModule {
         Ledger,
         LessonReader,
         LessonStore,
+        MendingStore,
         OutcomeReader,
         OutcomeStore,
         ProposalStore,

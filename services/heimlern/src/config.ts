@@ -21,6 +21,15 @@ export interface Config {
    * empty: what is learned in a repository stays there.
    */
   readonly sharing: readonly string[]
+  /**
+   * Good changes in its language that a lint rule must be silent on before it is proposed; where a repository has fewer,
+   * none is. `HEIMLERN_LINT_GOOD`, default 200.
+   */
+  readonly lintGood: number
+  /** Latest repairs of a repository that lint rules are made from. `HEIMLERN_LINT_CASES`, default 50. */
+  readonly lintCases: number
+  /** Folder of a repository that its lint rules are put into. `HEIMLERN_LINT_FOLDER`, default .heimgewebe/rules. */
+  readonly lintFolder: string
 }
 
 /** Reads the configuration. Throws `ConfigError` naming the setting. */
@@ -30,7 +39,16 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
     within('HEIMLERN_MOST_FALSE_ALARMS', env.number(source, 'HEIMLERN_MOST_FALSE_ALARMS', 25), 0, 100) / 100,
   enoughNoise: within('HEIMLERN_ENOUGH_NOISE', env.int(source, 'HEIMLERN_ENOUGH_NOISE', 20), 1, 500),
   sharing: env.list(source, 'HEIMLERN_SHARING', []),
+  lintGood: within('HEIMLERN_LINT_GOOD', env.int(source, 'HEIMLERN_LINT_GOOD', 200), 1, 1000),
+  lintCases: within('HEIMLERN_LINT_CASES', env.int(source, 'HEIMLERN_LINT_CASES', 50), 3, 100),
+  lintFolder: folder('HEIMLERN_LINT_FOLDER', env.string(source, 'HEIMLERN_LINT_FOLDER', '.heimgewebe/rules')),
 })
+
+const folder = (setting: string, value: string): string => {
+  if (!/^(?!-)[\w.-]+(\/(?!-)[\w.-]+)*$/.test(value) || /(^|\/)\.\.?(\/|$)/.test(value))
+    throw new ConfigError(`${setting} is not a folder inside a repository: ${value}`)
+  return value
+}
 
 const within = (setting: string, value: number, least: number, most: number): number => {
   if (value < least || value > most) throw new ConfigError(`${setting} is not from ${least} to ${most}: ${value}`)

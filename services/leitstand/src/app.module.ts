@@ -29,8 +29,11 @@ import { OnDecisionMade } from './handlers/on-decision-made.js'
 import { OnDeliveryFinished } from './handlers/on-delivery-finished.js'
 import { OnDeliveryStarted } from './handlers/on-delivery-started.js'
 import { OnEpicAssessed } from './handlers/on-epic-assessed.js'
+import { OnEpicAttached } from './handlers/on-epic-attached.js'
+import { OnEpicClosed } from './handlers/on-epic-closed.js'
 import { OnEpicLinked } from './handlers/on-epic-linked.js'
 import { OnEpicOpened } from './handlers/on-epic-opened.js'
+import { OnEpicUnlinked } from './handlers/on-epic-unlinked.js'
 import { OnEpicWarned } from './handlers/on-epic-warned.js'
 import { OnEscalationRaised } from './handlers/on-escalation-raised.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
@@ -51,6 +54,9 @@ import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnLevelChanged } from './handlers/on-level-changed.js'
 import { OnLogArchived } from './handlers/on-log-archived.js'
 import { OnMessageSummarised } from './handlers/on-message-summarised.js'
+import { OnMiningFinished } from './handlers/on-mining-finished.js'
+import { OnMiningRequested } from './handlers/on-mining-requested.js'
+import { OnMiningStarted } from './handlers/on-mining-started.js'
 import { OnNoteWritten } from './handlers/on-note-written.js'
 import { OnNotesArchived } from './handlers/on-notes-archived.js'
 import { OnOutcomeCounted } from './handlers/on-outcome-counted.js'
@@ -135,8 +141,11 @@ const handlers = [
   OnDeliveryFinished,
   OnDeliveryStarted,
   OnEpicAssessed,
+  OnEpicAttached,
+  OnEpicClosed,
   OnEpicLinked,
   OnEpicOpened,
+  OnEpicUnlinked,
   OnEpicWarned,
   OnEscalationRaised,
   OnEventDiscarded,
@@ -157,6 +166,9 @@ const handlers = [
   OnLevelChanged,
   OnLogArchived,
   OnMessageSummarised,
+  OnMiningFinished,
+  OnMiningRequested,
+  OnMiningStarted,
   OnNoteWritten,
   OnNotesArchived,
   OnOutcomeCounted,

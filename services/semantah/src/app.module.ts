@@ -7,6 +7,11 @@ import { OnCodeIndexed } from './handlers/on-code-indexed.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
 import { OnDecisionMade } from './handlers/on-decision-made.js'
+import { OnEpicAttached } from './handlers/on-epic-attached.js'
+import { OnEpicClosed } from './handlers/on-epic-closed.js'
+import { OnEpicLinked } from './handlers/on-epic-linked.js'
+import { OnEpicOpened } from './handlers/on-epic-opened.js'
+import { OnEpicUnlinked } from './handlers/on-epic-unlinked.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnGuardStarted } from './handlers/on-guard-started.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
@@ -59,6 +64,11 @@ const HANDLERS = [
   OnCommentCreated,
   OnConfigurationRecorded,
   OnDecisionMade,
+  OnEpicAttached,
+  OnEpicClosed,
+  OnEpicLinked,
+  OnEpicOpened,
+  OnEpicUnlinked,
   OnGuardFinished,
   OnGuardStarted,
   OnIncidentDetected,

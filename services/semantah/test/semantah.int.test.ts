@@ -235,6 +235,26 @@ describe('semantah', () => {
     expect(metrics).toContain('heimgewebe_graph_batch_duration_seconds_count')
   })
 
+  it('holds what belongs to an epic, until it is taken out', async () => {
+    const about = (epic: string) => ({ subject: `epic/${epic}` })
+    const change = `pr/${repository}/42`
+    await mesh.append(
+      draft('epic.opened.v1', { ...about('db'), data: { epic: 'db', title: 'Move', issue: `issue/${repository}/7` } }),
+      ...['db', 'web'].map((epic) => draft('epic.linked.v1', { ...about(epic), data: { epic, change, repository } })),
+    )
+    await mesh.settled()
+    const members = async () =>
+      (await semantah.json<Subgraph>(of('epic/db'))).relations.map(({ from, type }) => `${from} ${type}`).sort()
+    expect(await members()).toEqual([`issue/${repository}/7 belongs_to`, `${change} belongs_to`])
+    await mesh.append(
+      draft('epic.unlinked.v1', { ...about('db'), data: { epic: 'db', subject: change, remaining: ['web'] } }),
+    )
+    await mesh.settled()
+
+    expect(await members()).toEqual([`issue/${repository}/7 belongs_to`])
+    expect((await semantah.json<Subgraph>(of('epic/web'))).relations.map(({ from }) => from)).toEqual([change])
+  })
+
   it('changes nothing when everything is delivered twice', async () => {
     const before = await digest()
     await mesh.redeliverAll()

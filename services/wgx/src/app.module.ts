@@ -17,21 +17,28 @@ import { PerformTrialStarted } from './handlers/perform-trial-started.js'
 import { OnGuardsChosen } from './handlers/on-guards-chosen.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnMiningRequested } from './handlers/on-mining-requested.js'
+import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
+import { OnRuleRetired } from './handlers/on-rule-retired.js'
 import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { PerformGuardStarted } from './handlers/perform-guard-started.js'
+import { PerformMiningStarted } from './handlers/perform-mining-started.js'
 import { PerformToolStarted } from './handlers/perform-tool-started.js'
 import { GuardsController } from './http/guards.controller.js'
 import { ProofsController } from './http/proofs.controller.js'
 import { CaseStore } from './io/case-store.js'
+import { ChangedFiles } from './io/changed-files.js'
 import { CheckoutStore } from './io/checkout-store.js'
 import { ChoiceStore } from './io/choice-store.js'
 import { GuardMetrics } from './io/guard-metrics.js'
 import { GuardRunner } from './io/guard-runner.js'
+import { LintStore } from './io/lint-store.js'
 import { migrations } from './io/migrations.js'
 import { ProofStore } from './io/proof-store.js'
 import { RecordStore } from './io/record-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { ResultStore } from './io/result-store.js'
+import { RuleCheck } from './io/rule-check.js'
 import { RunStore } from './io/run-store.js'
 import { TestedSandbox } from './io/tested-sandbox.js'
 
@@ -64,6 +71,10 @@ export class AppModule {
         PerformGuardStarted,
         OnToolRequested,
         PerformToolStarted,
+        OnMiningRequested,
+        OnRuleEnacted,
+        OnRuleRetired,
+        PerformMiningStarted,
         GuardsController,
         ProofsController,
       ],
@@ -75,6 +86,9 @@ export class AppModule {
         RunStore,
         ResultStore,
         CaseStore,
+        ChangedFiles,
+        LintStore,
+        RuleCheck,
         CheckoutStore,
         ChoiceStore,
         TestedSandbox,

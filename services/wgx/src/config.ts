@@ -49,6 +49,21 @@ export interface Config {
   readonly toolSeconds: number
   /** Memory of one run of an agent's tool, in MiB. Default 1024. */
   readonly toolMemoryMib: number
+  /** Files of one change that learned rules are tried on or mined from. Default 50. */
+  readonly ruleFiles: number
+  /** Largest file that they read, in bytes. `WGX_RULE_FILE_KIB`, default 512 KiB. */
+  readonly ruleFileBytes: number
+  /** Longest check of one change by the learned rules, in milliseconds. `WGX_RULE_TIME`, default 1 minute. */
+  readonly ruleMs: number
+  /**
+   * How much older than the first learned rule of its repository a proposed change may be to be checked by them, in
+   * milliseconds: what was committed yesterday may be pushed today. `WGX_RULE_WINDOW`, default 7 days.
+   */
+  readonly ruleWindowMs: number
+  /** Longest mining, in milliseconds. `WGX_MINING_TIME`, default 10 minutes. */
+  readonly miningMs: number
+  /** Text of bad changes and fixes that one mining holds at a time, in bytes; cases beyond it are left out. `WGX_MINING_MIB`, default 64 MiB. */
+  readonly miningBytes: number
 }
 
 const MIB = 2 ** 20
@@ -79,6 +94,12 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     guardSample: share('WGX_GUARD_SAMPLE', env.number(source, 'WGX_GUARD_SAMPLE', 0.1)),
     toolSeconds: atLeast(1, 'WGX_TOOL_TIME', Math.ceil(env.duration(source, 'WGX_TOOL_TIME', 600_000) / 1000)),
     toolMemoryMib: atLeast(16, 'WGX_TOOL_MEMORY_MIB', env.int(source, 'WGX_TOOL_MEMORY_MIB', 1024)),
+    ruleFiles: atLeast(1, 'WGX_RULE_FILES', env.int(source, 'WGX_RULE_FILES', 50)),
+    ruleFileBytes: atLeast(1, 'WGX_RULE_FILE_KIB', env.int(source, 'WGX_RULE_FILE_KIB', 512)) * 1024,
+    ruleMs: atLeast(1000, 'WGX_RULE_TIME', env.duration(source, 'WGX_RULE_TIME', 60_000)),
+    ruleWindowMs: atLeast(0, 'WGX_RULE_WINDOW', env.duration(source, 'WGX_RULE_WINDOW', 7 * 86_400_000)),
+    miningMs: atLeast(1000, 'WGX_MINING_TIME', env.duration(source, 'WGX_MINING_TIME', 600_000)),
+    miningBytes: atLeast(1, 'WGX_MINING_MIB', env.int(source, 'WGX_MINING_MIB', 64)) * MIB,
   }
 }
 

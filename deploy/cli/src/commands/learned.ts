@@ -35,6 +35,13 @@ interface Rule {
   readonly measure: { readonly helped: number; readonly noise: number; readonly missed: number }
 }
 
+interface Mining {
+  readonly repository: string
+  readonly reason: string
+  readonly rules: readonly { readonly rule: string; readonly construct: string; readonly fires_on: number }[]
+  readonly refused: readonly { readonly construct: string; readonly reason: string; readonly cases: number }[]
+}
+
 interface Known {
   readonly fingerprint?: string
   readonly errors: readonly {
@@ -145,6 +152,24 @@ export const rulesShow = async (context: Context, path: string): Promise<number>
     terminal.say(harmless(rule.proposal.rationale))
     terminal.print(rule.proposal.content.split('\n').map(harmless).join('\n'))
   }
+  return EXIT.fine
+}
+
+/** `heimgewebe rules mined`: what fixes took out of the code, what became a rule of it, and what did not, and why. */
+export const rulesMined = async (context: Context, { repository, limit }: LearnedOptions): Promise<number> => {
+  const { terminal, json } = context
+  const heimlern = await clientOf(context, 'heimlern')
+  const { minings } = await heimlern.get<{ minings: Mining[] }>('/minings', { repository, limit })
+  if (json) terminal.json({ minings })
+  else if (minings.length === 0) terminal.print('no fixes were looked at yet: it takes three independent ones')
+  else
+    for (const one of minings) {
+      terminal.print(`${one.repository}: ${harmless(one.reason)}`)
+      for (const { construct, rule, fires_on: cases } of one.rules)
+        terminal.print(`  + ${harmless(construct)}  taken out of ${cases} changes: ${rule}`)
+      for (const { construct, reason, cases } of one.refused)
+        terminal.print(`  - ${harmless(construct)}  taken out of ${cases} changes: ${harmless(reason)}`)
+    }
   return EXIT.fine
 }
 

@@ -19,4 +19,8 @@ export interface CommandGivenV1 {
    * Who gave it.
    */
   by: string
+  /**
+   * Subject that the command is about where that is no change: an issue or an incident.
+   */
+  about?: string
 }

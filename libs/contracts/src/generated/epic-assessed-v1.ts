@@ -45,6 +45,12 @@ export interface EpicAssessedV1 {
      * The one act that would help.
      */
     unblock?: string
+    /**
+     * Events that it rests on.
+     *
+     * Items: Event id.
+     */
+    events?: string[]
   }[]
   /**
    * Open changes that wait for something.
@@ -64,6 +70,12 @@ export interface EpicAssessedV1 {
      * The one act that would help.
      */
     unblock?: string
+    /**
+     * Events that it rests on.
+     *
+     * Items: Event id.
+     */
+    events?: string[]
   }[]
   /**
    * Troubles that several of its changes share.
@@ -87,6 +99,10 @@ export interface EpicAssessedV1 {
      * Items: Event id.
      */
     events: string[]
+    /**
+     * What they share: error, an error with the same fingerprint; file, a file; area, an area.
+     */
+    kind?: 'error' | 'file' | 'area'
   }[]
   /**
    * Events that it rests on.
@@ -94,4 +110,32 @@ export interface EpicAssessedV1 {
    * Items: Event id.
    */
   events: string[]
+  /**
+   * Changes that something went wrong with: a run failed, they were taken back, mended, or caused an incident.
+   */
+  failed?: number
+  /**
+   * Changes linked that nothing was heard of yet.
+   */
+  unknown?: number
+  /**
+   * Issues that are open.
+   */
+  issues_open?: number
+  /**
+   * Issues that are closed.
+   */
+  issues_closed?: number
+  /**
+   * Incidents that are not over.
+   */
+  incidents_open?: number
+  /**
+   * Incidents that are over.
+   */
+  incidents_over?: number
+  /**
+   * Latest moment that the epic was told; stale counts up to it. Absent before the first.
+   */
+  at?: string
 }

@@ -23,4 +23,14 @@ export interface EpicLinkedV1 {
    * Why.
    */
   reason?: string
+  /**
+   * How it came to be linked: hand, somebody said so; text, a text names the epic or the issue that describes it; cause, a change of the epic caused the incident.
+   */
+  how?: 'hand' | 'text' | 'cause'
+  /**
+   * Events that it rests on.
+   *
+   * Items: Event id.
+   */
+  events?: string[]
 }

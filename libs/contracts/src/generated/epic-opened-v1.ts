@@ -23,4 +23,8 @@ export interface EpicOpenedV1 {
    * Who opened it.
    */
   by?: string
+  /**
+   * True where it was closed before.
+   */
+  reopened?: boolean
 }

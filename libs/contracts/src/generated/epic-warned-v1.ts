@@ -33,4 +33,14 @@ export interface EpicWarnedV1 {
    * Items: Event id.
    */
   events: string[]
+  /**
+   * Changes that had the trouble.
+   *
+   * Items: Subject of the change: change/<repository>/<sha>, pr/<repository>/<number> or branch/<repository>/<branch>.
+   */
+  changes?: string[]
+  /**
+   * Event id of the decision.
+   */
+  decision?: string
 }

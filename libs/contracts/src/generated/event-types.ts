@@ -27,8 +27,11 @@ import type { DecisionMadeV1 } from './decision-made-v1.js'
 import type { DeliveryFinishedV1 } from './delivery-finished-v1.js'
 import type { DeliveryStartedV1 } from './delivery-started-v1.js'
 import type { EpicAssessedV1 } from './epic-assessed-v1.js'
+import type { EpicAttachedV1 } from './epic-attached-v1.js'
+import type { EpicClosedV1 } from './epic-closed-v1.js'
 import type { EpicLinkedV1 } from './epic-linked-v1.js'
 import type { EpicOpenedV1 } from './epic-opened-v1.js'
+import type { EpicUnlinkedV1 } from './epic-unlinked-v1.js'
 import type { EpicWarnedV1 } from './epic-warned-v1.js'
 import type { EscalationRaisedV1 } from './escalation-raised-v1.js'
 import type { EventDiscardedV1 } from './event-discarded-v1.js'
@@ -49,6 +52,9 @@ import type { IssueOpenedV1 } from './issue-opened-v1.js'
 import type { LevelChangedV1 } from './level-changed-v1.js'
 import type { LogArchivedV1 } from './log-archived-v1.js'
 import type { MessageSummarisedV1 } from './message-summarised-v1.js'
+import type { MiningFinishedV1 } from './mining-finished-v1.js'
+import type { MiningRequestedV1 } from './mining-requested-v1.js'
+import type { MiningStartedV1 } from './mining-started-v1.js'
 import type { NoteWrittenV1 } from './note-written-v1.js'
 import type { NotesArchivedV1 } from './notes-archived-v1.js'
 import type { OutcomeCountedV1 } from './outcome-counted-v1.js'
@@ -111,8 +117,11 @@ export interface EventData {
   'delivery.finished.v1': DeliveryFinishedV1
   'delivery.started.v1': DeliveryStartedV1
   'epic.assessed.v1': EpicAssessedV1
+  'epic.attached.v1': EpicAttachedV1
+  'epic.closed.v1': EpicClosedV1
   'epic.linked.v1': EpicLinkedV1
   'epic.opened.v1': EpicOpenedV1
+  'epic.unlinked.v1': EpicUnlinkedV1
   'epic.warned.v1': EpicWarnedV1
   'escalation.raised.v1': EscalationRaisedV1
   'event.discarded.v1': EventDiscardedV1
@@ -133,6 +142,9 @@ export interface EventData {
   'level.changed.v1': LevelChangedV1
   'log.archived.v1': LogArchivedV1
   'message.summarised.v1': MessageSummarisedV1
+  'mining.finished.v1': MiningFinishedV1
+  'mining.requested.v1': MiningRequestedV1
+  'mining.started.v1': MiningStartedV1
   'note.written.v1': NoteWrittenV1
   'notes.archived.v1': NotesArchivedV1
   'outcome.counted.v1': OutcomeCountedV1
@@ -195,8 +207,11 @@ export type {
   DeliveryFinishedV1,
   DeliveryStartedV1,
   EpicAssessedV1,
+  EpicAttachedV1,
+  EpicClosedV1,
   EpicLinkedV1,
   EpicOpenedV1,
+  EpicUnlinkedV1,
   EpicWarnedV1,
   EscalationRaisedV1,
   EventDiscardedV1,
@@ -217,6 +232,9 @@ export type {
   LevelChangedV1,
   LogArchivedV1,
   MessageSummarisedV1,
+  MiningFinishedV1,
+  MiningRequestedV1,
+  MiningStartedV1,
   NoteWrittenV1,
   NotesArchivedV1,
   OutcomeCountedV1,

@@ -64,4 +64,8 @@ export interface RuleEnactedV1 {
      */
     warn?: string
   }
+  /**
+   * Exact text of a lint rule, so that who checks by it needs nothing else; its hash is content_sha256. Other kinds leave it out.
+   */
+  content?: string
 }

@@ -160,7 +160,7 @@ describe('dispatchCommands', () => {
       ['wgx', ['guard', 'smoke']],
       ['hauski', ['revert', 'issue', 'propose', 'undo', 'comment']],
       ['heimlern', ['pattern-good', 'pattern-bad']],
-      ['heimgeist', ['link-epic', 'why']],
+      ['heimgeist', ['open-epic', 'link-epic', 'unlink-epic', 'close-epic', 'why']],
     ])
   })
 })

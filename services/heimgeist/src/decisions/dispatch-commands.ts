@@ -64,6 +64,9 @@ const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number,
     })
     return objection === undefined ? [] : refuse('not-allowed', objection)
   }
+  // What it does to an epic is decided by what is known of that epic.
+  if (verb.epic)
+    return reading.area === '' ? refuse('malformed', `${reading.tool} /${reading.verb} needs ${verb.takes}`) : []
   if (!verb.run && !verb.says)
     return refuse(
       'unknown-verb',
@@ -143,7 +146,8 @@ const request = (
   return [decision, requestGuard(event, `guard ${place}`, decision, wish)]
 }
 
-const refusal = (event: MeshEvent, text: string, place: number, by: string, code: Code, why: string): Draft =>
+/** The refusal of the command at a place of a text. */
+export const refusal = (event: MeshEvent, text: string, place: number, by: string, code: Code, why: string): Draft =>
   draft('command.refused.v1', {
     id: idAfter(event, `refusal ${place}`),
     subject: event.subject,

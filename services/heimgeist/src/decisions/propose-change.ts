@@ -41,6 +41,8 @@ export interface ChangeWish {
     readonly policy?: NonNullable<EventData['rule.enacted.v1']['policy']>
     readonly version: number
     readonly contentSha256: string
+    /** Text of a lint rule: whoever checks by it hears it with the event that enacts it. */
+    readonly content?: string
     readonly proposal: string
   }
 }
@@ -88,6 +90,7 @@ export const wishOfProposal = ({ id, data }: Proposed): WishReading => {
         ...(data.policy === undefined ? {} : { policy: data.policy }),
         version: data.version,
         contentSha256: data.content_sha256,
+        ...(data.kind === 'lint_rule' ? { content: data.content } : {}),
         proposal: id,
       },
     },
@@ -209,7 +212,7 @@ export const enactWish = (
 /** The rule of a wish is in force from now on; nothing where it has none. */
 export const enactRule = (event: MeshEvent, wish: ChangeWish, allowed: Pick<Allowed, 'approval' | 'by'>): Draft[] => {
   if (wish.rule === undefined) return []
-  const { rule, kind, version, contentSha256, proposal, name, areas, policy } = wish.rule
+  const { rule, kind, version, contentSha256, content, proposal, name, areas, policy } = wish.rule
   return [
     draft('rule.enacted.v1', {
       id: idAfter(event, 'rule'),
@@ -220,6 +223,7 @@ export const enactRule = (event: MeshEvent, wish: ChangeWish, allowed: Pick<Allo
         kind,
         version,
         content_sha256: contentSha256,
+        ...(content === undefined ? {} : { content }),
         proposal,
         ...(name === undefined ? {} : { name }),
         ...(areas === undefined ? {} : { areas: [...areas] }),

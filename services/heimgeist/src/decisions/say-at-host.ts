@@ -77,6 +77,20 @@ export const sayAsked = (event: MeshEvent, part: string, decision: Decided, text
   })
 }
 
+/** The one comment with what an open change was warned of since others of its epic had trouble; caused by the latest such decision. */
+export const sayWarned = (
+  event: MeshEvent,
+  decision: Decided,
+  texts: readonly string[],
+  channels: readonly HostChannel[],
+): Draft[] => {
+  const { change = '' } = decision.data
+  if (!channels.includes('comment') || !isAtHost(change)) return []
+  const sentences = texts.slice(-MOST).map((text) => `- ${inert(text)}`)
+  const text = `**Heimgewebe** warns about this change, by the others of its epic:\n\n${sentences.join('\n')}`
+  return [request(event, `epic ${change} ${decision.id}`, decision, 'write_comment', { change, marker: 'epic', text })]
+}
+
 const STATES: Readonly<Record<EventData['guard.finished.v1']['verdict'], string | undefined>> = {
   passed: 'success',
   failed: 'failure',

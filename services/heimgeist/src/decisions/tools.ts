@@ -1,3 +1,6 @@
+/** What a verb does to an epic. */
+export type EpicVerb = 'open' | 'link' | 'unlink' | 'close'
+
 /** What a verb does with the word after it. */
 export interface Verb {
   /** Whether something must follow the verb. */
@@ -10,6 +13,8 @@ export interface Verb {
   readonly wants?: 'revert_change' | 'open_issue' | 'open_change' | 'undo'
   /** What the verb says at the host of the change, because somebody asked. */
   readonly says?: 'write_comment'
+  /** What the verb does to the epic that it names. */
+  readonly epic?: EpicVerb
 }
 
 /** Every tool and verb that a command can name. A verb without an executor is refused as such, not as unknown. */
@@ -34,7 +39,10 @@ export const TOOLS: Readonly<Record<string, Readonly<Record<string, Verb>>>> = {
     'pattern-bad': { argument: 'required', takes: '<pattern>' },
   },
   heimgeist: {
-    'link-epic': { argument: 'required', takes: '<id>' },
+    'open-epic': { argument: 'required', takes: '"<id>: <title>"', epic: 'open' },
+    'link-epic': { argument: 'required', takes: '<id>', epic: 'link' },
+    'unlink-epic': { argument: 'required', takes: '<id>', epic: 'unlink' },
+    'close-epic': { argument: 'required', takes: '<id>', epic: 'close' },
     why: { argument: 'required', takes: '<id>' },
   },
 }
@@ -54,7 +62,7 @@ export const possible = (): string =>
   Object.entries(TOOLS)
     .flatMap(([tool, verbs]) =>
       Object.entries(verbs).flatMap(([name, verb]) =>
-        verb.run || verb.wants || verb.says ? [`${tool} /${name} ${verb.takes}`] : [],
+        verb.run || verb.wants || verb.says || verb.epic ? [`${tool} /${name} ${verb.takes}`] : [],
       ),
     )
     .join(', ')

@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common'
 import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
 import { askPerson } from '../decisions/ask-person.js'
 import { type Continuation, LOOP, type Matter } from '../decisions/core-loop.js'
 import { dayOfAlarm, decideFailing } from '../decisions/failures/decide-failing.js'
@@ -11,6 +12,7 @@ import { AlarmClock } from '../io/alarm-clock.js'
 import { CoreLoop, type LoopRules } from '../io/core-loop.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { FailureDecider } from '../io/failure-decider.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
 
@@ -29,6 +31,7 @@ export class OnAlarmRang {
     private readonly loop: CoreLoop,
     private readonly decisions: DecisionStore,
     private readonly failures: FailureDecider,
+    private readonly epics: EpicDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -36,6 +39,7 @@ export class OnAlarmRang {
   async handle(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
     await this.alarms.clear(delivery, event.data.alarm)
     const [kind] = event.data.alarm.split('/')
+    if (kind === 'stale') return this.epics.ring(delivery, event, epicRules(this.config))
     if (kind === 'failed') return this.failures.due(delivery, event, FAILED)
     if (kind === 'ask') return this.ask(event, delivery)
     if (kind === 'remind') return this.remind(event, delivery)
@@ -53,7 +57,7 @@ export class OnAlarmRang {
       await this.alarms.set(delivery, { ...rest, name: `remind/${question.id}`, atMs: Date.parse(remindAt) })
     // A moment after the deadline, so that an answer in its last moment was heard before.
     await this.alarms.set(delivery, { ...rest, name: `expire/${question.id}`, atMs: Date.parse(deadline) + 1 })
-    return [question]
+    return [question, ...(await this.follow(event, delivery, kept.wish.change))]
   }
 
   private async remind(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
@@ -71,6 +75,11 @@ export class OnAlarmRang {
     const given: Continuation = { kind: 'expired', event, question }
     const drafts = (await this.loop.resume(delivery, kept.about, LOOP, given))?.drafts ?? []
     await this.decisions.keep(delivery, event, drafts, { day: dayOf(momentOf(event, 0)), asked: false })
-    return drafts
+    return [...drafts, ...(await this.follow(event, delivery, kept.wish.change))]
+  }
+
+  /** The epics of a change learn that something was asked about it, or that nobody answered. */
+  private async follow(event: Rang, delivery: HeimgeistDelivery, subject: string | undefined): Promise<Draft[]> {
+    return subject === undefined ? [] : this.epics.hear(delivery, event, { subject }, epicRules(this.config))
   }
 }

@@ -1,13 +1,16 @@
-import { Controller } from '@nestjs/common'
+import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { CONFIG, type Config } from '../config.js'
 import { answerApproval } from '../decisions/answer-approval.js'
 import { LOOP, type Matter } from '../decisions/core-loop.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
 import { questionOf } from '../decisions/read-question.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AlarmClock } from '../io/alarm-clock.js'
 import { CoreLoop } from '../io/core-loop.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { WishStore } from '../io/wish-store.js'
 
@@ -19,6 +22,8 @@ export class OnApprovalGiven {
     private readonly alarms: AlarmClock,
     private readonly loop: CoreLoop,
     private readonly decisions: DecisionStore,
+    private readonly epics: EpicDesk,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('approval.given.v1')
@@ -45,6 +50,8 @@ export class OnApprovalGiven {
       answered_by: event.data.by,
       ...(action === undefined ? {} : { action }),
     })
-    return drafts
+    const { change: subject } = kept.wish
+    if (subject === undefined) return drafts
+    return [...drafts, ...(await this.epics.hear(delivery, event, { subject }, epicRules(this.config)))]
   }
 }

@@ -2,6 +2,8 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { commandEpics, epicsNamed } from '../decisions/epics/command-epics.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
 import { LOOP, type Matter, newMatter } from '../decisions/core-loop.js'
 import { dispatchCommands } from '../decisions/dispatch-commands.js'
 import { findLevel } from '../decisions/find-level.js'
@@ -12,6 +14,7 @@ import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { MatterDesk } from '../io/matter-desk.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { UndoStore } from '../io/undo-store.js'
 
@@ -24,6 +27,7 @@ export class OnCommandGiven {
     private readonly levels: LevelStore,
     private readonly desk: MatterDesk,
     private readonly undos: UndoStore,
+    private readonly epics: EpicDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -50,6 +54,12 @@ export class OnCommandGiven {
       ...(change?.sha === undefined ? {} : { sha: change.sha }),
     }
     await this.decisions.keep(delivery, event, drafts, circumstances)
+    const about = event.data.about ?? named
+    const epics = epicsNamed(readings)
+    const standing = await this.epics.standing(delivery, epics, about)
+    const bounds = { most: this.config.epicSize, ...(about === undefined ? {} : { about }) }
+    const commanded = commandEpics(event, readings, { ...known, ...bounds, ...standing })
+    drafts.push(...commanded, ...(await this.epics.change(delivery, event, commanded, epicRules(this.config))))
     const wish = wishOfCommand(event, readings, known)
     if (wish === undefined) return drafts
     const { agent, repository: place } = wish

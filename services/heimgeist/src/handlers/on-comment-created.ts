@@ -2,6 +2,8 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { commandEpics, epicsNamed } from '../decisions/epics/command-epics.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
 import { dispatchCommands } from '../decisions/dispatch-commands.js'
 import { readMentions } from '../decisions/read-commands.js'
 import { firingRules } from '../decisions/firing-rules.js'
@@ -10,6 +12,7 @@ import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { LevelStore } from '../io/level-store.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Routes the commands in a comment; nearly all comments have none. */
@@ -20,6 +23,7 @@ export class OnCommentCreated {
     private readonly decisions: DecisionStore,
     private readonly levels: LevelStore,
     private readonly firing: AgentFiring,
+    private readonly epics: EpicDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -37,20 +41,24 @@ export class OnCommentCreated {
     const readings = readMentions(text)
     if (readings.length === 0) return []
     const change = await this.changes.find(delivery, about)
-    const drafts = dispatchCommands(event, readings, {
+    const known = {
       levels: await this.levels.all(delivery),
       commanders: (await this.levels.policy(delivery)).commanders,
       giver: { by: author.name, names: [author.name, ...(author.email ? [author.email] : [])] },
       named: about,
       repository,
       ...(change === undefined ? {} : { change }),
-    })
+    }
+    const standing = await this.epics.standing(delivery, epicsNamed(readings), about)
+    const commanded = commandEpics(event, readings, { ...known, about, ...standing, most: this.config.epicSize })
+    const followed = await this.epics.change(delivery, event, commanded, epicRules(this.config))
+    const drafts = [...dispatchCommands(event, readings, known), ...commanded]
     const circumstances = {
       day: dayOf(momentOf(event, 0)),
       asked: true,
       ...(change?.sha === undefined ? {} : { sha: change.sha }),
     }
     await this.decisions.keep(delivery, event, drafts, circumstances)
-    return drafts
+    return [...drafts, ...followed]
   }
 }

@@ -2,6 +2,11 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import type { Facts } from '../decisions/epics/epic.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
+import { followTry } from '../decisions/epics/follow-change.js'
+import { troubleOfRun } from '../decisions/epics/read-trouble.js'
+import { judgeRun } from '../decisions/failures/judge-run.js'
 import { answerGuard } from '../decisions/answer-guard.js'
 import { LOOP } from '../decisions/core-loop.js'
 import { readGuardRun } from '../decisions/failures/read-run.js'
@@ -16,6 +21,8 @@ import { FailureDesk } from '../io/failure-desk.js'
 import { InputStore } from '../io/input-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
+import { EpicDesk } from '../io/epic-desk.js'
+import { EpicRuns } from '../io/epic-runs.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Decides what to say about the result of a guard, and watches whether the head of its change fails or passes. */
@@ -29,6 +36,8 @@ export class OnGuardFinished {
     private readonly inputs: InputStore,
     private readonly failures: FailureDesk,
     private readonly firing: AgentFiring,
+    private readonly epics: EpicDesk,
+    private readonly runs: EpicRuns,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,7 +63,18 @@ export class OnGuardFinished {
     await this.decisions.keep(delivery, event, said, circumstances)
     const watched = await this.watch(event, delivery)
     const fired = await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs))
-    return [...drafts, ...said, ...watched, ...fired]
+    return [...drafts, ...said, ...watched, ...(await this.follow(event, delivery)), ...fired]
+  }
+
+  private async follow(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const run = readGuardRun(event)
+    const { repository, change: subject } = event.data
+    const known = run && (await this.runs.about<Facts>(delivery, repository, run, subject))
+    if (!known) return []
+    const facts = followTry(known.facts, event, run, subject, repository)
+    const trouble = troubleOfRun(event, judgeRun(run, known), subject)
+    const told = { subject, facts, ...(trouble ? { trouble } : {}) }
+    return this.epics.hear(delivery, event, told, epicRules(this.config))
   }
 
   private async watch(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {

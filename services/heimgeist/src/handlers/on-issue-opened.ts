@@ -2,20 +2,31 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import type { Facts } from '../decisions/epics/epic.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
+import { textOf } from '../decisions/epics/follow-change.js'
+import { followThing } from '../decisions/epics/follow-thing.js'
+import { nameEpics } from '../decisions/epics/name-epics.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { AgentFiring } from '../io/agent-firing.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
-/** Fires the agents that wait for it. */
+/** Follows the epics that it belongs to, and fires the agents that wait for it. */
 @Controller()
 export class OnIssueOpened {
   constructor(
     private readonly firing: AgentFiring,
+    private readonly epics: EpicDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('issue.opened.v1')
-  handle(event: MeshEvent<'issue.opened.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
-    return this.firing.of(delivery, event, firingRules(this.config.liveWindowMs))
+  async handle(event: MeshEvent<'issue.opened.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const { subject, data } = event
+    const facts = followThing(await this.epics.known<Facts>(delivery, subject), event)
+    const { names } = nameEpics(textOf(data), data.repository)
+    const followed = await this.epics.hear(delivery, event, { subject, facts, names }, epicRules(this.config))
+    return [...followed, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
   }
 }

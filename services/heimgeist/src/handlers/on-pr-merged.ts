@@ -2,12 +2,16 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import type { Facts } from '../decisions/epics/epic.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
+import { followEnd } from '../decisions/epics/follow-change.js'
 import { LOOP } from '../decisions/core-loop.js'
 import { endFailing } from '../decisions/failures/watch-run.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { FailureDesk } from '../io/failure-desk.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** The change is open no more: nobody is asked about it any longer; and its agents fire. */
@@ -17,6 +21,7 @@ export class OnPrMerged {
     private readonly changes: ChangeStore,
     private readonly failures: FailureDesk,
     private readonly firing: AgentFiring,
+    private readonly epics: EpicDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -31,6 +36,8 @@ export class OnPrMerged {
       LOOP,
       (known) => endFailing(event, known),
     )
-    return [...over, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+    const facts = followEnd(await this.epics.known<Facts>(delivery, event.subject), event)
+    const followed = await this.epics.hear(delivery, event, { subject: event.subject, facts }, epicRules(this.config))
+    return [...over, ...followed, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
   }
 }

@@ -2,9 +2,14 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import type { Facts } from '../decisions/epics/epic.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
+import { followProposal, textOf } from '../decisions/epics/follow-change.js'
+import { nameEpics } from '../decisions/epics/name-epics.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Learns the head of a proposed change, so that a command about it works before it is judged, and fires its agents. */
@@ -13,13 +18,17 @@ export class OnPrUpdated {
   constructor(
     private readonly changes: ChangeStore,
     private readonly firing: AgentFiring,
+    private readonly epics: EpicDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('pr.updated.v1')
-  handle(event: MeshEvent<'pr.updated.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+  async handle(event: MeshEvent<'pr.updated.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { subject, data } = event
     this.changes.tell(delivery, { change: subject, repository: data.repository, sha: data.head, open: true })
-    return this.firing.of(delivery, event, firingRules(this.config.liveWindowMs))
+    const facts = followProposal(await this.epics.known<Facts>(delivery, subject), event)
+    const { names } = nameEpics(textOf(data), data.repository)
+    const followed = await this.epics.hear(delivery, event, { subject, facts, names }, epicRules(this.config))
+    return [...followed, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
   }
 }

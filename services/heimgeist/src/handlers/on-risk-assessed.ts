@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { epicRules } from '../decisions/epics/epic-rules.js'
 import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
 import { policiesFor } from '../decisions/follow-policies.js'
 import { firingRules } from '../decisions/firing-rules.js'
@@ -14,6 +15,7 @@ import { PolicyStore } from '../io/policy-store.js'
 import { InputStore } from '../io/input-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
+import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Decides what to do about a judged change. */
@@ -27,13 +29,16 @@ export class OnRiskAssessed {
     private readonly levels: LevelStore,
     private readonly inputs: InputStore,
     private readonly firing: AgentFiring,
+    private readonly epics: EpicDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('risk.assessed.v1')
   async handle(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const decided = await this.decide(event, delivery)
-    return [...decided, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+    const { change: subject } = event.data
+    const followed = await this.epics.hear(delivery, event, { subject }, epicRules(this.config))
+    return [...decided, ...followed, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
   }
 
   private async decide(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {

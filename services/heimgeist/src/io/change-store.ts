@@ -57,6 +57,11 @@ export class ChangeStore {
     return row && knownOf(row)
   }
 
+  /** Writes what waits, for a reader that asks for many. */
+  settle(delivery: Delivery<HeimgeistTables>): Promise<void> {
+    return this.flush(delivery)
+  }
+
   private async flush({ db }: Delivery<HeimgeistTables>): Promise<void> {
     if (this.waiting.size === 0) return
     const rows = jsonOf([...this.waiting.values()])

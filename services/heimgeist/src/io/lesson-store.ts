@@ -86,14 +86,18 @@ export class LessonStore {
       .where('repository', '=', repository)
       .where('what', 'in', [...whats, ''])
       .execute()
-    const guides = await db
+    return { lessons, trunk, guides: await this.guidesOf({ db }, repository) }
+  }
+
+  /** Runbooks and checklists in force. */
+  guidesOf({ db }: Pick<HeimgeistDelivery, 'db'>, repository: string): Promise<GuideRow[]> {
+    return db
       .selectFrom('guide')
       .select(['name', 'kind', 'areas', 'enacted'])
       .where('repository', '=', repository)
       .orderBy('rule')
       .limit(MOST_GUIDES)
       .execute()
-    return { lessons, trunk, guides }
   }
 }
 

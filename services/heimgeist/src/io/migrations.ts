@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { EPICS } from './epic-migration.js'
 
 /** The schema of heimgeist, step by step. */
 export const migrations: Record<string, Migration> = {
@@ -61,8 +62,7 @@ export const migrations: Record<string, Migration> = {
     up: async (db) => {
       await sql`
         create table policy (
-          repository text not null,
-          rule text not null,
+          repository text not null, rule text not null,
           value jsonb not null,
           primary key (repository, rule)
         )`.execute(db)
@@ -291,10 +291,10 @@ export const migrations: Record<string, Migration> = {
         create table undo (
           request uuid primary key,
           repository text not null,
-          done text not null,
-          act text not null,
+          done text not null, act text not null,
           arguments jsonb not null
         )`.execute(db)
     },
   },
+  '0012-epics': EPICS,
 }

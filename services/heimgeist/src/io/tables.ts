@@ -1,5 +1,6 @@
 import type { ActionRequestedV1, ApprovalRequestedV1, RuleEnactedV1, ToolFinishedV1 } from '@heimgewebe/contracts'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
+import type { EpicTables } from './epic-tables.js'
 
 /** A learned policy that is in force. */
 export interface PolicyRow {
@@ -12,7 +13,7 @@ export interface PolicyRow {
 }
 
 /** Tables of heimgeist, as kysely sees them. */
-export interface HeimgeistTables {
+export interface HeimgeistTables extends EpicTables {
   repository: {
     repository: string
     /** Latest registration or import, in Unix milliseconds. */

@@ -1,4 +1,5 @@
 import type { EventData, MeshEvent } from '@heimgewebe/contracts'
+import { LEARNED_RULES } from '@heimgewebe/decider'
 import type { OutcomeKind } from './tally.js'
 
 /** An outcome as one event shows it, before it is known whether it is new. */
@@ -49,6 +50,8 @@ const NO_AREA = new Set(['*', 'changed'])
 /** A guard that ran passed or failed. One that did not run says nothing about the change. */
 export const seeInGuard = ({ id, time, data }: MeshEvent<'guard.finished.v1'>): Sighting[] => {
   const kind = GUARD_KINDS[data.verdict]
+  // A learned rule that fires is what was known already: counted as trouble, it would prove itself.
+  if (data.guard === LEARNED_RULES) return []
   // A failure that is not the change's for certain is not held against it.
   if (!kind || (kind === 'guard_failed' && data.fault === 'unclear')) return []
   return [

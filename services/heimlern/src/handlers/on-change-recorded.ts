@@ -4,6 +4,7 @@ import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { areasTouched } from '../decisions/areas-touched.js'
 import { learnOutcomes } from '../decisions/learn-outcomes.js'
+import { mendedBy, miningAfter } from '../decisions/lessons/ask-mining.js'
 import { learnLessons, withHints } from '../decisions/lessons/learn-lessons.js'
 import { type LessonKinds, questionOf } from '../decisions/lessons/question-of.js'
 import { readChange } from '../decisions/lessons/read-change.js'
@@ -12,6 +13,7 @@ import { newUnit } from '../decisions/unit.js'
 import { type Book, BookStore } from '../io/book-store.js'
 import { Ledger } from '../io/ledger.js'
 import { LessonStore } from '../io/lesson-store.js'
+import { MendingStore } from '../io/mending-store.js'
 import type { HeimlernTables } from '../io/tables.js'
 
 /** Counts a commit, and records what it shows about the commits that it fixes or reverts. */
@@ -21,11 +23,20 @@ export class OnChangeRecorded {
     private readonly books: BookStore,
     private readonly ledger: Ledger,
     private readonly lessons: LessonStore,
+    private readonly mending: MendingStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('change.recorded.v1')
   async handle(event: MeshEvent<'change.recorded.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
+    const drafts = await this.learn(event, delivery)
+    const { repository } = event.data
+    // What was learned comes first: a change that was just repaired is not a good one any more.
+    const asked = await this.mending.take(delivery, repository, mendedBy(event), 'in order', miningAfter(event))
+    return [...drafts, ...asked]
+  }
+
+  private async learn(event: MeshEvent<'change.recorded.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
     const { data } = event
     const book = await this.books.open(delivery, data.repository)
     // The first event of a commit's stream cannot have been counted before: no need to ask the tables 20,000 times.

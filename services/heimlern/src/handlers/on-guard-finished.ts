@@ -1,11 +1,14 @@
 import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { LEARNED_RULES } from '@heimgewebe/decider'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { learnOutcomes } from '../decisions/learn-outcomes.js'
 import { learnLessons, withHints } from '../decisions/lessons/learn-lessons.js'
 import { type LessonKinds, questionOf } from '../decisions/lessons/question-of.js'
 import { readGuardRun } from '../decisions/lessons/read-run.js'
+import { measureCheck } from '../decisions/rules/measure-lint.js'
+import type { Rule } from '../decisions/rules/rule.js'
 import { seeInGuard } from '../decisions/see-outcomes.js'
 import { observeGuard } from '../decisions/observation.js'
 import { watchRun } from '../decisions/watch-run.js'
@@ -29,6 +32,7 @@ export class OnGuardFinished {
 
   @OnEvent('guard.finished.v1')
   async handle(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
+    if (event.data.guard === LEARNED_RULES) return this.measure(event, delivery)
     const sightings = seeInGuard(event)
     const told = await this.baselines.take(delivery, observeGuard(event), watchRun)
     if (sightings.length === 0) return told
@@ -49,5 +53,14 @@ export class OnGuardFinished {
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
     return [...withHints(learned.drafts, run, past.errors), ...lessons.drafts, ...told]
+  }
+
+  /** The learned rules say nothing new of a change, but their checks tell what each of them is worth. */
+  private async measure(event: MeshEvent<'guard.finished.v1'>, delivery: Delivery<HeimlernTables>): Promise<Draft[]> {
+    const { repository } = event.data
+    const rules = await this.lessons.rules<Rule>(delivery, repository)
+    const { drafts, notes } = measureCheck(event, rules, this.config.enoughNoise)
+    this.lessons.put(delivery, repository, notes)
+    return drafts
   }
 }

@@ -3,6 +3,7 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { learnOutcomes } from '../decisions/learn-outcomes.js'
+import { mendedIn, miningAfter } from '../decisions/lessons/ask-mining.js'
 import { learnLessons, withHints } from '../decisions/lessons/learn-lessons.js'
 import { type LessonKinds, questionOf } from '../decisions/lessons/question-of.js'
 import { seeInIncident } from '../decisions/see-outcomes.js'
@@ -10,6 +11,7 @@ import { newUnit, repositoryOf } from '../decisions/unit.js'
 import { BookStore } from '../io/book-store.js'
 import { Ledger } from '../io/ledger.js'
 import { LessonStore } from '../io/lesson-store.js'
+import { MendingStore } from '../io/mending-store.js'
 import type { HeimlernTables } from '../io/tables.js'
 
 /** Records an incident that is over, for the change that is named as its cause. */
@@ -19,6 +21,7 @@ export class OnIncidentResolved {
     private readonly books: BookStore,
     private readonly ledger: Ledger,
     private readonly lessons: LessonStore,
+    private readonly mending: MendingStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -46,6 +49,7 @@ export class OnIncidentResolved {
     }
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
-    return [...withHints(learned.drafts, undefined, past.errors), ...lessons.drafts]
+    const asked = await this.mending.take(delivery, repository, mendedIn(event), 'at once', miningAfter(event))
+    return [...withHints(learned.drafts, undefined, past.errors), ...lessons.drafts, ...asked]
   }
 }

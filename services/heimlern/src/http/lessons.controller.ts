@@ -5,6 +5,7 @@ import { fingerprintError } from '@heimgewebe/decider'
 import { anonymisePattern } from '../decisions/lessons/anonymise-pattern.js'
 import type { ErrorKnown, Pattern } from '../decisions/lessons/lesson.js'
 import { showError } from '../decisions/lessons/show-error.js'
+import type { MiningShown } from '../decisions/lessons/show-mining.js'
 import type { Rule } from '../decisions/rules/rule.js'
 import { LessonReader } from '../io/lesson-reader.js'
 import { limitOf, oneOf, oneText, refused } from './read-query.js'
@@ -95,6 +96,17 @@ export class LessonsController {
       limit: limitOf(query['limit']),
     })
     return { rules: rows.map(({ repository, value }) => showRule(repository, value)) }
+  }
+
+  /** What the fixes of each repository took out of its code, as it was found last: what became a rule, and what did not. */
+  @Get('minings')
+  async minings(@Query() query: Parameters) {
+    const rows = await this.reader.find<MiningShown>('setup', {
+      repository: oneText('repository', query['repository']),
+      keys: ['mined'],
+      limit: limitOf(query['limit']),
+    })
+    return { minings: rows.map(({ repository, value }) => ({ repository, ...value })) }
   }
 
   /** One rule with its text and proof: `/rules/<repository>/<rule>`. */

@@ -113,6 +113,10 @@ export const description = describeApi(
       inQuery('state', 'Only in this state.', RULE_STATE),
       LIMIT,
     ]),
+    '/minings': get('What fixes took out of the code, as it was found last in each repository.', 'Minings', [
+      REPOSITORY,
+      LIMIT,
+    ]),
     '/rules/{rest}': get('One rule with its text and proof.', 'Rule', [inPath('rest', '<repository>/<rule>.')], {
       404: problem('There is no such rule.'),
     }),
@@ -144,6 +148,39 @@ export const description = describeApi(
       errors: list(errorOf),
     }),
     Rules: object('Rules.', { rules: list(ruleOf()) }),
+    Minings: object('What fixes took out of the code.', {
+      minings: list(
+        object('The latest mining of one repository.', {
+          repository: text,
+          event: text,
+          at: time,
+          verdict: oneOf('done', 'not_run', 'timed_out', 'unknown'),
+          reason: text,
+          rules: list(
+            object('A construct that became a rule.', {
+              rule: text,
+              language: text,
+              construct: text,
+              fires_on: count,
+              silent_on: count,
+            }),
+          ),
+          refused: list(
+            object('A construct that did not.', {
+              language: text,
+              construct: text,
+              reason: text,
+              cases: count,
+              silent_on: count,
+              false_alarms: count,
+            }),
+          ),
+          cases_read: count,
+          good_read: count,
+          files_unread: count,
+        }),
+      ),
+    }),
     Rule: ruleOf({ proposal: anything }),
   },
 )

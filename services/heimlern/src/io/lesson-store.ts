@@ -82,7 +82,7 @@ export class LessonStore {
       lane,
       errors,
       cases: await this.all<Kind['case']>(delivery, 'case', repository, subjects),
-      past: past ? (await this.latest<Kind['case']>(delivery, 'case', repository, PAST)).map(([, one]) => one) : [],
+      past: past ? await this.past<Kind['case']>(delivery, repository) : [],
       rules: new Map<string, Kind['rule']>(rules),
       guards:
         (past ? await this.get<{ guards: Guards }>(delivery, 'setup', repository, 'guards') : undefined)?.guards ?? [],
@@ -100,7 +100,8 @@ export class LessonStore {
     return rules.find(([, rule]) => rule.event === event)?.[1]
   }
 
-  private async all<Value>(
+  /** What lies at several places of a shelf, by key. */
+  async all<Value>(
     delivery: Delivery<HeimlernTables>,
     shelf: Shelf,
     repository: string,
@@ -124,14 +125,25 @@ export class LessonStore {
     return found
   }
 
+  /** The latest counted changes of a repository, newest first. */
+  async past<Value>(delivery: Delivery<HeimlernTables>, repository: string): Promise<Value[]> {
+    return (await this.latest<Value>(delivery, 'case', repository, PAST)).map(([, one]) => one)
+  }
+
+  /** The rules of a repository, newest first. */
+  async rules<Value>(delivery: Delivery<HeimlernTables>, repository: string): Promise<Value[]> {
+    return (await this.latest<Value>(delivery, 'rule', repository, MOST_RULES)).map(([, one]) => one)
+  }
+
   /** The newest first. Of changes only those that are counted. */
-  private async latest<Value>(
+  async latest<Value>(
     delivery: Delivery<HeimlernTables>,
     shelf: Shelf,
     repository: string,
     limit: number,
   ): Promise<[string, Value][]> {
-    await this.flush(delivery)
+    // What waits on other shelves may go on waiting: in an import all of it goes out as one.
+    if ([...this.waiting.values()].some((note) => note.shelf === shelf)) await this.flush(delivery)
     let query = delivery.db
       .selectFrom('shelf')
       .select(['key', 'value'])

@@ -57,6 +57,15 @@ export class ProposalStore {
     )?.change
   }
 
+  /** The commits that proposed changes became, by subject. */
+  async commitsOf(delivery: Delivery<HeimlernTables>, proposals: readonly string[]): Promise<Map<string, string>> {
+    await this.flush(delivery)
+    if (proposals.length === 0) return new Map()
+    const query = delivery.db.selectFrom('merged_as').selectAll()
+    const rows = await query.where('proposal', 'in', [...new Set(proposals)]).execute()
+    return new Map(rows.map(({ proposal, change }) => [proposal, change]))
+  }
+
   private begin(delivery: Delivery<HeimlernTables>): void {
     delivery.onRollback(this, () => {
       this.proposals.clear()

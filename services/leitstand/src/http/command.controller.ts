@@ -22,17 +22,18 @@ export class CommandController {
   @Post('commands')
   @HttpCode(202)
   command(@Body() body: unknown, @Req() asker: FastifyRequest): Promise<CommandReceipt> {
-    const { text, change, repository } = textFieldsOf(body, ['text', 'change', 'repository'], MAX_TEXT)
+    const { text, change, about, repository } = textFieldsOf(body, ['text', 'change', 'about', 'repository'], MAX_TEXT)
     if (text === undefined) throw bad('text is missing')
     return this.voice.say(
       asker,
       draft('command.given.v1', {
-        subject: change ?? `command/${newId()}`,
+        subject: change ?? about ?? `command/${newId()}`,
         actor: `person/${this.config.person}`,
         data: {
           text,
           by: this.config.person,
           ...(change === undefined ? {} : { change }),
+          ...(about === undefined ? {} : { about }),
           ...(repository === undefined ? {} : { repository }),
         },
       }),

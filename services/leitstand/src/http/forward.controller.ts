@@ -14,10 +14,12 @@ const OWNERS = {
   '/api/guards': ['wgx', '/guards'],
   '/api/decisions': ['heimgeist', '/decisions'],
   '/api/approvals': ['heimgeist', '/approvals'],
+  '/api/epics': ['heimgeist', '/epics'],
   '/api/levels': ['heimgeist', '/levels'],
   '/api/agents': ['heimgeist', '/agents'],
   '/api/patterns': ['heimlern', '/patterns'],
   '/api/rules': ['heimlern', '/rules'],
+  '/api/minings': ['heimlern', '/minings'],
   '/api/baselines': ['heimlern', '/baselines'],
 } as const
 
@@ -88,6 +90,12 @@ export class ForwardController {
     return this.forward('/api/approvals', request, reply)
   }
 
+  /** Epics as they stand, and one with all that belongs to it. */
+  @Get(['epics', 'epics/:epic'])
+  epics(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/epics', request, reply)
+  }
+
   /** Autonomy levels, and the records that may earn more. */
   @Get('levels')
   levels(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -110,6 +118,12 @@ export class ForwardController {
   @Get(['rules', 'rules/*'])
   rules(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.forward('/api/rules', request, reply)
+  }
+
+  /** What fixes took out of the code. */
+  @Get('minings')
+  minings(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/minings', request, reply)
   }
 
   /** What is normal for pipelines and guards, and what was far outside. */

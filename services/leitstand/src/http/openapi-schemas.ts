@@ -147,7 +147,12 @@ export const schemas: Readonly<Record<string, Schema>> = {
     ),
     stream: object('The live stream.', { clients: count, dropped: count, position: count }),
   }),
-  Command: object('A command as typed, such as wgx /guard auth.', { text, 'change?': text, 'repository?': text }),
+  Command: object('A command as typed, such as wgx /guard auth.', {
+    text,
+    'change?': text,
+    'about?': text,
+    'repository?': text,
+  }),
   Watch: object('A repository to read and to follow.', { location: text, 'repository?': text }),
   Answer: object('The answer to a question.', { option: text, 'content_sha256?': text, 'note?': text }),
   CommandReceipt: object('The event that carries it into the log.', { id: text }),

@@ -190,6 +190,9 @@ const paths: Readonly<Record<string, Schema>> = {
     REPOSITORY,
   ]),
   '/api/rules/{rest}': forwarded('One rule with its text and proof: <repository>/<rule>', 'heimlern', [rest]),
+  '/api/minings': forwarded('What fixes took out of the code: what became a rule, and what did not', 'heimlern', [
+    REPOSITORY,
+  ]),
   '/api/baselines': forwarded('What is normal for pipelines and guards, and their anomalies', 'heimlern', [REPOSITORY]),
   '/api/decisions': forwarded('Decisions', 'heimgeist'),
   '/api/decisions/{rest}': forwarded('Decisions', 'heimgeist', [rest]),
@@ -204,6 +207,12 @@ const paths: Readonly<Record<string, Schema>> = {
       inPath('id', 'Event that asked.'),
     ]),
   },
+  '/api/epics': forwarded('Epics as they stand, the latest opened first', 'heimgeist', [
+    query('state', 'Only those.', { type: 'string', enum: ['open', 'closed'] }),
+    REPOSITORY,
+    query('limit', 'Most rows, up to 200; 50 by default.', { type: 'integer', minimum: 1, maximum: 200 }),
+  ]),
+  '/api/epics/{epic}': forwarded('One epic with all that belongs to it', 'heimgeist', [inPath('epic', 'Its name.')]),
   '/api/levels': forwarded('Autonomy levels, and the records that may earn more', 'heimgeist'),
   '/api/agents': forwarded('Agents and their scorecards', 'heimgeist'),
   '/api/agents/{name}': forwarded('One agent', 'heimgeist', [inPath('name', 'Name of the agent.')]),

@@ -19,6 +19,7 @@ const GraphView = lazy(async () => ({ default: (await import('./views/graph-view
 /** Loaded when they are asked for too: the first look is at what is risky. */
 const WaitingView = lazy(async () => ({ default: (await import('./views/waiting-view.js')).WaitingView }))
 const IncidentsView = lazy(async () => ({ default: (await import('./views/incidents-view.js')).IncidentsView }))
+const EpicsView = lazy(async () => ({ default: (await import('./views/epics-view.js')).EpicsView }))
 const LearnedView = lazy(async () => ({ default: (await import('./views/learned-view.js')).LearnedView }))
 const GuardsView = lazy(async () => ({ default: (await import('./views/guards-view.js')).GuardsView }))
 const AgentsView = lazy(async () => ({ default: (await import('./views/agents-view.js')).AgentsView }))
@@ -29,6 +30,7 @@ const VIEW = {
   now: NowView,
   waiting: WaitingView,
   incidents: IncidentsView,
+  epics: EpicsView,
   events: EventsView,
   graph: GraphView,
   learned: LearnedView,

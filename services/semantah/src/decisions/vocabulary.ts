@@ -39,6 +39,7 @@ export const RELATION_TYPES = {
   renamed_from: 'a file had another path before',
   continues: 'a repository goes on with what another one began: they share their first commit',
   part_of: 'a commit belongs to a change',
+  belongs_to: 'a change, an issue or an incident belongs to an epic',
   fixes: 'a change mends a commit, or ended an incident',
   reverts: 'a change takes another one back',
   mentions: 'a text names an issue, a change or a commit',

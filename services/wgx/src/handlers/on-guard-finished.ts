@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { LEARNED_RULES } from '@heimgewebe/decider'
 import { OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { proposeRetirement, weighGuard } from '../decisions/weigh-guard.js'
@@ -21,6 +22,8 @@ export class OnGuardFinished {
   @OnEvent('guard.finished.v1')
   async handle(event: MeshEvent<'guard.finished.v1'>, delivery: WgxDelivery): Promise<Draft[]> {
     await this.runs.keepFinished(delivery, event)
+    // heimlern measures the learned rules, each for itself, and retires them.
+    if (event.data.guard === LEARNED_RULES) return []
     await this.records.keep(delivery, event)
     await this.cases.keepResult(delivery, event)
     return this.weigh(event, delivery)

@@ -1,9 +1,11 @@
 import { Controller, Inject, Logger } from '@nestjs/common'
 import type { ConfigurationRecordedV1, Draft, MeshEvent } from '@heimgewebe/contracts'
+import { LEARNED_RULES } from '@heimgewebe/decider'
 import { type Act, Perform, PerformUnknown } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { findFault, type FurtherRun, rerunsFor } from '../decisions/find-fault.js'
 import { isLasting, type Judgement, judgeRun } from '../decisions/judge-run.js'
+import { judgeCheck } from '../decisions/rules/judge-check.js'
 import { commandForTests } from '../decisions/pick-tests.js'
 import { reportKnown, reportNotRun, reportRun, reportUnknown } from '../decisions/report-result.js'
 import { CheckoutStore } from '../io/checkout-store.js'
@@ -12,6 +14,7 @@ import { GuardRunner } from '../io/guard-runner.js'
 import { RecordStore } from '../io/record-store.js'
 import { RepositoryStore } from '../io/repository-store.js'
 import { type KnownResult, ResultStore, type RunIdentity } from '../io/result-store.js'
+import { CHECK_PROTECTION, RuleCheck } from '../io/rule-check.js'
 import type { Sandbox } from '../io/sandbox.js'
 import { TestedSandbox } from '../io/tested-sandbox.js'
 
@@ -32,6 +35,7 @@ export class PerformGuardStarted {
     private readonly runner: GuardRunner,
     private readonly records: RecordStore,
     private readonly metrics: GuardMetrics,
+    private readonly rules: RuleCheck,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,6 +58,7 @@ export class PerformGuardStarted {
 
   private async answer(event: Started, signal: AbortSignal): Promise<Finished> {
     const { repository, guard: name = '', base = '', sha } = event.data
+    if (name === LEARNED_RULES) return this.check(event, signal)
     const answer = await this.tested.use()
     if ('reason' in answer) return reportNotRun(event, answer.reason)
     if (sha === undefined) return reportNotRun(event, 'the commit to check is not known')
@@ -80,6 +85,17 @@ export class PerformGuardStarted {
         .keep(identified.identity, { judgement, protection, sha })
         .catch((error: unknown) => this.log.warn(error))
     return reportRun(event, judgement, judgement.verdict === 'not_run' ? [] : protection)
+  }
+
+  /** The learned rules run nothing of the change, so they need no sandbox: they read it. */
+  private async check(event: Started, signal: AbortSignal): Promise<Finished> {
+    const { repository, base, sha } = event.data
+    if (sha === undefined) return reportNotRun(event, 'the commit to check is not known')
+    const location = await this.repositories.locationOf(repository)
+    if (location === undefined) return reportNotRun(event, `nobody said where ${repository} is read from`)
+    const commit = { repository, location, sha, ...(base === undefined ? {} : { base }) }
+    const seen = await this.rules.run(commit, signal)
+    return reportRun(event, judgeCheck(seen), CHECK_PROTECTION)
   }
 
   /** Runs a guard on the files of a commit; what is known of the same run before is given beside it, or in its place. */

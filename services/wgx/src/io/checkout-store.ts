@@ -22,16 +22,27 @@ const NOBODY = { name: 'wgx', email: 'wgx@heimgewebe.invalid', seconds: 0 }
 @Injectable()
 export class CheckoutStore {
   private readonly seen = new Map<string, SyncedSource>()
+  private readonly turns = new Map<string, Promise<void>>()
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
    * Sees to it that a commit is in the mirror of its repository: at once where it is there already, else by a transfer of
    * the branches, else of this commit alone, which may be the head of a change from a fork.
-   * Rejects with the reason where it cannot be had. One call at a time.
+   * Rejects with the reason where it cannot be had. Several acts may ask for one mirror: each waits for its turn.
    */
   async fetch(repository: string, location: string, sha: string, signal: AbortSignal): Promise<void> {
     const mirror = this.mirrorOf(repository)
+    const fetching = (this.turns.get(mirror) ?? Promise.resolve()).then(() => this.bring(mirror, location, sha, signal))
+    // Whether it worked is for who asked; the next one begins in either case.
+    this.turns.set(
+      mirror,
+      fetching.catch(() => undefined),
+    )
+    await fetching
+  }
+
+  private async bring(mirror: string, location: string, sha: string, signal: AbortSignal): Promise<void> {
     const known = this.seen.get(mirror)
     if (known === undefined) await clearStaleLocks(mirror)
     else if (await isAncestor(mirror, sha, sha)) return
@@ -91,7 +102,8 @@ export class CheckoutStore {
     return reverted
   }
 
-  private mirrorOf(repository: string): string {
+  /** Folder of the mirror of a repository. */
+  mirrorOf(repository: string): string {
     return join(this.config.home, 'mirrors', mirrorNameOf(repository))
   }
 }

@@ -130,4 +130,17 @@ export const migrations: Record<string, Migration> = {
       await sql`create index known_head_sha on known_head (sha)`.execute(db)
     },
   },
+  '0005-lint': {
+    up: async (db: Kysely<unknown>) => {
+      await sql`
+        create table lint_rule (
+          repository text not null,
+          rule text not null,
+          version int not null,
+          content text not null,
+          since text not null,
+          primary key (repository, rule)
+        )`.execute(db)
+    },
+  },
 }

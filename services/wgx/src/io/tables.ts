@@ -69,6 +69,8 @@ export interface Tables {
   guard_worth: { repository: string; guard: string; worth: string; reason: string }
   /** Commits that proposed changes became. */
   known_landing: { sha: string; change: string }
+  /** Lint rules that are in force, with their texts. */
+  lint_rule: { repository: string; rule: string; version: number; content: string; since: string }
   /** First suspect of an incident. */
   known_suspect: { incident: string; change: string }
   /** Proofs that were asked for; `trials` is the number of their runs. */

@@ -2,6 +2,7 @@ import type { AnyDraft, Draft, EventData, MeshEvent } from '@heimgewebe/contract
 import type { Area } from '@heimgewebe/decider'
 import type { ErrorIdentity } from '@heimgewebe/decider'
 import type { Outcome } from '../known.js'
+import { measureRepair } from '../rules/measure-lint.js'
 import { measureRules } from '../rules/measure-rules.js'
 import { type ProposalKnown, proposeForError } from '../rules/propose-rules.js'
 import type { Rule } from '../rules/rule.js'
@@ -69,7 +70,9 @@ export const learnLessons = (event: MeshEvent, sight: Sight, known: LessonKnown)
 
   for (const { unit, kind, id } of sight.outcomes) {
     const change = unit === undefined ? undefined : cases.get(unit)
-    if (change) take(measureRules(known.repository, change, { kind, id }, [...rules.values()], known.enoughNoise))
+    if (!change) continue
+    take(measureRules(known.repository, change, { kind, id }, [...rules.values()], known.enoughNoise))
+    take(measureRepair(known.repository, change.subject, { kind, id }, [...rules.values()], known.enoughNoise))
   }
   const told = tellErrors(known.repository, errors)
   for (const { data } of told.drafts) {

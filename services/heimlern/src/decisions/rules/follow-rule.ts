@@ -14,6 +14,7 @@ export const enact = (
     since: at,
     areas: rule.proposal.areas ?? [],
     endings: {},
+    open: [],
     measure: { helped: 0, noise: 0, missed: 0 },
     latest: [],
     told: { matched: 0, helped: 0, missed: 0, worth: 'unclear' },

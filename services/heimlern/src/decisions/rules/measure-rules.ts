@@ -26,46 +26,54 @@ export const measureRules = (
   rules: readonly Rule[],
   enoughNoise: number,
 ): { drafts: Draft[]; notes: Note[] } => {
+  const all = rules
+    .filter((one) => appliesTo(one, change))
+    .flatMap((rule) => {
+      const ending = endingOf(rule, kind, rule.endings[change.subject])
+      return ending === undefined ? [] : [tellWorth(repository, count(rule, change.subject, ending, id), enoughNoise)]
+    })
+  return { drafts: all.flatMap(({ drafts }) => drafts), notes: all.flatMap(({ notes }) => notes) }
+}
+
+/** The worth of a rule after something was counted, where it is worth telling, and its end where it does not pay. */
+export const tellWorth = (
+  repository: string,
+  counted: Rule,
+  enoughNoise: number,
+): { drafts: Draft[]; notes: Note[] } => {
   const drafts: Draft[] = []
-  const notes: Note[] = []
-  for (const rule of rules.filter((one) => appliesTo(one, change))) {
-    const ending = endingOf(rule, kind, rule.endings[change.subject])
-    if (ending === undefined) continue
-    const counted = count(rule, change.subject, ending, id)
-    const worth = worthOf(counted, enoughNoise)
-    const told = isWorthTelling(counted, worth)
-    const retired = worth.verdict === 'does_not_pay'
-    const next: Rule = {
-      ...counted,
-      state: retired ? 'retired' : counted.state,
-      told: told ? { ...worth, worth: worth.verdict } : counted.told,
-    }
-    notes.push({ shelf: 'rule', key: rule.rule, value: next })
-    const about = { repository, rule: rule.rule, kind: rule.kind, version: rule.version ?? 1 }
-    const subject = `rule/${repository}/${rule.rule}`
-    const { matched, helped, noise, missed, verdict } = worth
-    const events = [...counted.latest]
-    if (told)
-      drafts.push(
-        draft('rule.measured.v1', {
-          subject,
-          data: { ...about, matched, helped, noise, missed, worth: verdict, events },
-        }),
-      )
-    if (retired)
-      drafts.push(
-        draft('rule.retired.v1', {
-          subject,
-          data: {
-            ...about,
-            reason: `it does not pay: of ${matched} changes that it applied to, it helped ${helped} times, ${noise} were harmless, ${missed} went wrong all the same`,
-            events,
-            by: 'service/heimlern',
-          },
-        }),
-      )
+  const worth = worthOf(counted, enoughNoise)
+  const told = isWorthTelling(counted, worth)
+  const retired = worth.verdict === 'does_not_pay'
+  const next: Rule = {
+    ...counted,
+    state: retired ? 'retired' : counted.state,
+    told: told ? { ...worth, worth: worth.verdict } : counted.told,
   }
-  return { drafts, notes }
+  const about = { repository, rule: counted.rule, kind: counted.kind, version: counted.version ?? 1 }
+  const subject = `rule/${repository}/${counted.rule}`
+  const { matched, helped, noise, missed, verdict } = worth
+  const events = [...counted.latest]
+  if (told)
+    drafts.push(
+      draft('rule.measured.v1', {
+        subject,
+        data: { ...about, matched, helped, noise, missed, worth: verdict, events },
+      }),
+    )
+  if (retired)
+    drafts.push(
+      draft('rule.retired.v1', {
+        subject,
+        data: {
+          ...about,
+          reason: `it does not pay: of ${matched} changes that it applied to, it helped ${helped} times, ${noise} were harmless, ${missed} went wrong all the same`,
+          events,
+          by: 'service/heimlern',
+        },
+      }),
+    )
+  return { drafts, notes: [{ shelf: 'rule', key: counted.rule, value: next }] }
 }
 
 /** A rule is measured by the changes that were made since it is in force. */
@@ -83,7 +91,8 @@ const endingOf = (rule: Rule, kind: OutcomeKind, before: Ending | undefined): En
   return before === ending || before === 'helped' || before === 'missed' ? undefined : ending
 }
 
-const count = (rule: Rule, subject: string, ending: Ending, event: string): Rule => {
+/** A rule after one change that it matched ended, or ended otherwise than before. */
+export const count = (rule: Rule, subject: string, ending: Ending, event: string): Rule => {
   const before = rule.endings[subject]
   const measure = { ...rule.measure }
   if (before) measure[before]--
@@ -93,10 +102,10 @@ const count = (rule: Rule, subject: string, ending: Ending, event: string): Rule
   return { ...rule, endings, measure, latest: [event, ...rule.latest].slice(0, MOST) }
 }
 
-/** A policy is worth what it catches; a text what does not come any more, compared with the share before it. */
+/** A policy or a lint rule is worth what it catches; a text what does not come any more, compared with the share before it. */
 const worthOf = ({ kind, measure, proposal }: Rule, enoughNoise: number) => {
   const matched = measure.helped + measure.noise + measure.missed
-  if (kind === 'policy') {
+  if (kind === 'policy' || kind === 'lint_rule') {
     const pays = measure.helped >= FIRST_SUCCESSES && measure.helped * PAYS >= measure.noise
     const fails = measure.noise >= enoughNoise && measure.helped * TOO_MANY < measure.noise
     return {

@@ -136,7 +136,8 @@ const tryOn = (past: readonly Case[], fires: (one: Case) => boolean): Proof => {
   }
 }
 
-const propose = (
+/** One proposal, where it is new or due. */
+export const propose = (
   event: MeshEvent,
   repository: string,
   pattern: Pattern,
@@ -188,7 +189,9 @@ const propose = (
 
 /** A new version is due when the past has grown by much, or when a policy in force has to be stricter. */
 const isDue = (before: Rule, { content, policy }: Wording, support: number): boolean => {
-  if (content === before.proposal.content) return false
+  const isOver = before.state === 'rejected' || before.state === 'retired'
+  // The same construct is the same lint rule for ever; others say something new, or nothing.
+  if (content === before.proposal.content && !(before.kind === 'lint_rule' && isOver)) return false
   if (before.state === 'in_force' && policy && policy.raise_to !== before.proposal.policy?.raise_to) return true
   // A version that waits for its answer is not overtaken by every new case.
   const waits = before.state === 'in_force' && before.version !== before.proposal.version

@@ -26,6 +26,8 @@ export interface Rule {
   readonly support: number
   /** Changes since it is in force that it matched, by subject, at most 500, and how they ended. */
   readonly endings: Readonly<Record<string, Ending>>
+  /** Of a lint rule: changes that it fires on and that are neither mended nor merged yet, the latest 500. */
+  readonly open?: readonly string[]
   readonly measure: Readonly<Record<Ending, number>>
   /** Latest outcomes that were counted. */
   readonly latest: readonly string[]

@@ -21,6 +21,7 @@ export const RELATIONS: readonly string[] = [
   'reverts',
   'affects',
   'part_of',
+  'belongs_to',
   'authored',
   'reviewed',
   'merged',

@@ -171,3 +171,17 @@ export interface Agent {
   readonly registered_at: string
   readonly scorecard: Readonly<Record<'fired' | 'passed' | 'failed' | 'incomplete' | 'good' | 'bad', number>>
 }
+
+/** What the fixes of a repository took out of its code, as it was found last. */
+export interface Mining {
+  readonly repository: string
+  readonly event: string
+  readonly at: string
+  readonly reason: string
+  readonly refused: readonly {
+    readonly language: string
+    readonly construct: string
+    readonly reason: string
+    readonly cases: number
+  }[]
+}

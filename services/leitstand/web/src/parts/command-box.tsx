@@ -80,7 +80,7 @@ export const CommandBox = ({
 }
 
 /** Events of the chain that a command began. A refusal stands out, with its reason. */
-const Answers = ({ id, text }: { readonly id: string; readonly text: string }) => {
+export const Answers = ({ id, text }: { readonly id: string; readonly text: string }) => {
   const { t } = useWords()
   const { rows } = useStore(live)
   const events = rows

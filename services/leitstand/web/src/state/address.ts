@@ -17,6 +17,8 @@ export interface Address {
   readonly rule?: string
   /** Incident whose room is shown. */
   readonly incident?: string
+  /** Epic that is shown, by its name. */
+  readonly epic?: string
   /** Where the walk through the graph begins. */
   readonly node?: string
   /** Nodes whose neighbours are shown too; see `listOf`. */
@@ -35,6 +37,7 @@ export const VIEWS = [
   'now',
   'waiting',
   'incidents',
+  'epics',
   'events',
   'graph',
   'learned',
@@ -53,6 +56,7 @@ const PARTS: readonly Part[] = [
   'text',
   'notable',
   'incident',
+  'epic',
   'node',
   'open',
   'pick',
@@ -121,6 +125,7 @@ const decoded = (text: string): string => {
 /** Nothing is open over the view or in it. */
 export const CLOSED = {
   incident: undefined,
+  epic: undefined,
   approval: undefined,
   rule: undefined,
   change: undefined,

@@ -1,4 +1,5 @@
-import type { Pattern, Rule } from '../loop/answers.js'
+import type { Mining, Pattern, Rule } from '../loop/answers.js'
+import { Minings } from '../loop/minings.js'
 import { Proof, Worth } from '../loop/rule-facts.js'
 import { Link } from '../parts/link.js'
 import { Problem } from '../parts/problem.js'
@@ -16,6 +17,7 @@ import '../style/loop.css'
 
 const RULES = ['rule.']
 const PATTERNS = ['pattern.']
+const MININGS = ['mining.finished']
 const MOST = 200
 /** Groups of rules, in the order in which a person wants them. */
 const STATES = ['in_force', 'proposed', 'retired', 'rejected'] as const
@@ -27,12 +29,15 @@ export const LearnedView = () => {
   const repositories = useResource<RepositoryCard[]>('/api/repositories')
   const rules = useResource<{ rules: Rule[] }>(withQuery('/api/rules', { repository, limit: MOST }))
   const patterns = useResource<{ patterns: Pattern[] }>(withQuery('/api/patterns', { repository, limit: MOST }))
+  const minings = useResource<{ minings: Mining[] }>(withQuery('/api/minings', { repository, limit: MOST }))
   useNewsOf(RULES, rules.again)
+  useNewsOf(MININGS, minings.again)
   useNewsOf(PATTERNS, patterns.again)
-  const problem = rules.problem ?? patterns.problem
+  const problem = rules.problem ?? patterns.problem ?? minings.problem
   const again = (): void => {
     rules.again()
     patterns.again()
+    minings.again()
   }
   const known = rules.value?.rules ?? []
   return (
@@ -47,6 +52,7 @@ export const LearnedView = () => {
       {STATES.map((state) => (
         <Rules key={state} state={state} rules={known.filter((rule) => rule.state === state)} />
       ))}
+      {minings.value && <Minings minings={minings.value.minings} />}
       {patterns.value && <Patterns patterns={patterns.value.patterns} />}
     </div>
   )
