@@ -72,7 +72,7 @@ export const PLANTS: readonly Plant[] = [
         find: 'return new Set(fresh.rows.map((row) => row.event_id))',
         replace: 'return new Set(fresh.rows.length < 0 ? [] : ids.filter((id) => !seen.has(id)))',
       },
-      { file: PROCESSOR, find: "      .where('position', '=', this.committed ?? 0)\n", replace: '' },
+      { file: PROCESSOR, find: ' where position = ${this.committed ?? 0} returning 1', replace: ' returning 1' },
       {
         file: PROCESSOR,
         find: 'if (this.committed !== undefined && this.committed !== row.position)',

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -327,7 +328,8 @@ describe('a hostile repository', () => {
     await sync(repository.path, mirror).catch(() => undefined)
 
     expect(existsSync(proof)).toBe(false)
-    // The traps are set: git inside the repository does run into them.
+    // The traps are set: git inside the repository does run into them, once it has to look into a file.
+    utimesSync(join(repository.path, 'file.txt'), 1, 1)
     expect(() => repository.git('status')).toThrow()
     expect(existsSync(proof)).toBe(true)
   })
