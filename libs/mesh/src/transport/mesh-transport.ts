@@ -234,7 +234,11 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     this.logger.log(`reading the log from position ${from + 1}`)
     for (;;) {
       const stretch = await this.source.next(this.config.batchSize, signal)
+      const begun = performance.now()
       await this.take(stretch, processor, signal)
+      const rest = begun + this.config.lingerMs - performance.now()
+      // Who is behind does not wait; nor does an event after a quiet moment.
+      if (rest > 0 && stretch.behind === 0) await sleep(rest, undefined, { signal }).catch(() => undefined)
     }
   }
 
