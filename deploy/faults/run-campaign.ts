@@ -95,7 +95,9 @@ const attempt = async (campaign: Campaign, task: Task): Promise<Outcome> => {
     return await campaign.run(task)
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    const failed: Verdict = { id: 'campaign failed', ok: false, n: 0, detail: detail.slice(0, 2000) }
+    // The ledger is published: where the project lies on this machine is nobody's business.
+    const told = detail.replaceAll(`${process.cwd()}/`, '').slice(0, 2000)
+    const failed: Verdict = { id: 'campaign failed', ok: false, n: 0, detail: told }
     return { n: 0, faults: {}, counts: {}, verdicts: [failed], sync: {} }
   }
 }
