@@ -3,6 +3,7 @@ import { draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { SHOP, command, epicsOf, merged, opened, pr, ran } from './epics-kit.js'
+import { readAnew } from './read-anew.js'
 
 let mesh: TestMesh
 let heimgeist: TestService
@@ -257,14 +258,6 @@ it('says of an epic after a rebuild from the log what it said before, and append
     events: (await mesh.events()).length,
   })
   const before = await state()
-  await heimgeist.restart(async () => {
-    const tables = await mesh.query<{ name: string }>(
-      `select 'heimgeist.' || tablename as name from pg_tables
-      where schemaname = 'heimgeist' and tablename not like 'kysely%' and tablename not like 'mesh%'`,
-    )
-    await mesh.query(`truncate heimgeist.mesh_inbox, ${tables.map(({ name }) => name).join(', ')}`)
-    await mesh.query('update heimgeist.mesh_cursor set rebuild_until = position, position = 0')
-  })
-  await mesh.settled()
+  await readAnew(mesh, heimgeist)
   expect(await state()).toEqual(before)
 })

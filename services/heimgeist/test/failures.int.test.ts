@@ -4,6 +4,7 @@ import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { answer, say, theOne } from './approvals-kit.js'
 import { failingChange, lesson, runbook } from './failures-kit.js'
+import { readAnew } from './read-anew.js'
 
 let mesh: TestMesh
 let heimgeist: TestService
@@ -297,16 +298,7 @@ it('stands where it stood after its read model was made anew from the log, and n
     await mesh.query('select repository, what, failed from heimgeist.trunk_run order by repository'),
   ]
   const before = await state()
-  // What HEIMGEIST_REBUILD does before the service reads.
-  await heimgeist.restart(async () => {
-    const tables = await mesh.query<{ name: string }>(
-      `select 'heimgeist.' || tablename as name from pg_tables
-      where schemaname = 'heimgeist' and tablename not like 'kysely%' and tablename not like 'mesh%'`,
-    )
-    await mesh.query(`truncate heimgeist.mesh_inbox, ${tables.map(({ name }) => name).join(', ')}`)
-    await mesh.query('update heimgeist.mesh_cursor set rebuild_until = position, position = 0')
-  })
-  await mesh.settled()
+  await readAnew(mesh, heimgeist)
 
   expect(await state()).toEqual(before)
   await say(mesh, answer(question, { option: 'give-up' }))

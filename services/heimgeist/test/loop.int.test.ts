@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { answer, carriedOut, proposed, questionFor, say, theOne } from './approvals-kit.js'
+import { readAnew } from './read-anew.js'
 
 interface Told {
   readonly stages: readonly { readonly stage: string; readonly event: string }[]
@@ -51,16 +52,7 @@ describe('the loop of a matter', () => {
       await mesh.query('select name, at::text from heimgeist.alarm order by name'),
     ]
     const before = [await rows(), (await mesh.events()).length]
-    // What HEIMGEIST_REBUILD does before the service reads.
-    await heimgeist.restart(async () => {
-      const tables = await mesh.query<{ name: string }>(
-        `select 'heimgeist.' || tablename as name from pg_tables
-        where schemaname = 'heimgeist' and tablename not like 'kysely%' and tablename not like 'mesh%'`,
-      )
-      await mesh.query(`truncate heimgeist.mesh_inbox, ${tables.map(({ name }) => name).join(', ')}`)
-      await mesh.query('update heimgeist.mesh_cursor set rebuild_until = position, position = 0')
-    })
-    await mesh.settled()
+    await readAnew(mesh, heimgeist)
 
     expect([await rows(), (await mesh.events()).length]).toEqual(before)
     const [yes] = await say(mesh, answer(question))

@@ -3,6 +3,7 @@ import { contentHash, type Draft, draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { verdict } from './given-events.js'
+import { readAnew } from './read-anew.js'
 
 const SHOP = 'acme/shop'
 let mesh: TestMesh
@@ -63,12 +64,7 @@ describe('the policy of the owner', () => {
     })
 
     const before = await mesh.query(`select change, policy, level, chosen from heimgeist.decision order by id`)
-    await service.restart(() =>
-      mesh.query(`
-        truncate heimgeist.owner_policy, heimgeist.decision, heimgeist.guard_request, heimgeist.mesh_inbox;
-        update heimgeist.mesh_cursor set rebuild_until = position, position = 0`),
-    )
-    await mesh.settled()
+    await readAnew(mesh, service)
     expect(await mesh.query(`select change, policy, level, chosen from heimgeist.decision order by id`)).toEqual(before)
   })
 

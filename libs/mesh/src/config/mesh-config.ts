@@ -53,9 +53,9 @@ export interface MeshConfig {
    */
   readonly niceness: number
   /**
-   * Shortest time between the beginnings of two transactions of a service that is up to date, in milliseconds: after a quiet
-   * moment an event is taken at once, many in a row share one. Default 100 ms for what chronik follows itself, semantah, heimlern and wgx, 50 ms for
-   * leitstand, else 0.
+   * Shortest time between the beginnings of two transactions of a service that is up to date, in milliseconds: after a
+   * quiet moment an event is taken at once, many in a row share one. Default 100 ms for semantah, heimlern, wgx and what
+   * chronik follows itself, 50 ms for leitstand, else 0.
    */
   readonly lingerMs: number
 }

@@ -51,13 +51,7 @@ export class OwnerPolicyStore {
 
   /** The policy in force, for questions of people. */
   async inForce(): Promise<OwnerPolicy> {
-    const row = await this.db
-      .selectFrom('owner_policy')
-      .selectAll()
-      .orderBy('version', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    return this.read(row)
+    return this.read(await latestOf(this.db))
   }
 
   /** The policy in force and the latest versions, for people. */
@@ -86,12 +80,7 @@ export class OwnerPolicyStore {
   private async latest(delivery: HeimgeistDelivery) {
     if (this.current === undefined) {
       delivery.onRollback(this, () => (this.current = undefined))
-      const row = await delivery.db
-        .selectFrom('owner_policy')
-        .select(['version', 'content'])
-        .orderBy('version', 'desc')
-        .limit(1)
-        .executeTakeFirst()
+      const row = await latestOf(delivery.db)
       this.current = { version: row?.version ?? FIRST, policy: this.read(row) }
     }
     return this.current
@@ -106,3 +95,6 @@ export class OwnerPolicyStore {
     this.current = undefined
   }
 }
+
+const latestOf = (db: Kysely<HeimgeistTables>) =>
+  db.selectFrom('owner_policy').select(['version', 'content']).orderBy('version', 'desc').limit(1).executeTakeFirst()

@@ -3,11 +3,11 @@ import type { Change } from './change.js'
 import type { Fact } from './fact.js'
 import { addedByHabit } from './habits.js'
 import type { Judgement } from './judgement.js'
-import { C, DAY, faded, H, type Past } from './past.js'
+import { C, DAY, faded, H, type Past, usualRate } from './past.js'
 import { functionKey, functionsOf, MOST_FILES } from './remember-change.js'
 import { cell } from './rows.js'
 import { countOf } from './tally.js'
-import { addedOdds, countsBlame, usualRate } from './weigh-fact.js'
+import { addedOdds, countsBlame } from './weigh-fact.js'
 import { ago, counted, quoted } from './word-facts.js'
 
 const rowOf = (past: Past, path: string, oldPath: string | undefined): number | undefined =>
@@ -36,7 +36,7 @@ const readPairs = (past: Past, pairs: readonly number[]): Pairs => {
 }
 
 const strengthOf = (past: Past, row: number, now: number, bad: number): number => {
-  const rate = (past.totals.bad + 1) / (past.totals.changes + 20)
+  const rate = usualRate(past)
   const share = (bad + 5 * rate) / (cell(past.files, row, H.changes) + 5)
   return (
     Math.log1p(faded(cell(past.files, row, H.recentBugs), cell(past.files, row, H.lastBug), now, 365 * DAY)) +
@@ -47,7 +47,7 @@ const strengthOf = (past: Past, row: number, now: number, bad: number): number =
 /** The file of the change that was most in need of later fixes: by links that messages name, else by the lines that fixes replaced. */
 export const findFixedFiles = (judgement: Judgement, change: Change, now: number): Fact[] => {
   const { past } = judgement
-  const usual = usualRate(judgement)
+  const usual = usualRate(past)
   let best: Fact[] = []
   for (const { path, oldPath } of change.files.slice(0, MOST_FILES)) {
     const row = rowOf(past, path, oldPath)
@@ -73,7 +73,7 @@ export const findFixedFiles = (judgement: Judgement, change: Change, now: number
 /** A function of the change that the fixes of the file went to. */
 export const findFixedFunctions = (judgement: Judgement, change: Change): Fact[] => {
   const { past } = judgement
-  const usual = usualRate(judgement)
+  const usual = usualRate(past)
   let best: Fact[] = []
   for (const file of change.files.slice(0, MOST_FILES)) {
     const row = rowOf(past, file.path, file.oldPath)
@@ -123,7 +123,7 @@ export const findFixedLines = (judgement: Judgement, change: Change): Fact[] => 
   const [writer, count] = worst
   const text = `it replaces ${counted(count, 'line')} of ${(past.shas[writer] ?? '').slice(0, 12)}, which had to be fixed before`
   const strength = 0.4 + count / Math.max(1, replaced)
-  const adds = addedOdds(lines.size, writers.size, usualRate(judgement))
+  const adds = addedOdds(lines.size, writers.size, usualRate(past))
   return [{ kind: 'lines-fixed', text, events: [eventOf(past, writer)], strength, adds }]
 }
 

@@ -1,5 +1,5 @@
 import type { Fact } from './fact.js'
-import { C, type Past } from './past.js'
+import { C, type Past, usualRate } from './past.js'
 import { cell, setCell } from './rows.js'
 import { addedOdds } from './weigh-fact.js'
 
@@ -30,6 +30,5 @@ export const blameHabits = (past: Past, change: number): void => {
 export const addedByHabit = (past: Past, kind: Habit): Pick<Fact, 'adds'> => {
   const at = HABITS.indexOf(kind)
   const changes = past.habits.changes[at] as number
-  const usual = (past.totals.bad + 1) / (past.totals.changes + 20)
-  return changes === 0 ? {} : { adds: addedOdds(past.habits.bad[at] as number, changes, usual) }
+  return changes === 0 ? {} : { adds: addedOdds(past.habits.bad[at] as number, changes, usualRate(past)) }
 }

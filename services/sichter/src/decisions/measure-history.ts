@@ -1,4 +1,4 @@
-import { faded, DAY, H, type Past } from './past.js'
+import { faded, DAY, H, type Past, usualRate } from './past.js'
 import { cell, type Rows } from './rows.js'
 
 /** Sums up the history of several things that one change touches. */
@@ -54,7 +54,7 @@ export const addHistory = (
   weight: number,
 ): void => {
   sum.weight += weight
-  const rate = (past.totals.bad + 1) / (past.totals.changes + 20)
+  const rate = usualRate(past)
   if (row === undefined) {
     sum.bugShare += weight * rate
     sum.youngest = 0

@@ -2,7 +2,7 @@ import type { Change } from './change.js'
 import { classifyPath } from './classify-path.js'
 import { log } from './log.js'
 import { addHistory, newHistorySum, type HistorySum } from './measure-history.js'
-import { A, DAY, faded, type Past } from './past.js'
+import { A, DAY, faded, type Past, usualRate } from './past.js'
 import { folderOf, functionKey, functionsOf, MOST_FILES, pairKey } from './remember-change.js'
 import { cell } from './rows.js'
 import { countOf } from './tally.js'
@@ -81,7 +81,7 @@ export const measurePlaces = (past: Past, change: Change, author: number | undef
 /** What is known of the author. */
 export const measureAuthor = (past: Past, author: number | undefined, now: number) => {
   const at = (column: number): number => (author === undefined ? 0 : cell(past.authors, author, column))
-  const rate = (past.totals.bad + 1) / (past.totals.changes + 20)
+  const rate = usualRate(past)
   const changes = at(A.changes)
   return {
     authorChanges: log(changes),

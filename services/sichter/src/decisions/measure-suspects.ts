@@ -2,7 +2,7 @@ import type { Judgement } from './judgement.js'
 import { C, DAY, faded, H } from './past.js'
 import { oldestOf, rowOf } from './record-rows.js'
 import { cell, listOf } from './rows.js'
-import { columnsAt, type Found, S, searchChanges } from './search-changes.js'
+import { AGE, columnsAt, type Found, S, searchChanges } from './search-changes.js'
 import { U } from './suspect-columns.js'
 import type { SuspectQuery } from './suspect-query.js'
 import { ageStep } from './suspects.js'
@@ -52,8 +52,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     const [functions] = best(listOf(past.changeFunctions, change), found.functions)
     plain.set(
       change,
-      ((columns[columnsAt(found, change) + S.first] as number) ||
-        0.06 * (priors[ageStep(query.now - time)] as number)) +
+      ((columns[columnsAt(found, change) + S.first] as number) || AGE * (priors[ageStep(query.now - time)] as number)) +
         (0.3 * file) / mostFile +
         (0.2 * functions) / mostFunction +
         (2 * (query.lines.get(change) ?? 0)) / allLines +

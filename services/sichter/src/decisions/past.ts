@@ -135,6 +135,9 @@ export const newPast = (): Past => ({
   totals: { changes: 0, bad: 0, lastTime: 0, recent: 0, conventional: 0 },
 })
 
+/** Share of all changes of the repository that turned out bad, never 0. */
+export const usualRate = ({ totals }: Past): number => (totals.bad + 1) / (totals.changes + 20)
+
 /** What is left of a count after some time. */
 export const faded = (count: number, since: number, now: number, halfLife: number): number =>
   count === 0 ? 0 : count * 2 ** (-Math.max(0, now - since) / halfLife)

@@ -44,7 +44,7 @@ const MOST_POSTINGS = 30_000
 const MOST_FINDS = 400
 /** Weight of each part, and of the age, in the first order. */
 const FIRST = [1.2, 0.5, 0.9, 0.9, 1, 0.5, 0.3]
-const AGE = 0.06
+export const AGE = 0.06
 /** The places of a posting are bits in the order of the columns: the weight of each set of them. */
 const FIRST_OF = Float64Array.from({ length: 2 ** FIRST.length }, (_, places) =>
   FIRST.reduce((sum, weight, place) => sum + ((places >> place) & 1) * weight, 0),

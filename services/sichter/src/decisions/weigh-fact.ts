@@ -4,9 +4,6 @@ import type { Judgement } from './judgement.js'
 /** How many average changes the own count of a thing is mixed with: one fix of a file touched once says little. */
 const MIXED_IN = 5
 
-/** Share of all changes of the repository that turned out bad, never 0. */
-export const usualRate = ({ past }: Judgement): number => (past.totals.bad + 1) / (past.totals.changes + 20)
-
 /**
  * Log-odds that a thing adds to those of an average change, by how many of its own changes turned out bad. It depends on
  * nothing but these counts and the usual rate, so another input of the judgement does not move it.
