@@ -17,7 +17,7 @@ export const askSuspects = async (inquiry: Inquiry, cases: readonly Case[], unto
     'suspects',
     'Something is broken: which change was it? Asked before each fix, in the words of its message without what names the cause',
   )
-  let [right, guessed, unsure] = [0, 0, 0]
+  let [right, guessed, unsure, modest] = [0, 0, 0, 0]
   const shownBy = { named: 0, blamed: 0 }
   for (const [index, { fix, before, report, truth }] of cases.entries()) {
     await history.show(before)
@@ -38,6 +38,7 @@ export const askSuspects = async (inquiry: Inquiry, cases: readonly Case[], unto
     if (hit) right++
     if (latest(history.commits, before).some(({ sha }) => truth.culprits.includes(sha))) guessed++
     if (answer === 'unknown') unsure++
+    if (answer === 'unknown' && hit) modest++
     shownBy[truth.by]++
     const cause = `${short(truth.culprits)}, ${truth.by === 'named' ? 'as the fix says' : 'whose lines the fix replaced'}`
     const found = place > 0 ? `suspect ${place} of ${considered}` : `not among ${suspects.length} suspects`
@@ -53,7 +54,7 @@ export const askSuspects = async (inquiry: Inquiry, cases: readonly Case[], unto
     inquiry.say(`of ${untold} other fixes the history does not tell the cause, or their message no trouble`)
   if (cases.length > 0)
     inquiry.say(
-      `causes named by the fix: ${shownBy.named}, found by the lines that it replaced: ${shownBy.blamed}; "unknown" was the answer ${unsure} times`,
+      `causes named by the fix: ${shownBy.named}, found by the lines that it replaced: ${shownBy.blamed}; "unknown" was the answer ${unsure} times, and ${modest} of these had the cause among the first five all the same`,
     )
   inquiry.conclude({ asked: cases.length, right, guess: 'one of the last five changes', guessed })
 }

@@ -51,6 +51,8 @@ describe('opening a history', () => {
 
     expect(part.commits.map(({ sha }) => sha)).toEqual(whole.commits.slice(-12).map(({ sha }) => sha))
     expect(part.left).toBe(whole.commits.length - 12)
+    // Not even the objects of what came before are there: the mesh would read them.
+    await expect(gitIn(part.folder, 'cat-file', '-e', whole.commits[0]!.sha)).rejects.toThrow()
     expect(part.commits[0]!.files).toEqual([])
     expect(part.commits[1]!.files).toEqual(whole.commits.at(-11)!.files)
   })

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   GitError,
@@ -48,16 +48,17 @@ export class History {
       )
     const branch = synced.headBranch ?? synced.originBranch
     const head = await headOf(folder, branch)
-    const shown = await narrow(folder, head, limit)
+    const left = await narrow(folder, head, limit)
     await showOnly(folder, head)
     if (synced.partial && (await lacksContent(folder, head)))
       throw new NoHistoryError(`${path} is a partial clone: the content of its past is missing. Next: clone it whole`)
-    const commits = withMainline(await readCommits(folder, head))
+    const copy = left > 0 ? await withoutTheRest(folder, join(into, 'last.git')) : folder
+    const commits = withMainline(await readCommits(copy, head))
     if (commits.length < FEWEST)
       throw new NoHistoryError(`${path} has ${commits.length} commits: of fewer than ${FEWEST} nothing can be asked`)
     const origin = await originUrl(source)
     const name = (origin === undefined ? undefined : identityOfUrl(origin)) ?? identityOfFolder(path)
-    return new History(folder, name, commits, shown.left)
+    return new History(copy, name, commits, left)
   }
 
   /** Lets the mesh see the history up to a commit of the main line. */
@@ -83,15 +84,22 @@ const headOf = async (folder: string, branch: string | undefined): Promise<strin
   return (wanted ?? refs.find(([ref]) => branch !== undefined && ref.endsWith(`/${branch}`)) ?? refs[0]!)[1]
 }
 
-/** Makes the history begin `limit` commits before its head, as in a shallow clone. */
-const narrow = async (folder: string, head: string, limit: number): Promise<{ readonly left: number }> => {
+/** Makes the history begin `limit` commits before its head, as in a shallow clone. Returns how many it left out. */
+const narrow = async (folder: string, head: string, limit: number): Promise<number> => {
   const all = (await gitIn(folder, 'rev-list', '--topo-order', '--parents', head)).trim().split('\n')
-  if (all.length <= limit) return { left: 0 }
+  if (all.length <= limit) return 0
   const kept = all.slice(0, limit).map((line) => line.split(' '))
   const inside = new Set(kept.map(([sha]) => sha))
   const edge = kept.filter(([, ...parents]) => parents.some((parent) => !inside.has(parent)))
   await writeFile(join(folder, 'shallow'), edge.map(([sha]) => `${sha}\n`).join(''))
-  return { left: all.length - limit }
+  return all.length - limit
+}
+
+/** A copy that has no object of what was left out: whoever has them all reads them all. */
+const withoutTheRest = async (folder: string, copy: string): Promise<string> => {
+  await gitIn(folder, 'clone', '--quiet', '--bare', '--no-local', '--no-tags', `file://${folder}`, copy)
+  await rm(folder, { recursive: true, force: true })
+  return copy
 }
 
 const lacksContent = async (folder: string, head: string): Promise<boolean> =>
