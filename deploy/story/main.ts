@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -33,15 +34,14 @@ const write = (text: string): void => void process.stdout.write(`${text}\n`)
 const print = values.json ? (): void => undefined : write
 
 const main = async (): Promise<number> => {
-  const folder = await mkdtemp(join(tmpdir(), 'heimgewebe-story-'))
-  try {
-    if (values.help) write(HELP)
-    else if (values.repo !== undefined) return await askHistory(resolve(values.repo), folder)
-    else return await tellStory(folder)
+  if (values.help) {
+    write(HELP)
     return 0
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
+  const folder = await mkdtemp(join(tmpdir(), 'heimgewebe-story-'))
+  // Also after Ctrl-C, which ends the process once the mesh is down.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return values.repo === undefined ? tellStory(folder) : askHistory(resolve(values.repo), folder)
 }
 
 const tellStory = async (folder: string): Promise<number> => {
