@@ -100,7 +100,10 @@ export class ClusterStore {
       .where('repository', '=', repository)
       .executeTakeFirst()
     return {
-      others: rows.map(({ at_ms: atMs, ...row }) => ({ ...row, repository, kind, atMs: Number(atMs) })),
+      others: rows.map(({ at_ms: atMs, words, ...row }) => ({
+        ...{ ...row, repository, kind, atMs: Number(atMs) },
+        words: words.split(' '),
+      })),
       clockMs: Number(clock?.at_ms ?? 0),
     }
   }
@@ -110,7 +113,7 @@ export class ClusterStore {
     { subject, repository, kind, event, atMs, words }: KeptProblem,
     { db }: Delivery<Tables>,
   ): Promise<void> {
-    const row = { position, event, at_ms: atMs, words: [...words] }
+    const row = { position, event, at_ms: atMs, words: words.join(' ') }
     await db
       .insertInto('problem')
       .values({ repository, kind, subject, ...row })

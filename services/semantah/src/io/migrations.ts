@@ -88,7 +88,7 @@ export const migrations: Record<string, Migration> = {
           position bigint not null,
           event uuid not null,
           at_ms bigint not null,
-          words text[] not null,
+          words text not null,
           primary key (repository, kind, subject)
         )`.execute(db)
       await sql`create index problem_latest on problem (repository, kind, position desc)`.execute(db)

@@ -27,9 +27,15 @@ const GENERAL = `
 
 /** What a word is compared by: without its usual endings, and no longer than its beginning. */
 export const stemOf = (word: string): string => {
-  const singular = word.length > 4 ? word.replace(/ies$/, 'y').replace(/(?<=[^s])s$/, '') : word
-  return (singular.length > 5 ? singular.replace(/(?:ing|ed|e)$/, '') : singular).slice(0, STEM)
+  const singular = word.length > 4 ? withoutPlural(word) : word
+  const end = singular.length > 5 ? ENDINGS.find((one) => singular.endsWith(one)) : undefined
+  return singular.slice(0, Math.min(STEM, singular.length - (end?.length ?? 0)))
 }
+
+const ENDINGS = ['ing', 'ed', 'e']
+
+const withoutPlural = (word: string): string =>
+  word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
 
 const general = new Set(GENERAL.trim().split(/\s+/).map(stemOf))
 
