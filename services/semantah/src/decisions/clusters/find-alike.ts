@@ -11,12 +11,8 @@ export interface Alike {
   readonly cohesion: number
 }
 
-/** Words that a problem has in common with the others of its group: at least so many, and this share of its own. */
-const SHARED = 2
+/** Share of its words that a problem has in common with the others of its group. */
 const SHARE = 1 / 3
-/** A word in more than this share of all problems is what the repository is about, unless it is in few. */
-const COMMON = 0.3
-const FEW = 10
 /** How much more often than by chance the problems of a word must have a second one in common. */
 const LIFT = 2
 /** Problems of anything else that are thought to be there besides, so that a repository with few has a notion of chance. */
@@ -36,10 +32,8 @@ export const findAlike = (problem: Problem, others: readonly Problem[], least: n
   const own = stemmed(problem)
   const all = [own, ...others.map(stemmed)]
   const spread = countIn(all)
-  const most = Math.max(FEW, all.length * COMMON)
   let best: { readonly group: readonly Stemmed[]; readonly anchor: string } | undefined
   for (const anchor of own.stems) {
-    if (spread.get(anchor)! > most) continue
     const group = groupAround(anchor, own, all, spread, least)
     // Of equals the group around the rarer word: it tells more.
     const better =
@@ -72,9 +66,7 @@ const groupAround = (
     const second = secondWords(group, anchor, spread, all.length)
     const near = reachedFrom(own, group, second)
     const next = group.filter(
-      (one) =>
-        near.has(one) &&
-        1 + one.stems.filter((stem) => second.has(stem)).length >= Math.max(SHARED, one.stems.length * SHARE),
+      (one) => near.has(one) && 1 + one.stems.filter((stem) => second.has(stem)).length >= one.stems.length * SHARE,
     )
     if (!next.includes(own)) return []
     if (next.length === group.length) return group

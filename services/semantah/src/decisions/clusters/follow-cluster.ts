@@ -19,7 +19,7 @@ export interface Followed {
   readonly draft: Draft<'cluster.found.v1'> | undefined
 }
 
-/** Members of a cluster; who comes later is left out. */
+/** Members of a cluster, the latest; one that has so many is not told again. */
 const MOST_MEMBERS = 200
 const MOST_EVENTS = 50
 /** Words of a label. */
@@ -45,9 +45,9 @@ export const followCluster = (
     clusters,
   ) ?? { cluster: idOf(event, repository, kind), founded: event.position, members: [], told: 0 }
   const held = new Set(before.members.map((one) => one.subject))
-  const joining = alike.members.filter((one) => !held.has(one.subject)).slice(0, MOST_MEMBERS - held.size)
+  const joining = alike.members.filter((one) => !held.has(one.subject)).slice(0, MOST_MEMBERS)
   if (joining.length === 0) return undefined
-  const members = [...before.members, ...joining]
+  const members = [...before.members, ...joining].slice(-MOST_MEMBERS)
   if (members.length < before.told + Math.max(1, Math.floor(before.told / TENTH)))
     return { cluster: { ...before, members }, draft: undefined }
   const there = new Set(members.map((one) => one.subject))
