@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { Draft } from '@heimgewebe/contracts'
 import { TestMesh } from '@heimgewebe/testing'
 import { AppModule as Heimgeist } from '../../services/heimgeist/src/app.module.js'
 import { command, merged, opened, pr, ran } from '../../services/heimgeist/test/epics-kit.js'
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => mesh.stop())
 
 it('five requests fail in other words, semantah tells that they are alike, and heimgeist warns the eight open ones', async () => {
-  const say = async (...drafts: Parameters<TestMesh['append']>): Promise<void> => {
+  const say = async (...drafts: Draft[]): Promise<void> => {
     await mesh.append(...drafts)
     await mesh.settled()
   }
