@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node'
 
-/** Longest wait for a whole stream, in milliseconds. */
+/** Longest wait for the next message of a stream that is read, in milliseconds. */
 const READ_MS = 60_000
 
 interface StreamInfo {
@@ -25,6 +25,7 @@ export const readStream = async (
     const config = { deliver_subject: inbox, ack_policy: 'none', deliver_policy: 'all', replay_policy: 'instant' }
     await api('CONSUMER.CREATE.HEIMGEWEBE', { stream_name: 'HEIMGEWEBE', config })
     for await (const message of subscription) {
+      timer.refresh()
       // The reply subject of a delivery: $JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>.<…>.<time>.<pending>
       const parts = message.reply?.split('.') ?? []
       const sequence = Number(parts.at(-4))

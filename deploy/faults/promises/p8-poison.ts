@@ -35,7 +35,7 @@ export const p8: Campaign = {
   id: 'P8',
   title: 'Poison stops nobody, is set aside with its evidence, and can be released',
   unit: 'poisonous events',
-  chunk: 150,
+  chunk: 24,
   short: 12,
   shortSeconds: 70,
   async run({ n, random, bundles, restMs }) {

@@ -8,6 +8,7 @@ import { OnAgentReported } from './handlers/on-agent-reported.js'
 import { OnAlarmRang } from './handlers/on-alarm-rang.js'
 import { OnApprovalGiven } from './handlers/on-approval-given.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
+import { OnClusterFound } from './handlers/on-cluster-found.js'
 import { OnCommandGiven } from './handlers/on-command-given.js'
 import { OnCommentCreated } from './handlers/on-comment-created.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
@@ -53,6 +54,7 @@ import { ChangeStore } from './io/change-store.js'
 import { CoreLoop } from './io/core-loop.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
+import { EpicAlike } from './io/epic-alike.js'
 import { EpicDesk } from './io/epic-desk.js'
 import { EpicFacts } from './io/epic-facts.js'
 import { EpicReader } from './io/epic-reader.js'
@@ -91,6 +93,7 @@ export class AppModule {
         OnAlarmRang,
         OnApprovalGiven,
         OnCiResult,
+        OnClusterFound,
         OnCommandGiven,
         OnCommentCreated,
         OnConfigurationRecorded,
@@ -138,6 +141,7 @@ export class AppModule {
         CoreLoop,
         DecisionReader,
         DecisionStore,
+        EpicAlike,
         EpicDesk,
         EpicFacts,
         EpicReader,

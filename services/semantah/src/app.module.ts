@@ -36,6 +36,7 @@ import { OpenApiController } from './http/openapi.controller.js'
 import { QuestionController } from './http/question.controller.js'
 import { SearchController } from './http/search.controller.js'
 import { AreaStore } from './io/area-store.js'
+import { ClusterStore } from './io/cluster-store.js'
 import { Copies } from './io/copies/copies.js'
 import { ContextEngine } from './io/context/context-engine.js'
 import { RepositoryMirror } from './io/context/repository-mirror.js'
@@ -129,6 +130,7 @@ export class AppModule {
         { provide: SearchIndex, useFactory: search },
         { provide: LostStores, useValue: lost },
         AreaStore,
+        ClusterStore,
         Copies,
         GraphBatch,
         GraphKeeper,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, env, type MeshConfig, readMeshConfig } from '@heimgewebe/mesh'
+import { type ClusterConfig, readClusterConfig } from './cluster-config.js'
 import { type ContextConfig, readContextConfig } from './context-config.js'
 import { readSearchConfig, type SearchConfig } from './search-config.js'
 
@@ -27,6 +28,7 @@ export interface Config {
   readonly graphStartTimeoutMs: number
   readonly neo4j: Neo4jConfig
   readonly search: SearchConfig
+  readonly cluster: ClusterConfig
   readonly context: ContextConfig
   /** Where vectors and graph are kept, in words: so an operator sees whether two stacks share anything. */
   readonly places: { readonly vectors: string; readonly graph: string }
@@ -71,6 +73,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
       connections: env.int(source, 'SEMANTAH_NEO4J_CONNECTIONS', 10),
     },
     search: readSearchConfig(source, mesh.home),
+    cluster: readClusterConfig(source),
     context: readContextConfig(source, mesh.home),
   }
   return { ...config, places: placesOf(config) }

@@ -1,6 +1,6 @@
 // Generated from contracts/cluster.found.v1/schema.json. Do not edit.
 /**
- * semantah found things that are alike.
+ * semantah found things that are alike: told when three are, and again when the cluster has grown.
  */
 export interface ClusterFoundV1 {
   /**
@@ -8,7 +8,7 @@ export interface ClusterFoundV1 {
    */
   repository: string
   /**
-   * Identity of the cluster.
+   * Identity of the cluster. It stays as the cluster grows.
    */
   cluster: string
   /**
@@ -16,7 +16,7 @@ export interface ClusterFoundV1 {
    */
   label: string
   /**
-   * What is alike.
+   * What is alike: incidents, problems as people and monitors report them, incidents and issues; failures, changes whose latest run failed; changes.
    */
   kind: 'changes' | 'incidents' | 'failures'
   /**
@@ -36,7 +36,7 @@ export interface ClusterFoundV1 {
    */
   cohesion?: number
   /**
-   * Events that it rests on.
+   * Events that it rests on: one a member, in their order, as many as there is room for.
    *
    * Items: Event id.
    */

@@ -4,6 +4,7 @@ import type { Delivery } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { AlarmClock } from './alarm-clock.js'
 import { ChangeStore } from './change-store.js'
+import { EpicAlike, type AlikeTold } from './epic-alike.js'
 import { EpicFacts } from './epic-facts.js'
 import { EpicReader, type EpicRead, type Related } from './epic-reader.js'
 import { EpicStore } from './epic-store.js'
@@ -61,6 +62,7 @@ export class EpicDesk {
   constructor(
     private readonly epics: EpicStore,
     private readonly facts: EpicFacts,
+    private readonly alike: EpicAlike,
     private readonly reader: EpicReader,
     private readonly alarms: AlarmClock,
     private readonly warner: EpicWarner,
@@ -92,6 +94,21 @@ export class EpicDesk {
     const caused =
       told.caused === undefined ? [] : await this.linkCaused(delivery, event, told.caused, subject, concerned, rules)
     return [...linked, ...caused, ...(await this.look(delivery, event, concerned, rules))]
+  }
+
+  /** Keeps that problems are alike, and looks at the epics whose changes had them. */
+  async liken<Looked>(
+    delivery: HeimgeistDelivery,
+    event: MeshEvent,
+    told: AlikeTold,
+    rules: EpicDeskRules<Looked>,
+  ): Promise<Draft[]> {
+    await this.alike.keep(delivery, told)
+    const names = new Set<string>()
+    for (const change of await this.alike.changesOf(delivery, told))
+      if (await this.epics.watches(delivery, change))
+        for (const name of await this.epics.concerned(delivery, change)) names.add(name)
+    return this.look(delivery, event, [...names].sort(), rules)
   }
 
   /** Does what drafts, or events from outside, say of epics; and gives what follows. */

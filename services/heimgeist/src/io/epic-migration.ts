@@ -60,3 +60,25 @@ export const EPICS: Migration = {
     for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
   },
 }
+
+const ALIKE_STATEMENTS = [
+  `create table epic_alike (
+    cluster text primary key,
+    repository text not null,
+    label text not null,
+    members text[] not null,
+    events uuid[] not null,
+    event uuid not null
+  )`,
+  `create index epic_alike_events on epic_alike using gin (events)`,
+  `create index epic_alike_members on epic_alike using gin (members)`,
+  `create index epic_trouble_event on epic_trouble (event)`,
+  `create index epic_trouble_what on epic_trouble ((trouble->>'what'))`,
+]
+
+/** The table of clusters of like problems. */
+export const ALIKE: Migration = {
+  up: async (db) => {
+    for (const statement of ALIKE_STATEMENTS) await sql.raw(statement).execute(db)
+  },
+}

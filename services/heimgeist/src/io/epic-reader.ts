@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { DATABASE } from '@heimgewebe/mesh'
 import { type Kysely, sql } from 'kysely'
+import { EpicAlike } from './epic-alike.js'
 import { EpicFacts } from './epic-facts.js'
 import type { EpicRow, FactsJson } from './epic-tables.js'
 import type { HeimgeistTables } from './tables.js'
@@ -17,6 +18,7 @@ export class EpicReader {
   constructor(
     @Inject(DATABASE) private readonly db: Kysely<HeimgeistTables>,
     private readonly facts: EpicFacts,
+    private readonly alike: EpicAlike,
   ) {}
 
   /** Epics, the latest opened first. */
@@ -54,12 +56,14 @@ export class EpicReader {
             .where('change', 'in', all)
             .orderBy('change')
             .execute()
+    const troubles = await this.facts.troubles(db, all)
     const { opened, opened_ms: openedMs, clock_ms: clockMs, ...rest } = row
     return {
       epic: { ...rest, opened: { event: opened, atMs: openedMs }, clockMs },
       links,
       facts: [...own, ...(await this.facts.all(db, more))],
-      troubles: await this.facts.troubles(db, all),
+      troubles,
+      alike: troubles.length === 0 ? [] : await this.alike.among(db, all),
       judged,
       warned: await this.warned(db, linked),
       asked: await this.asked(db, linked),

@@ -50,6 +50,15 @@ export interface EpicTables {
   }
   /** What went wrong with changes. */
   epic_trouble: { change: string; event: string; trouble: JSONColumnType<Record<string, unknown>> }
+  /** Clusters of like problems of any repository, as they were told last. */
+  epic_alike: {
+    cluster: string
+    repository: string
+    label: string
+    members: string[]
+    events: string[]
+    event: string
+  }
   /** Warnings of open changes, given or kept for the record. */
   epic_warning: { change: string; event: string; warned: JSONColumnType<WarnedJson> }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { EPICS } from './epic-migration.js'
+import { ALIKE, EPICS } from './epic-migration.js'
 
 /** The schema of heimgeist, step by step. */
 export const migrations: Record<string, Migration> = {
@@ -297,4 +297,5 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '0012-epics': EPICS,
+  '0021-epic-alike': ALIKE,
 }

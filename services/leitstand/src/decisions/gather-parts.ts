@@ -57,7 +57,12 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     deleted,
   }),
   'ci.result.v1': ({ pipeline, outcome, sha }) => ({ pipeline: cut(pipeline), outcome, sha: short(sha) }),
-  'cluster.found.v1': ({ label, kind, members }) => ({ label: cut(label), kind, members: members.length }),
+  'cluster.found.v1': ({ label, kind, members }) => ({
+    label: cut(label),
+    // Issues are among them.
+    kind: kind === 'incidents' ? 'reports' : kind,
+    members: members.length,
+  }),
   'code.indexed.v1': ({ repository, files, part, parts }) => ({ repository, files: files.length, part, parts }),
   'command.given.v1': ({ text, by }) => ({ text: cut(text), by }),
   'command.refused.v1': ({ text, reason }) => ({ text: cut(text), reason: cut(reason) }),

@@ -78,4 +78,32 @@ export const migrations: Record<string, Migration> = {
       await sql`create index context_metric_step on context_metric (job, step, at desc)`.execute(db)
     },
   },
+  '0005-clusters': {
+    up: async (db) => {
+      await sql`
+        create table problem (
+          repository text not null,
+          kind text not null,
+          subject text not null,
+          position bigint not null,
+          event uuid not null,
+          at_ms bigint not null,
+          words text not null,
+          primary key (repository, kind, subject)
+        )`.execute(db)
+      await sql`create index problem_latest on problem (repository, kind, position desc)`.execute(db)
+      await sql`
+        create table problem_cluster (
+          cluster text primary key,
+          repository text not null,
+          kind text not null,
+          founded bigint not null,
+          told integer not null,
+          members jsonb not null,
+          subjects text[] not null
+        )`.execute(db)
+      await sql`create index problem_cluster_subjects on problem_cluster using gin (subjects)`.execute(db)
+      await sql`create table repository_clock (repository text primary key, at_ms bigint not null)`.execute(db)
+    },
+  },
 }

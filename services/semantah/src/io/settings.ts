@@ -1,3 +1,4 @@
+import type { ClusterConfig } from '../cluster-config.js'
 import type { ContextConfig } from '../context-config.js'
 
 /** Injection token of the settings. */
@@ -7,5 +8,6 @@ export const SETTINGS = Symbol('SETTINGS')
 export interface Settings {
   /** Where vectors and graph are kept, in words. */
   readonly places: { readonly vectors: string; readonly graph: string }
+  readonly cluster: ClusterConfig
   readonly context: ContextConfig
 }

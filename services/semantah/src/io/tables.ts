@@ -26,6 +26,29 @@ export interface Tables {
   readonly summary: { id: string; job: string; step: string; role: string; summary: string; position: number }
   /** What contexts were made of. Not from the log: losing it costs only the record. */
   readonly context_metric: { job: string; step: string; at: Date; diagnostics: unknown }
+  /** What went wrong in each repository, the latest telling of each subject. */
+  readonly problem: {
+    repository: string
+    kind: 'incidents' | 'failures'
+    subject: string
+    position: number
+    event: string
+    at_ms: string | number | bigint
+    /** With a blank between them: an array costs twice the time to read. */
+    words: string
+  }
+  /** Problems that are alike; `subjects` are those of the members. */
+  readonly problem_cluster: {
+    cluster: string
+    repository: string
+    kind: string
+    founded: number
+    told: number
+    members: unknown
+    subjects: string[]
+  }
+  /** When a repository was registered, in Unix milliseconds. */
+  readonly repository_clock: { repository: string; at_ms: string | number | bigint }
   /** Up to where the graph store has been filled: a store that is behind has lost something. */
   readonly graph_place: { name: string; position: string | number | bigint }
 }

@@ -102,6 +102,18 @@ export interface Trouble extends Happening {
   readonly areas: readonly string[]
 }
 
+/** A cluster of problems that are alike, as semantah told it last. */
+export interface Alike {
+  readonly cluster: string
+  readonly label: string
+  /** Subjects of the problems: incidents, issues, or changes whose run failed. */
+  readonly members: readonly string[]
+  /** Events of the problems. */
+  readonly events: readonly string[]
+  /** Event that told it. */
+  readonly event: string
+}
+
 /** A warning that was given, or kept for the record. */
 export interface Warned {
   readonly epic: string
@@ -134,6 +146,8 @@ export interface EpicKnown {
   /** Facts of all that is linked, of the branches of its requests, and of what it needs first. */
   readonly facts: readonly Facts[]
   readonly troubles: readonly Trouble[]
+  /** Clusters of like problems that some of the troubles are among. */
+  readonly alike: readonly Alike[]
   /** Changes as verdicts tell them. */
   readonly judged: readonly {
     readonly change: string

@@ -37,7 +37,7 @@ const known = (more: Partial<EpicKnown> & { facts: readonly Facts[] }): EpicKnow
     ...{ opened: { event: eventId(600), atMs: START }, closed: null, clockMs: 0 },
   },
   links: more.facts.map(({ subject }) => link(subject)),
-  ...{ troubles: [], judged: [], warned: [], asked: [], elsewhere: [] },
+  ...{ troubles: [], alike: [], judged: [], warned: [], asked: [], elsewhere: [] },
   ...more,
 })
 const look = (more: Partial<EpicKnown> & { facts: readonly Facts[] }) => lookAtEpic(known(more), RULES)

@@ -1,8 +1,8 @@
-import type { EpicRules, Trouble } from './epic.js'
+import type { Alike, EpicRules, Trouble } from './epic.js'
 import type { Member } from './gather-epic.js'
 
-/** What a cluster is by: an error with one fingerprint, a file, an area; the most telling first. */
-export type ClusterKind = 'error' | 'file' | 'area'
+/** What a cluster is by: an error with one fingerprint, a file, an area, words that problems share; the most telling first. */
+export type ClusterKind = 'error' | 'file' | 'area' | 'words'
 
 /** A trouble that several changes of an epic share. */
 export interface Cluster {
@@ -14,7 +14,7 @@ export interface Cluster {
   /** In the order of their first trouble. */
   readonly changes: readonly string[]
   readonly events: readonly string[]
-  /** Changes that were there and were tried, failed or not; absent for errors. */
+  /** Changes that were there and were tried, failed or not; absent for errors and words. */
   readonly tried?: number
   /** A more telling cluster says the same of all its changes. */
   readonly covered: boolean
@@ -26,24 +26,32 @@ interface Place {
   readonly key: string
   readonly name: string
   readonly found: Map<string, Trouble[]>
+  /** Event that says that these are alike. */
+  readonly told?: string
 }
 
-const ORDER: readonly ClusterKind[] = ['error', 'file', 'area']
+const ORDER: readonly ClusterKind[] = ['error', 'file', 'area', 'words']
 const MOST_EVENTS = 50
 /** Clusters of one epic, the most telling. */
 const MOST_CLUSTERS = 100
 
 /**
- * The troubles that at least so many changes share, by error, file or area. An error is the same error; a file or area
- * counts only where a share of the changes that were tried there failed, or a file that everybody touches would always be
- * to blame. Places that the same changes share are one cluster.
+ * The troubles that at least so many changes share, by error, file, area or words. An error is the same error, and words are
+ * those that semantah found several problems alike by; a file or area counts only where a share of the changes that were
+ * tried there failed, or a file that everybody touches would always be to blame. Places that the same changes share are one
+ * cluster.
  */
-export const findClusters = (members: readonly Member[], { least, share }: EpicRules): Cluster[] => {
+export const findClusters = (
+  members: readonly Member[],
+  alike: readonly Alike[],
+  { least, share }: EpicRules,
+): Cluster[] => {
   const folded = new Map<string, { readonly places: Place[]; readonly tried: number | undefined }>()
   const touched = triedPlaces(members)
-  for (const place of placesOf(members)) {
+  for (const place of placesOf(members, alike)) {
     if (place.found.size < least) continue
-    const tried = place.kind === 'error' ? undefined : triedAt(place, touched.get(place.key) ?? [])
+    const tried =
+      place.kind === 'error' || place.kind === 'words' ? undefined : triedAt(place, touched.get(place.key) ?? [])
     if (tried !== undefined && place.found.size < share * tried) continue
     const id = JSON.stringify([place.kind, place.repository, [...place.found.keys()].sort()])
     const others = folded.get(id)
@@ -60,25 +68,36 @@ export const covers = (one: Cluster, other: Pick<Cluster, 'repository' | 'change
   ORDER.indexOf(one.kind) < ORDER.indexOf(other.kind) &&
   other.changes.every((change) => one.changes.includes(change))
 
-const placesOf = (members: readonly Member[]): Place[] => {
+const placesOf = (members: readonly Member[], alike: readonly Alike[]): Place[] => {
   const places = new Map<string, Place>()
   for (const member of members)
     for (const trouble of member.troubles)
-      for (const [kind, name, value] of namesOf(member, trouble)) {
+      for (const [kind, name, value, told] of [...namesOf(member, trouble), ...wordsOf(trouble, alike)]) {
         const repository = member.repository ?? ''
         const key = `${kind} ${repository} ${value}`
-        const place = places.get(key) ?? { kind, repository, key, name, found: new Map<string, Trouble[]>() }
+        const place = places.get(key) ?? {
+          ...{ kind, repository, key, name, found: new Map<string, Trouble[]>() },
+          ...(told === undefined ? {} : { told }),
+        }
         place.found.set(member.subject, [...(place.found.get(member.subject) ?? []), trouble])
         places.set(key, place)
       }
   return [...places.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
+type Named = [kind: ClusterKind, name: string, value: string, told?: string]
+
+/** The clusters of like problems that a trouble is among: it is told by the same event, or is the incident itself. */
+const wordsOf = ({ event, what }: Trouble, alike: readonly Alike[]): Named[] =>
+  alike
+    .filter(({ events, members }) => events.includes(event) || members.includes(what))
+    .map((one): Named => ['words', one.label, one.cluster, one.event])
+
 /** Where a trouble was: what it names itself, else everything that its change touches. */
-const namesOf = (member: Member, { errors, files, areas }: Trouble): [ClusterKind, string, string][] => [
-  ...errors.map(({ print, said }): [ClusterKind, string, string] => ['error', said, print]),
-  ...(files.length > 0 ? files : member.facts.files).map((path): [ClusterKind, string, string] => ['file', path, path]),
-  ...(areas.length > 0 ? areas : member.areas).map((area): [ClusterKind, string, string] => ['area', area, area]),
+const namesOf = (member: Member, { errors, files, areas }: Trouble): Named[] => [
+  ...errors.map(({ print, said }): Named => ['error', said, print]),
+  ...(files.length > 0 ? files : member.facts.files).map((path): Named => ['file', path, path]),
+  ...(areas.length > 0 ? areas : member.areas).map((area): Named => ['area', area, area]),
 ]
 
 /** Changes by each file and area that they touch, of those that had the chance to fail: merged, given up, or tried by a run. */
@@ -104,19 +123,29 @@ const clusterOf = ({
   readonly places: readonly Place[]
   readonly tried: number | undefined
 }): Cluster => {
-  const [{ kind, repository, name, found }] = places as [Place, ...Place[]]
+  const [{ kind, repository, found }] = places as [Place, ...Place[]]
   const troubles = [...found.values()].flat().sort((a, b) => a.atMs - b.atMs || (a.event < b.event ? -1 : 1))
-  const more = places.length > 1 ? ` and ${places.length - 1} more` : ''
   return {
     kind,
     repository,
     keys: places.map(({ key }) => key),
-    label: (kind === 'error' ? `“${name.slice(0, 250)}”${more}` : `${kind} ${name.slice(0, 250)}${more}`).slice(0, 300),
+    label: labelOf(places).slice(0, 300),
     changes: [...new Set(troubles.flatMap((one) => subjectOf(one, found)))],
-    events: [...new Set(troubles.map(({ event }) => event))].slice(0, MOST_EVENTS),
+    events: [...new Set([...places.flatMap(({ told }) => told ?? []), ...troubles.map(({ event }) => event)])].slice(
+      0,
+      MOST_EVENTS,
+    ),
     ...(tried === undefined ? {} : { tried }),
     covered: false,
   }
+}
+
+const labelOf = (places: readonly Place[]): string => {
+  const [{ kind, name }] = places as readonly [Place, ...Place[]]
+  const shown = name.slice(0, 250)
+  const more = places.length > 1 ? ` and ${places.length - 1} more` : ''
+  if (kind === 'words') return `the same in other words (${shown})${more}`
+  return kind === 'error' ? `“${shown}”${more}` : `${kind} ${shown}${more}`
 }
 
 const subjectOf = (trouble: Trouble, found: ReadonlyMap<string, readonly Trouble[]>): string[] =>

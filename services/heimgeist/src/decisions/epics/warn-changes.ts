@@ -70,12 +70,12 @@ const sharedPlace = (
   members: readonly Member[],
 ): string | undefined => {
   if (member.repository !== cluster.repository || cluster.changes.includes(member.subject)) return undefined
-  if (cluster.kind !== 'error') {
+  if (cluster.kind === 'file' || cluster.kind === 'area') {
     const prefix = `${cluster.kind} ${cluster.repository} `
     const names = cluster.kind === 'file' ? member.facts.files : member.areas
     return names.find((name) => places.has(prefix + name))
   }
-  // An error has no place of its own: it is where at least two of its changes are.
+  // An error has no place of its own, nor have words: they are where at least two of their changes are.
   const had = members.filter(({ subject }) => cluster.changes.includes(subject))
   const common = (namesOf: (one: Member) => readonly string[]): string | undefined =>
     namesOf(member).find((name) => had.filter((one) => namesOf(one).includes(name)).length >= 2)
@@ -138,7 +138,8 @@ const textOf = (
 ): string => {
   const named = changes.slice(0, MOST_NAMED).map((change) => show(change, 100))
   const who = `${named.join(', ')}${changes.length > MOST_NAMED ? ` and ${changes.length - MOST_NAMED} more` : ''}`
-  const what = kind === 'error' ? ` failed with ${label}` : ' had trouble'
+  const what =
+    kind === 'error' ? ` failed with ${label}` : kind === 'words' ? ` had trouble, ${label},` : ' had trouble'
   const of = tried === undefined ? '' : ` of ${tried}`
   const where = show(place, 200)
   const help = guide ? ` ${guide.name} tells what helped.` : ''
