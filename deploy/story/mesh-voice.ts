@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyDraft, type EventType, type MeshEvent, complete } from '@heimgewebe/contracts'
+import { meshLag } from '../cli/src/job/mesh-lag.js'
+import { SERVICES, type ServiceName } from '../cli/src/stack/services.js'
 import type { MeshUnderTest } from '../e2e/mesh-under-test.js'
 
 /** Longest wait for what has to follow, in milliseconds: a machine under load is slow, a mesh that is wrong never answers. */
@@ -55,13 +57,19 @@ export class MeshVoice {
     })
   }
 
-  /** All events of a type so far, the first one first. */
-  async events<T extends EventType>(type: T): Promise<MeshEvent<T>[]> {
-    const { events } = await this.ask<{ events: MeshEvent<T>[] }>(
-      'CHRONIK',
-      `/events?type=${type}&order=asc&limit=1000`,
-    )
-    return events
+  /** All events of a type so far, the first one first; those of one subject where it is named. */
+  async events<T extends EventType>(type: T, subject?: string): Promise<MeshEvent<T>[]> {
+    const about = subject === undefined ? '' : `&subject=${encodeURIComponent(subject)}`
+    const all: MeshEvent<T>[] = []
+    for (let after: number | null = 0; after !== null;) {
+      const page: { events: MeshEvent<T>[]; next: number | null } = await this.ask(
+        'CHRONIK',
+        `/events?type=${type}${about}&order=asc&limit=1000&after=${after}`,
+      )
+      all.push(...page.events)
+      after = page.next
+    }
+    return all
   }
 
   /** The first event of a type that fits, once it is there. Throws where it does not come. */
@@ -73,9 +81,13 @@ export class MeshVoice {
     return this.waitFor(`${type}: ${what}`, async () => (await this.events(type)).find(fits))
   }
 
-  /** Asks again until there is an answer. Throws where there is none. */
-  async waitFor<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(LOOK_EVERY_MS)) {
+  /** Asks again until there is an answer. Throws where there is none within `patienceMs`. */
+  async waitFor<Answer>(
+    what: string,
+    ask: () => Promise<Answer | undefined>,
+    patienceMs = PATIENCE_MS,
+  ): Promise<Answer> {
+    for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(LOOK_EVERY_MS)) {
       const answer = await ask()
       if (answer !== undefined) return answer
     }
@@ -91,9 +103,16 @@ export class MeshVoice {
     return [...causes, tree.event].map(({ id: own, type, subject, time }) => ({ id: own, type, subject, time }))
   }
 
+  /** Events that the services have not worked through yet. */
+  lag(): Promise<number> {
+    const services = SERVICES.map((name) => [name, this.mesh.ports[`${name.toUpperCase()}_PORT`]!] as const)
+    const ports = Object.fromEntries(services) as Record<ServiceName, number>
+    return meshLag({ ports: { services: ports }, services: SERVICES })
+  }
+
   /** Asks a service over HTTP; a body makes it a POST. */
   async ask<Answer>(
-    service: 'CHRONIK' | 'LEITSTAND',
+    service: 'CHRONIK' | 'LEITSTAND' | 'SICHTER',
     path: string,
     body?: unknown,
     contentType = 'application/json',

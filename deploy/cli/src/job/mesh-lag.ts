@@ -12,7 +12,10 @@ export const lagIn = (metrics: string): number =>
     .reduce((sum, line) => sum + Math.max(0, Number(line.slice(line.lastIndexOf(' ') + 1)) || 0), 0)
 
 /** Events that the services have not worked through yet. A service that does not answer counts as behind. */
-export const meshLag = async ({ ports, services }: Pick<Settings, 'ports' | 'services'>): Promise<number> => {
+export const meshLag = async ({
+  ports,
+  services,
+}: Pick<Settings, 'services'> & { readonly ports: Pick<Settings['ports'], 'services'> }): Promise<number> => {
   const lags = await Promise.all(services.map((name) => serviceLag(name, ports.services[name])))
   return lags.reduce((sum, lag) => sum + lag, 0)
 }

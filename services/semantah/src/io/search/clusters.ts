@@ -18,7 +18,7 @@ const WORDS = 0.7
  * (average linkage). Likeness is of rare words and of vectors, less what all have in common. Quadratic in the documents.
  */
 export const findClusters = (documents: readonly Document[], vectors: ReadonlyMap<string, Float32Array>): Cluster[] => {
-  const stems = documents.map(({ title, body }) => stemsOf(`${title}\n${body}`))
+  const stems = documents.map((document) => stemsOf(saidIn(document)))
   const rarity = rarityOf(stems)
   const likeness = likenessOf(
     stems.map((own) => weighted(own, rarity)),
@@ -33,6 +33,12 @@ export const findClusters = (documents: readonly Document[], vectors: ReadonlyMa
     }))
     .sort((one, other) => other.subjects.length - one.subjects.length || (one.label < other.label ? -1 : 1))
 }
+
+/** Signed-off-by and the like: names of people, by which any two changes of one reviewer would be alike. */
+const TRAILER = /^[ \t]*(?:[A-Z][A-Za-z]*(?:-[A-Za-z]+)+|cc):.*$/gim
+
+/** What a document says, without the lines that only name people. */
+const saidIn = ({ title, body }: Document): string => `${title}\n${body.replace(TRAILER, '')}`
 
 const stemsOf = (text: string): Set<string> => new Set(wordsOf(text).map((word) => word.slice(0, STEM)))
 
@@ -139,8 +145,8 @@ const labelOf = (
 
 const wordOf = (stem: string, documents: readonly Document[]): string => {
   const counts = new Map<string, number>()
-  for (const { title, body } of documents)
-    for (const word of wordsOf(`${title}\n${body}`))
+  for (const document of documents)
+    for (const word of wordsOf(saidIn(document)))
       if (word.slice(0, STEM) === stem) counts.set(word, (counts.get(word) ?? 0) + 1)
   return [...counts].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1))[0]?.[0] ?? stem
 }
