@@ -33,6 +33,8 @@ type Wording = Pick<Proposed, 'rule' | 'kind' | 'name' | 'rationale' | 'content'
 
 /** Troubles that a policy in force let through before it is made stricter. */
 const MISSED_BEFORE_STRICTER = 3
+/** Share of the changes of an area that must have ended badly before a person is asked to read a text about it. */
+const LEAST_BAD = 0.1
 /** Growth of the support that is worth a new version, and that asks again after a no. */
 const GROWTH = { in_force: 1.5, proposed: 2, rejected: 2, retired: 2 } as const
 
@@ -48,6 +50,7 @@ export const proposeForArea = (
   const [area = ''] = shape.areas
   const proof = tryOn(known.past, (one) => one.areas.some((touched) => shape.areas.includes(touched)))
   const good = proof.silent_on + proof.false_alarms
+  const isWorthReading = shape.bad.length >= LEAST_BAD * (shape.bad.length + shape.good)
   const policy = known.rules.get(`${nameOf(area)}-policy`)
   const raiseTo = policy?.state === 'in_force' && policy.measure.missed >= MISSED_BEFORE_STRICTER ? 'high' : 'medium'
   const wordings: Wording[] = [
@@ -67,22 +70,7 @@ export const proposeForArea = (
             } satisfies Proposed['policy'],
           },
         ]),
-    {
-      rule: `${nameOf(area)}-runbook`,
-      kind: 'runbook',
-      name: `${title(area)}-Changes-Runbook`,
-      rationale: `${pattern.statement} What went wrong and what mended it is worth reading before the next change.`,
-      content: writeRunbook(`${title(area)} changes`, facts),
-      path: `docs/runbooks/${nameOf(area)}-changes.md`,
-    },
-    {
-      rule: `${nameOf(area)}-template`,
-      kind: 'template',
-      name: `${title(area)}-Changes-Checklist`,
-      rationale: `${pattern.statement} A checklist asks for it when a change is opened.`,
-      content: writeTemplate(facts),
-      path: `.github/PULL_REQUEST_TEMPLATE/${nameOf(area)}.md`,
-    },
+    ...(isWorthReading ? textsFor(pattern, facts, area) : []),
   ]
   const events = pattern.cases.flatMap((one) => one.events).slice(0, MOST)
   return together(
@@ -91,6 +79,25 @@ export const proposeForArea = (
     ),
   )
 }
+
+const textsFor = (pattern: Pattern, facts: AreaFacts, area: string): Wording[] => [
+  {
+    rule: `${nameOf(area)}-runbook`,
+    kind: 'runbook',
+    name: `${title(area)}-Changes-Runbook`,
+    rationale: `${pattern.statement} What went wrong and what mended it is worth reading before the next change.`,
+    content: writeRunbook(`${title(area)} changes`, facts),
+    path: `docs/runbooks/${nameOf(area)}-changes.md`,
+  },
+  {
+    rule: `${nameOf(area)}-template`,
+    kind: 'template',
+    name: `${title(area)}-Changes-Checklist`,
+    rationale: `${pattern.statement} A checklist asks for it when a change is opened.`,
+    content: writeTemplate(facts),
+    path: `.github/PULL_REQUEST_TEMPLATE/${nameOf(area)}.md`,
+  },
+]
 
 /** A runbook for an error that was mended the same way often enough. */
 export const proposeForError = (

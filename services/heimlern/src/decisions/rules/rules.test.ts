@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import type { MeshEvent } from '@heimgewebe/contracts'
+import type { Case, Pattern } from '../lessons/lesson.js'
 import type { Shape } from '../lessons/mine-shapes.js'
 import { diffText } from './diff-text.js'
+import { proposeForArea } from './propose-rules.js'
 import { writeRunbook } from './write-texts.js'
 
 /** Applies a diff of one hunk to the text that it was made from. */
@@ -58,5 +61,40 @@ describe('writeRunbook', () => {
     expect(text.split('\n').filter((line) => line.startsWith('#'))).toEqual(['# Auth changes', '## What went wrong'])
     expect(text).not.toMatch(/(?<!\\)<img|(?<!\\)\]\(javascript/)
     expect(text).toContain(`/events/${event}`)
+  })
+})
+
+describe('proposeForArea', () => {
+  it.each([
+    [27, ['auth-policy', 'auth-runbook', 'auth-template']],
+    [28, ['auth-policy']],
+  ])('asks nobody to read a text about an area of which too few changes ended badly: 3 and %i good', (good, rules) => {
+    const event = '019ca8f0-0000-7000-8000-000000000001'
+    const one = (n: number, isBad: boolean, area: string): Case => ({
+      ...{ subject: `change/a/b/${area}${n}`, at: '2026-01-01T00:00:00Z', author: 'x', title: 'x', areas: [area] },
+      ...{ paths: [], event, counted: true },
+      troubles: isBad ? [{ kind: 'incident' as const, areas: [area], events: [event] }] : [],
+    })
+    const bad = [1, 2, 3].map((n) => one(n, true, 'auth'))
+    const quiet = Array.from({ length: good }, (_, n) => one(n + 10, false, 'auth'))
+    const others = Array.from({ length: 900 }, (_, n) => one(n, false, 'web'))
+    const shape: Shape = {
+      ...{ key: 'bad-auth', name: 'changes of auth', areas: ['auth'], paths: [], bad, good },
+      ...{ allBad: 3, base: 0, others: 900, confidence: 0.5 },
+    }
+    const pattern = {
+      repository: 'a/b',
+      pattern: 'p',
+      statement: 'It fails.',
+      support: 3,
+      cases: [],
+    } as never as Pattern
+    const { drafts } = proposeForArea(
+      { id: event, time: '2026-01-02T00:00:00Z' } as never as MeshEvent,
+      pattern,
+      { shape, errors: [], guards: [] },
+      { rules: new Map(), past: [...bad, ...quiet, ...others], mostFalseAlarms: 0.1 },
+    )
+    expect(drafts.map(({ data }) => data.rule)).toEqual(rules)
   })
 })
