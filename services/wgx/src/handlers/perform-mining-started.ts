@@ -90,9 +90,16 @@ export class PerformMiningStarted {
       unread += tried.filter(({ problem }) => problem !== undefined).length
       return tried
     }
+    // One fix may have mended several changes, and one change may have needed several: each is read once.
+    const known = new Map<string, Promise<Tried[]>>()
+    const tryOnce = (sha: string, files: readonly ChangedText[]): Promise<Tried[]> => {
+      const tried = known.get(sha) ?? tryAll(files)
+      known.set(sha, tried)
+      return tried
+    }
     for (const { one, bad, fix } of texts) {
-      proof.countBad(one.sha, await tryAll(bad))
-      proof.countFix(one.fix, await tryAll(fix))
+      proof.countBad(one.sha, await tryOnce(one.sha, bad))
+      proof.countFix(one.fix, await tryOnce(one.fix, fix))
     }
     let goodRead = 0
     // Most of a mining is reading good changes: only those that can still decide something.
