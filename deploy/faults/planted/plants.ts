@@ -222,6 +222,51 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
   },
+  {
+    name: 'what is written into a repository is not waited for',
+    campaign: 'P12',
+    n: 60,
+    caughtBy: /^P12 (?:a branch|an act|what was told)/,
+    quick: false,
+    replacements: [
+      { file: 'libs/git/src/held-folder.ts', find: '      await file.sync()\n', replace: '' },
+      { file: 'libs/git/src/git-environment.ts', find: "'core.fsync=all'", replace: "'core.fsync=none'" },
+    ],
+  },
+  {
+    name: 'folders of a repository are checked and not held',
+    campaign: 'P21',
+    n: 20_000,
+    caughtBy: /^P21 nothing is written through a link/,
+    quick: false,
+    replacements: [
+      {
+        file: 'libs/git/src/held-folder.ts',
+        find: "process.platform === 'linux' ? '/proc/self/fd' : undefined",
+        replace: 'undefined as string | undefined',
+      },
+    ],
+  },
+  {
+    name: 'a clone URL may name a helper',
+    campaign: 'P22',
+    n: 600,
+    caughtBy: /^P22 nothing of a stranger ran/,
+    quick: false,
+    replacements: [
+      {
+        file: 'libs/git/src/git-environment.ts',
+        find: "reach.protocols?.join(':') || 'none'",
+        replace: "'ext:file:https'",
+      },
+      {
+        file: 'libs/git/src/location.ts',
+        find: "  if (!text.includes('://')) {",
+        replace:
+          "  if (text.startsWith('ext::')) return { url: text, display: text, protocol: 'ext' }\n  if (!text.includes('://')) {",
+      },
+    ],
+  },
 ]
 
 /** Planted bugs of the list that this mesh has no place for, and why. */
@@ -240,6 +285,5 @@ export const NOT_APPLICABLE: Readonly<Record<string, string>> = {
   'retry of a non-idempotent push':
     'pushes are acts, and an act is not tried again: planted as an act that was cut off and is done again',
   'policy read from the changed branch': 'not planted yet',
-  'git without core.fsync': 'not planted yet',
   'nak without delay': 'nothing is nak-ed: planted as tries without a wait',
 }

@@ -15,6 +15,8 @@ export interface Replacement {
 export interface Bundles {
   readonly chronik: string
   readonly counter: string
+  /** What writes into repositories. */
+  readonly hand: string
 }
 
 type Edit = (path: string, source: string) => string
@@ -26,10 +28,10 @@ const made = new Map<string, Promise<Bundles>>()
 let folder: string | undefined
 process.once('exit', () => folder && rmSync(folder, { recursive: true, force: true }))
 
-/** Bundles chronik and the counting service from the sources as they are, with these replacements in them. Made once a set. */
+/** Bundles chronik, the counting service and the hand of hauski from the sources as they are, with these replacements in them. Made once a set. */
 export const bundles = (replacements: readonly Replacement[] = []): Promise<Bundles> => {
   const key = JSON.stringify(replacements)
-  const known = made.get(key) ?? bundleBoth(replacements)
+  const known = made.get(key) ?? bundleAll(replacements)
   made.set(key, known)
   return known
 }
@@ -45,7 +47,7 @@ export const edited = (file: string, source: string, replacements: readonly Repl
   return text
 }
 
-const bundleBoth = async (replacements: readonly Replacement[]): Promise<Bundles> => {
+const bundleAll = async (replacements: readonly Replacement[]): Promise<Bundles> => {
   const { bundle } = (await import(pathToFileURL(join(root, 'deploy/build/bundle.mjs')).href)) as { bundle: Bundle }
   folder ??= mkdtempSync(join(cache, 'run-'))
   const into = mkdtempSync(join(folder, 'set-'))
@@ -55,10 +57,15 @@ const bundleBoth = async (replacements: readonly Replacement[]): Promise<Bundles
     seen.add(file)
     return edited(file, source, replacements)
   }
-  const made: Bundles = { chronik: join(into, 'chronik.mjs'), counter: join(into, 'counter.mjs') }
+  const made: Bundles = {
+    chronik: join(into, 'chronik.mjs'),
+    counter: join(into, 'counter.mjs'),
+    hand: join(into, 'hand.mjs'),
+  }
   await Promise.all([
     bundle({ entry: join(root, 'services/chronik/src/main.ts'), outfile: made.chronik, edit }),
     bundle({ entry: join(root, 'deploy/faults/counter/main.ts'), outfile: made.counter, edit }),
+    bundle({ entry: join(root, 'deploy/faults/hand/worker.ts'), outfile: made.hand, edit }),
   ])
   const unused = replacements.filter(({ file }) => !seen.has(file))
   if (unused.length > 0) throw new Error(`planted bug: no bundle holds ${unused.map(({ file }) => file).join(', ')}`)

@@ -1,9 +1,9 @@
-import { constants } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GitError } from './errors.js'
 import { type GitOptions, runGit } from './git-process.js'
-import { exists, giveTo, refuseLink, sync } from './foreign-files.js'
+import { exists } from './foreign-files.js'
+import { HeldFolder } from './held-folder.js'
 import { moveRef } from './move-ref.js'
 import { checkedSha, isRefName, shown } from './names.js'
 import type { SourceFolder } from './source-folder.js'
@@ -59,26 +59,26 @@ const sendObjects = async (mirror: string, to: SourceFolder, { sha, has, signal 
     const run: GitOptions = { gitDir: mirror, timeoutMs: 300_000, ...(signal ? { signal } : {}) }
     const input = [checkedSha(sha), ...has.map((one) => `^${checkedSha(one)}`), ''].join('\n')
     await runGit('pack-objects', ['--revs', '--quiet', join(work, 'pack')], { ...run, input })
-    const packs = join(to.commonDir, 'objects/pack')
-    await mkdir(packs, { recursive: true })
-    await refuseLink(packs)
-    // Git takes a pack for present when its index is; so the index comes last.
-    const names = (await readdir(work)).filter((name) => /\.(pack|rev|idx)$/.test(name))
-    for (const name of names.sort((one, other) => Number(one.endsWith('.idx')) - Number(other.endsWith('.idx'))))
-      await place(join(work, name), packs, name)
-    await sync(packs)
+    const packs = await HeldFolder.walk(to.commonDir, ['objects', 'pack'], true)
+    try {
+      // Git takes a pack for present when its index is; so the index comes last.
+      const names = (await readdir(work)).filter((name) => /\.(pack|rev|idx)$/.test(name))
+      for (const name of names.sort((one, other) => Number(one.endsWith('.idx')) - Number(other.endsWith('.idx'))))
+        await place(join(work, name), packs, name)
+      await packs.sync()
+    } finally {
+      await packs.close()
+    }
   } finally {
     await rm(work, { recursive: true, force: true })
   }
 }
 
 /** Under its final name only when it is whole and on disk; one that is there already is the same, by its name. */
-const place = async (from: string, folder: string, name: string): Promise<void> => {
-  if (await exists(join(folder, name))) return
-  const draft = join(folder, `tmp_heimgewebe_${name}`)
-  await rm(draft, { force: true })
-  await copyFile(from, draft, constants.COPYFILE_EXCL)
-  await giveTo(folder, draft)
-  await sync(draft)
-  await rename(draft, join(folder, name))
+const place = async (from: string, folder: HeldFolder, name: string): Promise<void> => {
+  if (await exists(folder.at(name))) return
+  const draft = `tmp_heimgewebe_${name}`
+  await rm(folder.at(draft), { force: true })
+  await folder.make(draft, { file: from }, 0o444)
+  await rename(folder.at(draft), folder.at(name))
 }

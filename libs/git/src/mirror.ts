@@ -8,6 +8,7 @@ import { runGit } from './git-process.js'
 import { FOLLOWED, type RemoteRefs, listRemote } from './list-remote.js'
 import type { Location } from './location.js'
 import { isPartialClone, replaceLarge, replaceMissing } from './placeholders.js'
+import { syncFolder, syncPath } from './on-disk.js'
 import { listBranches } from './refs.js'
 import { seedObjects } from './seed-objects.js'
 import { type SourceFolder, findSourceFolder, originHead, shallowEdge } from './source-folder.js'
@@ -157,7 +158,11 @@ const create = async (
   if (state.partial) await replaceMissing(draft)
   await replaceLarge(draft)
   await runGit('commit-graph', ['write', '--reachable'], { gitDir: draft, timeoutMs: 600_000 })
+  await syncFolder(draft)
+  // What stands there is no mirror any more: a cut of the power under an older version may have left it hollow.
+  await rm(mirror, { recursive: true, force: true })
   await rename(draft, mirror)
+  await syncPath(dirname(mirror))
 }
 
 /** What a fetch brought is looked through before anybody reads it; what an interrupted one brought, at the next. */
@@ -222,8 +227,10 @@ const fingerprintOf = (value: unknown): string => createHash('sha256').update(JS
 
 const sameList = (one: readonly string[], other: readonly string[]): boolean => one.join() === other.join()
 
-const exists = (folder: string): Promise<boolean> =>
-  readFile(join(folder, 'HEAD')).then(
-    () => true,
-    () => false,
+/** Whether there is a mirror with what git needs to take it for one. */
+const exists = async (folder: string): Promise<boolean> => {
+  const [head, configuration] = await Promise.all(
+    ['HEAD', 'config'].map((name) => readFile(join(folder, name), 'utf8').catch(() => '')),
   )
+  return head!.trim() !== '' && configuration!.trim() !== ''
+}

@@ -1,8 +1,10 @@
-import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { link, lstat, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { GitError } from './errors.js'
-import { exists, giveTo, isFolder, refuseLink, sync } from './foreign-files.js'
+import { isFolder } from './foreign-files.js'
+import { HeldFolder } from './held-folder.js'
 import { isSha, shown } from './names.js'
+import { writeSynced } from './on-disk.js'
 import type { SourceFolder } from './source-folder.js'
 
 /** How a branch is to move. */
@@ -24,71 +26,92 @@ export const readBranch = async (source: SourceFolder, branch: string): Promise<
 
 /** Moves a branch by the lock file that git itself uses; git is not run. A kill leaves it old or new, and a lock that the next move removes. */
 export const moveRef = async (to: SourceFolder, { branch, sha, expected, note }: Move): Promise<void> => {
-  await removeOwnLock(note)
-  const file = join(to.commonDir, 'refs/heads', branch)
-  const draft = join(to.commonDir, 'tmp_heimgewebe_ref')
-  await makeFolders(to, branch)
-  await rm(draft, { force: true })
-  await writeFile(draft, `${sha}\n`, { flag: 'wx', mode: 0o644 })
-  await giveTo(to.commonDir, draft)
-  await sync(draft)
-  const lock = `${file}.lock`
+  await removeOwnLock(to, note)
+  await refuseBelowPacked(to, branch)
+  const { folders, name } = placeOf(branch)
+  const root = await HeldFolder.walk(to.commonDir, [])
+  const folder = await HeldFolder.walk(to.commonDir, folders, true).catch(async (error: unknown) => {
+    await root.close()
+    throw error
+  })
   try {
-    await takeLock(draft, lock, note)
+    await rm(root.at(DRAFT), { force: true })
+    await root.make(DRAFT, `${sha}\n`, 0o644)
+    await takeLock(root.at(DRAFT), folder.at(`${name}.lock`), { branch, note })
     await refuseUnexpected(to, branch, expected)
-    await rename(lock, file)
-    await sync(dirname(file))
+    await rename(folder.at(`${name}.lock`), folder.at(name))
+    await folder.sync()
   } finally {
-    await removeOwnLock(note)
-    await rm(draft, { force: true })
+    await removeOwnLock(to, note)
+    await rm(root.at(DRAFT), { force: true })
+    await folder.close()
+    await root.close()
   }
 }
 
+/** Beside the refs, where git takes no file for one. */
+const DRAFT = 'tmp_heimgewebe_ref'
+
+const placeOf = (branch: string): { folders: string[]; name: string } => {
+  const parts = ['refs', 'heads', ...branch.split('/')]
+  return { folders: parts.slice(0, -1), name: parts.at(-1)! }
+}
+
 /** A link of one name to another is made or not made, so that of two only one has the lock; its number tells whose it is. */
-const takeLock = async (draft: string, lock: string, note: string): Promise<void> => {
+const takeLock = async (
+  draft: string,
+  lock: string,
+  { branch, note }: { branch: string; note: string },
+): Promise<void> => {
   const { ino } = await lstat(draft)
-  await writeFile(note, JSON.stringify({ lock, ino }))
-  await sync(note)
+  await writeSynced(note, JSON.stringify({ branch, ino } satisfies Note))
   await link(draft, lock).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
-    throw new GitError('locked', `somebody else is changing this branch: ${lock} is there`, { cause: error })
+    throw new GitError('locked', `somebody else is changing ${shown(branch)}: its lock is there`, { cause: error })
   })
 }
 
+/** What our lock is known by: the branch that it is of, and the number of its file. */
+interface Note {
+  readonly branch: string
+  readonly ino: number
+}
+
 /** A process of ours that was killed may have left its lock: it is known by its number, and no other is touched. */
-const removeOwnLock = async (note: string): Promise<void> => {
+const removeOwnLock = async (to: SourceFolder, note: string): Promise<void> => {
   const text = await readFile(note, 'utf8').catch(() => undefined)
   if (text === undefined) return
   // Half a note was written before any lock was there.
   const held = parse(text)
-  if (held !== undefined && (await lstat(held.lock).catch(() => undefined))?.ino === held.ino)
-    await rm(held.lock, { force: true })
+  if (held !== undefined) {
+    const { folders, name } = placeOf(held.branch)
+    // A folder that is gone, or a link now, holds no lock of ours.
+    const folder = await HeldFolder.walk(to.commonDir, folders).catch(() => undefined)
+    if (folder) {
+      const lock = folder.at(`${name}.lock`)
+      if ((await lstat(lock).catch(() => undefined))?.ino === held.ino) await rm(lock, { force: true })
+      await folder.close()
+    }
+  }
   await rm(note, { force: true })
 }
 
-const parse = (text: string): { lock: string; ino: number } | undefined => {
+const parse = (text: string): Note | undefined => {
   try {
-    return JSON.parse(text) as { lock: string; ino: number }
+    const { branch, ino } = JSON.parse(text) as Partial<Note>
+    return branch === undefined || ino === undefined ? undefined : { branch, ino }
   } catch {
     return undefined
   }
 }
 
-const makeFolders = async (to: SourceFolder, branch: string): Promise<void> => {
+const refuseBelowPacked = async (to: SourceFolder, branch: string): Promise<void> => {
   const packed = await packedRefs(to)
-  let folder = join(to.commonDir, 'refs/heads')
-  let name = 'refs/heads'
-  await refuseLink(folder)
-  for (const part of branch.split('/').slice(0, -1)) {
-    name = `${name}/${part}`
-    if (packed.has(name) && !(await isFolder(join(folder, part))))
+  const parts = placeOf(branch).folders
+  for (let length = 3; length <= parts.length; length++) {
+    const name = parts.slice(0, length).join('/')
+    if (packed.has(name) && !(await isFolder(join(to.commonDir, name))))
       throw new GitError('refused', `there is a branch ${shown(name)}, so none can be below it`)
-    folder = join(folder, part)
-    if (!(await exists(folder))) {
-      await mkdir(folder)
-      await giveTo(dirname(folder), folder)
-    }
-    await refuseLink(folder)
   }
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { GitError } from './errors.js'
 import { runGit, startGit } from './git-process.js'
 import { linesOf } from './lines.js'
+import { writeSynced } from './on-disk.js'
 import { type CommitRange, rangeInput } from './read-history.js'
 import type { SourceFolder } from './source-folder.js'
 
@@ -86,7 +87,7 @@ const writePlaceholder = async (mirror: string, sha: string): Promise<string> =>
   const folder = join(mirror, 'objects', name.slice(0, 2))
   await mkdir(folder, { recursive: true })
   const file = join(folder, name.slice(2))
-  await writeFile(`${file}.new`, deflateSync(object))
+  await writeSynced(`${file}.new`, deflateSync(object))
   await rename(`${file}.new`, file)
   return name
 }

@@ -363,6 +363,16 @@ describe('clearStaleLocks', () => {
     expect(readdirSync(join(mirror, 'objects/pack')).filter((name) => name.startsWith('tmp_'))).toEqual([])
   })
 
+  it('is not needed where a cut of the power left a mirror hollow: it is made anew', async () => {
+    const repository = repositoryWith('hollow', 2)
+    const mirror = folder.path('hollow.mirror')
+    const { fingerprint } = await sync(repository.path, mirror)
+    for (const name of ['HEAD', 'config']) writeFileSync(join(mirror, name), '')
+    await syncMirror(mirror, parseLocation(repository.path), { fingerprint })
+
+    expect(await commitsIn(mirror)).toBe(2)
+  })
+
   it('touches no process that is not ours', async () => {
     const mirror = folder.path('locked.mirror')
     writeFileSync(`${mirror}.pid`, String(process.pid))

@@ -12,12 +12,18 @@ const ASK_EVERY_MS = 1000
 export class Leadership {
   private client: pg.Client | undefined
   private lost = new AbortController()
+  private refused = false
 
   constructor(private readonly config: MeshConfig) {}
 
   /** Whether this instance leads. */
   get leads(): boolean {
     return this.client !== undefined
+  }
+
+  /** Whether another instance led when this one last asked. */
+  get standsBy(): boolean {
+    return this.refused
   }
 
   /** Waits until this instance leads. The signal returned is aborted when it no longer does. */
@@ -62,7 +68,8 @@ export class Leadership {
       `select pg_try_advisory_lock(hashtextextended($1, 0)) as leads`,
       [`heimgewebe ${service}`],
     )
-    if (rows[0]?.leads) return client
+    this.refused = rows[0]?.leads !== true
+    if (!this.refused) return client
     await client.end()
     return undefined
   }

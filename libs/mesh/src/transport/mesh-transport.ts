@@ -72,7 +72,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     this.metrics = consumerMetrics(metrics, () => this.outbox?.waitingEvents ?? 0)
     readiness.add('postgres', () => this.checkDatabase())
     readiness.add('log', () => {
-      if (this.migrated && !this.leadership.leads) return 'standing by: another instance reads the log'
+      if (this.leadership.standsBy) return 'standing by: another instance reads the log'
       if (!this.subscribed) throw new Error('no consumer of the log yet: is chronik running?')
       return `at position ${this.seen}`
     })

@@ -48,18 +48,6 @@ export class Neo4jConnection {
     return this.run('write', statement, parameters, this.limits.writeTimeoutMs)
   }
 
-  /** Runs a statement that makes transactions of its own; not retried. */
-  async alone(statement: string): Promise<void> {
-    const session = this.driver.session({ database: this.limits.database })
-    try {
-      await session.run(statement)
-    } catch (error) {
-      throw this.told(error)
-    } finally {
-      await session.close()
-    }
-  }
-
   close(): Promise<void> {
     return this.driver.close()
   }

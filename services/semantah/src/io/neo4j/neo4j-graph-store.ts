@@ -24,13 +24,16 @@ import {
   PLACE,
   READS,
   relationCounts,
+  REMOVE_NODES,
+  removeRelations,
   SCHEMA_VERSION,
-  WIPE,
   WRITE,
 } from './queries.js'
 
 /** Wait between two tries to reach the server at the start, in milliseconds. */
 const RETRY_MS = 500
+/** Most nodes or relations removed in one transaction. A server's memory for a transaction is bounded. */
+const REMOVED_AT_ONCE = 1000
 
 /** The graph in a Neo4j server. */
 export class Neo4jGraphStore extends GraphStore {
@@ -150,12 +153,23 @@ export class Neo4jGraphStore extends GraphStore {
   }
 
   override async wipe(): Promise<void> {
-    await this.connection.alone(WIPE)
+    const types = await this.connection.read(READS.types)
+    // Relations first: a node that half of the log points to would not fit into the memory of one transaction.
+    for (const { type } of types) await this.removeAll(removeRelations(type as string))
+    await this.removeAll(REMOVE_NODES)
     await this.connection.write(PLACE)
   }
 
   override close(): Promise<void> {
     return this.connection.close()
+  }
+
+  /** Runs a statement that removes at most so many, a transaction each, until there is nothing left. */
+  private async removeAll(statement: string): Promise<void> {
+    for (let removed = REMOVED_AT_ONCE; removed === REMOVED_AT_ONCE;) {
+      const [row] = await this.connection.write(statement, { most: REMOVED_AT_ONCE })
+      removed = Number(row?.['count'] ?? 0)
+    }
   }
 
   private async prepare(): Promise<void> {

@@ -55,6 +55,7 @@ export const READS = {
     WITH DISTINCT e.position AS position, k
     MATCH (a:Node {key: k})-[r]->(b:Node) WHERE r.position = position
     RETURN ${RELATION}, a.id AS from, b.id AS to`,
+  types: 'CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS type',
   answers: 'RETURN 1 AS one',
 } as const
 
@@ -88,8 +89,12 @@ export const nodeCounts = (moment: Moment | undefined): string =>
 export const relationCounts = (moment: Moment | undefined): string =>
   `MATCH (:Node)-[r]->() WHERE ${holds(moment)} RETURN type(r) AS name, count(*) AS count`
 
-/** A batch of nodes is removed in a transaction of its own, so that emptying needs little memory. */
-export const WIPE = 'MATCH (n:Node|Evidence|Place) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS'
+/** Removes at most `$most` relations of one type; returns how many. By their type alone they are found without a search. */
+export const removeRelations = (type: string): string =>
+  `MATCH ()-[r:\`${typeOf(type)}\`]->() WITH r LIMIT $most DELETE r RETURN count(*) AS count`
+
+/** Removes at most `$most` nodes, with what relations they still have; returns how many. */
+export const REMOVE_NODES = 'MATCH (n:Node|Evidence|Place) WITH n LIMIT $most DETACH DELETE n RETURN count(*) AS count'
 
 /** True of a relation that holds at a moment. */
 const holds = (moment: Moment | undefined): string => {
