@@ -27,6 +27,8 @@ export class Behaviour {
   handlerGate: Promise<void> = Promise.resolve()
   /** Acts that were told to end. */
   ended = 0
+  /** Acts begun of those that nobody waits for. */
+  mined = 0
 }
 
 const migrations: Record<string, Migration> = {
@@ -54,6 +56,7 @@ class Counting {
     if (title === 'slow') await this.behaviour.handlerGate
     if (title === 'sleeps') await sql`select pg_sleep(600)`.execute(db)
     if (title === 'guard') return [intent(subject)]
+    if (title === 'mining') return [mining()]
     return [
       draft('issue.closed.v1', {
         subject: `issue/acme/shop/${data.number ?? 1}`,
@@ -75,6 +78,15 @@ class Counting {
     return [finished(event, 'passed')]
   }
 
+  @Perform('mining.started.v1', { unhurried: true })
+  mine({ data: { repository, request } }: MeshEvent<'mining.started.v1'>): Promise<Draft[]> {
+    this.behaviour.mined++
+    const data = { repository, request, verdict: 'done' as const, reason: 'done', rules: [], refused: [] }
+    return Promise.resolve([
+      draft('mining.finished.v1', { subject: 'mining/acme/shop', data: { ...data, duration_seconds: 0 } }),
+    ])
+  }
+
   @PerformUnknown('guard.started.v1')
   unknown(event: MeshEvent<'guard.started.v1'>): Draft[] {
     return [finished(event, 'unknown')]
@@ -90,6 +102,19 @@ const intent = (change: string): Draft =>
       request: '01930000-0000-7000-8000-000000000001',
       area: 'auth',
       kind: 'guard',
+    },
+  })
+
+const mining = (): Draft =>
+  draft('mining.started.v1', {
+    subject: 'mining/acme/shop',
+    data: {
+      request: '01930000-0000-7000-8000-000000000002',
+      repository: 'acme/shop',
+      cases: [{ change: 'change/acme/shop/a', sha: 'a'.repeat(40), fix: 'b'.repeat(40), group: 'ada' }],
+      good: [],
+      support: 3,
+      good_wanted: 200,
     },
   })
 

@@ -66,6 +66,7 @@ export class TestMesh {
       HEIMGEWEBE_LOG_LEVEL: 'warn',
       RETRY_DELAY: '10ms',
       STOP_TIMEOUT: '5s',
+      QUIET: '0',
       // A test that asks faster than a person is no attack; those about limits set their own.
       HEIMGEWEBE_READS_PER_MINUTE: '0',
       HEIMGEWEBE_WRITES_PER_MINUTE: '0',

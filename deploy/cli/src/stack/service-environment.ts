@@ -32,6 +32,8 @@ export const serviceEnvironment = (service: ServiceName, settings: Settings, sec
     ...Object.fromEntries(own),
     PATH: [join(settings.tools, 'root', 'usr', 'bin'), settings.environment['PATH']].join(delimiter),
     NODE_ENV: 'production',
+    // NOTE: glibc gives each thread a heap of its own, which then keeps what it once held: 10 to 65 MB a service, measured.
+    MALLOC_ARENA_MAX: '1',
     NODE_COMPILE_CACHE: join(settings.tools, 'compile-cache'),
     HEIMGEWEBE_HOME: settings.home,
     HEIMGEWEBE_STACK: settings.stack,

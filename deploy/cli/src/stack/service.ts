@@ -8,13 +8,6 @@ import { serviceEnvironment } from './service-environment.js'
 import type { ServiceName } from './services.js'
 import type { Settings } from './settings.js'
 
-/**
- * Services through which every byte of an import goes, and which spend a sixth of it on garbage collection at the default
- * size. What more room for young objects gains them was within the noise of the machine: not a proven win.
- */
-const HEAVY: readonly ServiceName[] = ['chronik', 'sichter']
-const HEAVY_FACTOR = 4
-
 /** How one service is run: `node dist/main.js`, alone in its process. */
 export const serviceProcess = async (
   service: ServiceName,
@@ -35,7 +28,7 @@ export const serviceProcess = async (
   // NOTE: a source map stays in memory for good: 120 MB a service, measured. Traces then name lines of the sources.
   const flags = [
     `--max-old-space-size=${settings.heapMib}`,
-    `--max-semi-space-size=${settings.semiSpaceMib * (HEAVY.includes(service) ? HEAVY_FACTOR : 1)}`,
+    `--max-semi-space-size=${settings.semiSpaceMib}`,
     ...(settings.sourceMaps ? ['--enable-source-maps'] : []),
   ]
   const [command, ...args] = await dyingWithParent('KILL', [process.execPath, ...flags, main])

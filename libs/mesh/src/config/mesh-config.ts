@@ -58,6 +58,13 @@ export interface MeshConfig {
    * chronik follows itself, 50 ms for leitstand, else 0.
    */
   readonly lingerMs: number
+  /**
+   * How long the log must have been quiet before an act that nobody waits for begins, such as the mining of lint rules, in
+   * milliseconds. Default 30 s.
+   */
+  readonly quietMs: number
+  /** Longest wait for that quiet, in milliseconds, from when the service saw the act first. Default 30 min. */
+  readonly patienceMs: number
 }
 
 const PORTS: Readonly<Record<string, number>> = {
@@ -116,6 +123,8 @@ export const readMeshConfig = (source: NodeJS.ProcessEnv, service: string): Mesh
     rebuild: env.boolean(source, `${own}_REBUILD`, false),
     niceness: Math.max(0, Math.min(MOST_NICE, env.int(source, `${own}_NICENESS`, NICENESS[service] ?? 0))),
     lingerMs: env.duration(source, `${own}_LINGER`, LINGER_MS[service] ?? 0),
+    quietMs: env.duration(source, name('QUIET'), 30_000),
+    patienceMs: env.duration(source, name('PATIENCE'), 1_800_000),
   }
 }
 

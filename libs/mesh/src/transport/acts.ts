@@ -7,6 +7,7 @@ import { isOutOfReach } from '../store/database.js'
 import type { MeshTables } from '../store/mesh-tables.js'
 import type { KillSwitch } from './kill-switch.js'
 import type { Outbox } from './outbox.js'
+import type { Quiet } from './quiet.js'
 import type { Routes } from './routes.js'
 import { Wakeup } from './wakeup.js'
 
@@ -33,6 +34,7 @@ export class Acts {
     private readonly routes: Routes,
     private readonly outbox: Outbox,
     private readonly killSwitch: KillSwitch,
+    private readonly quiet: Quiet,
   ) {}
 
   /** Settles what an earlier process left, then carries out intents until the signal. */
@@ -50,6 +52,7 @@ export class Acts {
     )
     await this.killSwitch.start()
     this.killSwitch.onChange(() => this.turned())
+    this.quiet.onChance(() => this.arrival.ring(), signal)
     signal.addEventListener('abort', () => this.arrival.ring(), { once: true })
     this.arrival.ring()
     this.looping = this.loop(signal)
@@ -118,6 +121,7 @@ export class Acts {
       const alike = [...this.running.values()].filter((act) => act.type === event.type)
       if (this.running.has(event.id) || alike.length >= this.routes.concurrencyOf(event.type)) continue
       if (lane !== undefined && alike.some((act) => act.lane === lane)) continue
+      if (this.routes.isUnhurried(event.type) && !this.quiet.permits(event.id)) continue
       await this.mark(event.id)
       failpoint('act-marked')
       const abort = new AbortController()

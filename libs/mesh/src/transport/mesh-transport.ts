@@ -18,6 +18,7 @@ import { KillSwitch } from './kill-switch.js'
 import { Leadership } from './leadership.js'
 import type { LogMessage, LogSource, Stretch } from './log-source.js'
 import { Outbox } from './outbox.js'
+import { Quiet } from './quiet.js'
 import { CursorMovedError, type Processed, Processor, StaleMemoryError } from './processor.js'
 import type { ReadModel } from './read-model.js'
 import type { Rebuild } from './rebuild.js'
@@ -39,6 +40,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   private readonly leadership: Leadership
   private readonly client: AppendClient
   private readonly metrics: ConsumerMetrics
+  private readonly quiet: Quiet
   private running: Promise<void> = Promise.resolve()
   private outbox: Outbox | undefined
   private acts: Acts | undefined
@@ -65,6 +67,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     super()
     this.source = new Subscription(connection, config)
     this.leadership = new Leadership(config)
+    this.quiet = new Quiet(config)
     this.client = new AppendClient(connection, config.service)
     this.metrics = consumerMetrics(metrics, () => this.outbox?.waitingEvents ?? 0)
     readiness.add('postgres', () => this.checkDatabase())
@@ -164,7 +167,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     const killSwitch = new KillSwitch(this.db, this.connection)
     const processor = new Processor(this.db, routes, this.config, killSwitch)
     this.outbox = new Outbox(this.db, this.client)
-    this.acts = new Acts(this.db, routes, this.outbox, killSwitch)
+    this.acts = new Acts(this.db, routes, this.outbox, killSwitch, this.quiet)
     await this.leadership.acquire(signal)
     // Only now: an older version may have led until this moment.
     const stale = await this.model.staleBecause?.(this.db as unknown as Kysely<unknown>)
@@ -244,6 +247,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
 
   private async take(stretch: Stretch, processor: Processor, signal: AbortSignal): Promise<void> {
     const { messages, last, behind } = stretch
+    this.quiet.heard()
     this.metrics.lag.set(behind)
     const concerning = messages
       .filter((message) =>

@@ -53,12 +53,16 @@ export const OnEvent = <T extends EventType>(type: T): Typed<Handle<T>> => bind(
  * Carries out an intent: runs outside any transaction, once, when the service hears its own intent from the log; never
  * during a rebuild. Returns the drafts of the result. `concurrency`: acts of this type at the same time, default 1.
  * `lane`: acts with the same word wait for each other all the same, in the order of the log; those that wait count as not
- * begun.
+ * begun. `unhurried`: nobody waits for it, so it begins once the log has been quiet (`<SERVICE>_QUIET`).
  */
 export const Perform = <T extends EventType>(
   type: T,
-  { concurrency = 1, lane }: { concurrency?: number; lane?: (event: MeshEvent<T>) => string } = {},
-): Typed<Perform<T>> => bind(patternOf.act(type), { concurrency, ...(lane ? { lane } : {}) })
+  {
+    concurrency = 1,
+    lane,
+    unhurried = false,
+  }: { concurrency?: number; lane?: (event: MeshEvent<T>) => string; unhurried?: boolean } = {},
+): Typed<Perform<T>> => bind(patternOf.act(type), { concurrency, unhurried, ...(lane ? { lane } : {}) })
 
 /**
  * Says what became of an intent whose act was cut off by the end of the process: the result nobody saw. It may look at

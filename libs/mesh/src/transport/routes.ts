@@ -52,7 +52,16 @@ export class Routes {
     return this.extrasOf(event.type).lane?.(event)
   }
 
-  private extrasOf(type: string): { concurrency?: number; lane?: (event: MeshEvent) => string } {
+  /** Whether nobody waits for an act of this type. */
+  isUnhurried(type: string): boolean {
+    return this.extrasOf(type).unhurried ?? false
+  }
+
+  private extrasOf(type: string): {
+    concurrency?: number
+    lane?: (event: MeshEvent) => string
+    unhurried?: boolean
+  } {
     return this.handlers.get(patternOf.act(type))?.extras ?? {}
   }
 

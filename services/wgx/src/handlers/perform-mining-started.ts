@@ -46,7 +46,7 @@ export class PerformMiningStarted {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Perform('mining.started.v1', { concurrency: 1 })
+  @Perform('mining.started.v1', { concurrency: 1, unhurried: true })
   async run(event: Started, act: Act): Promise<Draft[]> {
     const limit = AbortSignal.timeout(this.config.miningMs)
     return [
@@ -82,22 +82,34 @@ export class PerformMiningStarted {
     const candidates = await this.candidatesOf(repairs, support, texts, signal)
     const proof = new RuleProof(candidates, event.data)
     let unread = texts.reduce((sum, { unread: left }) => sum + left, 0)
-    const tryAll = async (files: readonly ChangedText[]): Promise<Tried[]> => {
-      const rules = candidates.map(({ rule }) => rule)
-      const tried = await tryRules(rules, files)
+    const tryAll = async (files: readonly ChangedText[], those = candidates): Promise<Tried[]> => {
+      const tried = await tryRules(
+        those.map(({ rule }) => rule),
+        files,
+      )
       unread += tried.filter(({ problem }) => problem !== undefined).length
       return tried
     }
+    // One fix may have mended several changes, and one change may have needed several: each is read once.
+    const known = new Map<string, Promise<Tried[]>>()
+    const tryOnce = (sha: string, files: readonly ChangedText[]): Promise<Tried[]> => {
+      const tried = known.get(sha) ?? tryAll(files)
+      known.set(sha, tried)
+      return tried
+    }
     for (const { one, bad, fix } of texts) {
-      proof.countBad(one.sha, await tryAll(bad))
-      proof.countFix(one.fix, await tryAll(fix))
+      proof.countBad(one.sha, await tryOnce(one.sha, bad))
+      proof.countFix(one.fix, await tryOnce(one.fix, fix))
     }
     let goodRead = 0
-    for await (const code of this.changed.each(repository, candidates.length === 0 ? [] : good, signal)) {
-      if (proof.isEnough) break
+    // Most of a mining is reading good changes: only those that can still decide something.
+    let open = proof.open()
+    for await (const code of this.changed.each(repository, open.length === 0 ? [] : good, signal)) {
       goodRead++
       unread += code.unread
-      proof.countGood(await tryAll(code.files))
+      proof.countGood(open, await tryAll(code.files, open))
+      open = proof.open()
+      if (open.length === 0) break
     }
     return reportMined(event, {
       ...proof.verdicts(),

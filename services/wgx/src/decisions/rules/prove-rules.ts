@@ -25,6 +25,7 @@ const ENOUGH_ELSEWHERE = 10
 /** Counts what candidates did to changes of the past, one change at a time, and says which of them may be proposed. */
 export class RuleProof {
   private readonly records = new Map<Candidate, Record>()
+  private mattering: readonly Candidate[] | undefined
 
   constructor(
     private readonly candidates: readonly Candidate[],
@@ -34,10 +35,17 @@ export class RuleProof {
       this.records.set(one, { firesOn: new Set(), fixes: new Set(), stillInFixes: 0, silent: 0, falseAlarms: 0 })
   }
 
-  /** True where every candidate was tried on as many good changes as are wanted. */
-  get isEnough(): boolean {
+  /**
+   * Candidates of which good changes may still decide something; asked once all bad changes and fixes were counted. One
+   * that these have refused already is tried on only where it may be what another one has more around of.
+   */
+  open(): Candidate[] {
+    this.mattering ??= this.those()
     const { good_wanted: wanted } = this.request
-    return [...this.records.values()].every(({ silent, falseAlarms }) => silent + falseAlarms >= wanted)
+    return this.mattering.filter((one) => {
+      const { silent, falseAlarms } = this.records.get(one)!
+      return silent + falseAlarms < wanted && falseAlarms < this.elsewhere
+    })
   }
 
   /** What they did on a known bad change. */
@@ -55,13 +63,17 @@ export class RuleProof {
     })
   }
 
-  /** What they did on a good change; one without a file in the language of a rule says nothing of it. */
-  countGood(tried: readonly Tried[]): void {
-    this.each(tried, ({ fires, isOfLanguage }, record) => {
-      if (!isOfLanguage || record.silent + record.falseAlarms >= this.request.good_wanted) return
-      if (fires) record.falseAlarms++
-      else record.silent++
-    })
+  /** What those that were `open` did on a good change; one without a file in the language of a rule says nothing of it. */
+  countGood(open: readonly Candidate[], tried: readonly Tried[]): void {
+    this.each(
+      tried,
+      ({ fires, isOfLanguage }, record) => {
+        if (!isOfLanguage) return
+        if (fires) record.falseAlarms++
+        else record.silent++
+      },
+      open,
+    )
   }
 
   /** The verdicts, in the order of the candidates. What another rule catches as well is no rule of its own. */
@@ -94,21 +106,36 @@ export class RuleProof {
   }
 
   /** Whether a candidate is one that good changes have too, with a bit more around it. */
-  private isOnlyAround({ rule }: Candidate): boolean {
+  private isOnlyAround(one: Candidate): boolean {
     return [...this.records].some(
-      ([inner, { falseAlarms }]) =>
-        falseAlarms > 0 &&
-        falseAlarms < ENOUGH_ELSEWHERE * this.request.support &&
-        inner.rule.language === rule.language &&
-        isWithin(inner.rule.construct, rule.construct),
+      ([inner, { falseAlarms }]) => falseAlarms > 0 && falseAlarms < this.elsewhere && isAround(one, inner),
     )
   }
 
-  private objection({ firesOn, stillInFixes, silent, falseAlarms }: Record): string | undefined {
-    const { cases, good_wanted: wanted, support } = this.request
+  /** Candidates that may become rules, and what lies within them. */
+  private those(): Candidate[] {
+    const hopeful = this.candidates.filter((one) => this.earlyObjection(this.records.get(one)!) === undefined)
+    return this.candidates.filter((one) => hopeful.some((other) => other === one || isAround(other, one)))
+  }
+
+  /** Good changes with a construct from which what is around it may make it a bad one. */
+  private get elsewhere(): number {
+    return ENOUGH_ELSEWHERE * this.request.support
+  }
+
+  /** What bad changes and fixes say against a candidate. */
+  private earlyObjection({ firesOn, stillInFixes }: Record): string | undefined {
+    const { cases, support } = this.request
     const hit = independent(cases.filter(({ sha }) => firesOn.has(sha)))
     if (hit < support) return `it fires on the lines of ${hit} independent bad changes only, ${support} are needed`
-    if (stillInFixes > 0) return `${stillInFixes} of the fixes have it too`
+    return stillInFixes > 0 ? `${stillInFixes} of the fixes have it too` : undefined
+  }
+
+  private objection(record: Record): string | undefined {
+    const { good_wanted: wanted } = this.request
+    const { silent, falseAlarms } = record
+    const early = this.earlyObjection(record)
+    if (early !== undefined) return early
     if (falseAlarms > 0) return `${falseAlarms} of ${silent + falseAlarms} good changes have it too`
     if (silent < wanted)
       return `there are only ${silent} good changes in its language to try it on, and ${wanted} are wanted`
@@ -134,10 +161,18 @@ export class RuleProof {
   private each(
     tried: readonly Tried[],
     count: (seen: { fires: boolean; isOfLanguage: boolean }, record: Record) => void,
+    candidates = this.candidates,
   ): void {
     const fired = new Set(tried.flatMap(({ findings }) => findings.map(({ rule }) => rule)))
     const languages = new Set(tried.map(({ language }) => language))
-    for (const [{ rule }, record] of this.records)
-      count({ fires: fired.has(rule.id), isOfLanguage: languages.has(rule.language.name) }, record)
+    for (const one of candidates)
+      count(
+        { fires: fired.has(one.rule.id), isOfLanguage: languages.has(one.rule.language.name) },
+        this.records.get(one)!,
+      )
   }
 }
+
+/** Whether a candidate is another one with more around it. */
+const isAround = ({ rule }: Candidate, { rule: inner }: Candidate): boolean =>
+  inner.language === rule.language && isWithin(inner.construct, rule.construct)
