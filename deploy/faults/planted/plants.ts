@@ -80,7 +80,7 @@ export const PLANTS: readonly Plant[] = [
       },
       {
         file: 'libs/mesh/src/transport/leadership.ts',
-        find: 'if (rows[0]?.leads) return client',
+        find: 'if (!this.refused) return client',
         replace: 'if (rows.length > 0) return client',
       },
     ],
