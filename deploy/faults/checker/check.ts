@@ -42,7 +42,8 @@ export const check = (evidence: Evidence, circumstances: Circumstances = {}): Ve
   ...(circumstances.withoutSegments ? [] : [segmentsAreTheLog(evidence)]),
 ]
 
-const verdict = (id: string, n: number, broken: Iterable<string>): Verdict => {
+/** A verdict over what was found broken: how much, and the first three of it. */
+export const verdict = (id: string, n: number, broken: Iterable<string>): Verdict => {
   const all = [...broken]
   return {
     id,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
-import type { Verdict } from './check.js'
+import { type Verdict, verdict } from './check.js'
 import type { LogRow } from './evidence.js'
 
 /** A contract as it stands in its folder, read without the product. */
@@ -25,10 +25,5 @@ export const contractsAreKept = (log: readonly LogRow[]): Verdict => {
     const keeps = contracts.get(type)
     return keeps?.(data) ? [] : [`${id}: ${type} ${JSON.stringify(keeps?.errors?.[0])}`]
   })
-  return {
-    id: 'contracts are kept',
-    n: log.length,
-    ok: broken.length === 0,
-    ...(broken.length > 0 && { detail: `${broken.length}: ${broken[0]}` }),
-  }
+  return verdict('contracts are kept', log.length, broken)
 }

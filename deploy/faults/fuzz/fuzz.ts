@@ -1,4 +1,4 @@
-import type { Verdict } from '../checker/check.js'
+import { type Verdict, verdict } from '../checker/check.js'
 import { contractsAreKept } from '../checker/contracts.js'
 import type { Part } from '../rig/part.js'
 import type { Rig } from '../rig/rig.js'
@@ -69,12 +69,6 @@ export const judgeFuzz = async (
     'select id, type, body, source from chronik.log',
   )
   const uninvited = log.filter(({ id }) => !ids.has(id))
-  const verdict = (id: string, n: number, broken: readonly string[]): Verdict => ({
-    id,
-    n,
-    ok: broken.length === 0,
-    ...(broken.length > 0 && { detail: `${broken.length}: ${broken.slice(0, 3).join('; ')}` }),
-  })
   return [
     verdict('answers', sent, faults),
     verdict(

@@ -71,14 +71,6 @@ export const syncOf = async (rig: Rig): Promise<Record<string, string>> => {
   return { ...(await rig.postgres.syncSettings()), nats: nats.version, nats_sync_interval: nats.sync_interval }
 }
 
-/** A verdict over what was found broken: the first of it, and how many. */
-export const judged = (id: string, n: number, broken: readonly string[]): Verdict => ({
-  id,
-  n,
-  ok: broken.length === 0,
-  ...(broken.length > 0 && { detail: `${broken.length}: ${broken[0]}` }),
-})
-
 /** Waits for rest, gathers the evidence and judges it. */
 export const judge = async (
   rig: Rig,

@@ -4,11 +4,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { verdict } from '../checker/check.js'
 import { Hand, type Request } from '../hand/hand.js'
 import { git, headOf, newRepository } from '../hand/repository.js'
 import { LoopDisk } from '../rig/loop-disk.js'
 import type { Random } from '../rig/random.js'
-import { type Campaign, judged } from './campaign.js'
+import type { Campaign } from './campaign.js'
 import { Faults } from './kills.js'
 
 /** Kills on one repository; then a new one, so that a full check of it stays quick. */
@@ -56,10 +57,10 @@ export const p12: Campaign = {
       counts: { acts: done },
       sync: {},
       verdicts: [
-        judged('P12 a branch is old or new, in a sound repository', done, trouble.atomic),
-        judged('P12 an act that is asked for again is done once', done, trouble.once),
-        judged('P12 what was told as done outlives a power cut', done, trouble.kept),
-        judged('P12 no lock and no draft needs a hand', done, trouble.left),
+        verdict('P12 a branch is old or new, in a sound repository', done, trouble.atomic),
+        verdict('P12 an act that is asked for again is done once', done, trouble.once),
+        verdict('P12 what was told as done outlives a power cut', done, trouble.kept),
+        verdict('P12 no lock and no draft needs a hand', done, trouble.left),
       ],
     }
   },

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Verdict } from '../checker/check.js'
+import { type Verdict, verdict } from '../checker/check.js'
 import { fuzz, judgeFuzz } from '../fuzz/fuzz.js'
 import { fuzzSecrets, type Secrets, WebhookMutants } from '../fuzz/webhooks.js'
 import type { Random } from '../rig/random.js'
@@ -86,13 +86,7 @@ const signAndRewrite = async (
     if (taken.status !== 202) broken.push(`signed as sent: ${taken.status}`)
     ids.push(...taken.events)
   }
-  const verdict = {
-    id: 'P16 a signature covers bytes',
-    n: 2 * REWRITTEN,
-    ok: broken.length === 0,
-    ...(broken.length > 0 && { detail: `${broken.length}: ${broken[0]}` }),
-  }
-  return { verdict, ids }
+  return { verdict: verdict('P16 a signature covers bytes', 2 * REWRITTEN, broken), ids }
 }
 
 const deliver = async (rig: Rig, body: string, signature: string): Promise<{ status: number; events: string[] }> => {

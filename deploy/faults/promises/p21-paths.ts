@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { verdict } from '../checker/check.js'
 import { Hand, type Request } from '../hand/hand.js'
 import { hostilePath } from '../hand/hostile-values.js'
 import { git, hashOf, newRepository } from '../hand/repository.js'
-import { type Campaign, judged } from './campaign.js'
+import type { Campaign } from './campaign.js'
 
 /** Paths in one commit. */
 const A_COMMIT = 80
@@ -73,9 +74,9 @@ export const p21: Campaign = {
         counts,
         sync: {},
         verdicts: [
-          judged('P21 nothing beside the repository changes', n, broken),
-          judged('P21 nothing is written through a link', counts.raced, untouched),
-          judged(
+          verdict('P21 nothing beside the repository changes', n, broken),
+          verdict('P21 nothing is written through a link', counts.raced, untouched),
+          verdict(
             'I14 links were in the way and acts went through',
             counts.links,
             counts.links > 100 && counts.racedDone > 0 ? [] : ['too few'],

@@ -2,10 +2,11 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { verdict } from '../checker/check.js'
 import { Hand } from '../hand/hand.js'
 import { hostileValue } from '../hand/hostile-values.js'
 import { git, newRepository } from '../hand/repository.js'
-import { type Campaign, judged } from './campaign.js'
+import type { Campaign } from './campaign.js'
 
 /** Acts on the repository of the stranger in each run. */
 const ACTS = 10
@@ -59,18 +60,18 @@ export const p22: Campaign = {
         counts,
         sync: {},
         verdicts: [
-          judged('P22 nothing of a stranger ran or was written', n + ACTS, ran),
-          judged(
+          verdict('P22 nothing of a stranger ran or was written', n + ACTS, ran),
+          verdict(
             'P22 the stranger’s repository is written to all the same',
             ACTS,
             counts.acts === ACTS ? [] : [`${counts.acts} of ${ACTS}`],
           ),
-          judged(
+          verdict(
             'I14 values were taken and refused',
             n,
             counts.done > 0 && counts.refused > 0 ? [] : ['only one of both'],
           ),
-          judged('I14 the traps of the repository work', 1, trapsWork(evil, marker) ? [] : ['git ran none of them']),
+          verdict('I14 the traps of the repository work', 1, trapsWork(evil, marker) ? [] : ['git ran none of them']),
         ],
       }
     } finally {

@@ -1,5 +1,5 @@
 import { connect } from '@nats-io/transport-node'
-import type { Verdict } from '../checker/check.js'
+import { type Verdict, verdict } from '../checker/check.js'
 import { newEvent } from '../load/event.js'
 import type { Rig } from '../rig/rig.js'
 
@@ -43,11 +43,5 @@ export const knockWithPoison = async (rig: Rig): Promise<Verdict> => {
   await nats.close()
   const stored = await rig.postgres.query(`select 1 from chronik.log where source = 'urn:faults:poison'`)
   if (stored.length > 0) broken.push(`${stored.length} were stored`)
-  const id = 'P8 refused at the door'
-  return {
-    id,
-    n: Object.keys(all).length * 2,
-    ok: broken.length === 0,
-    ...(broken.length > 0 && { detail: broken.join('; ') }),
-  }
+  return verdict('P8 refused at the door', Object.keys(all).length * 2, broken)
 }

@@ -1,6 +1,5 @@
-import { MeshUnderTest } from '../../e2e/mesh-under-test.js'
-import { MeshVoice } from '../mesh-voice.js'
 import type { Claim } from '../tale.js'
+import { withMesh } from '../with-mesh.js'
 import { askCompanions, askHotspots, askOwners } from './ask-graph.js'
 import { askClusters, askPatterns, askRules } from './ask-learned.js'
 import { askBacktest, askMissing, askRisks, readJudgements } from './ask-risks.js'
@@ -19,35 +18,17 @@ export interface Asked {
   readonly claims: readonly Claim[]
 }
 
-const SETTINGS = {
-  // Commits are looked for at once, and asking often is no attack.
-  CHRONIK_FOLLOW_LOCAL: '200ms',
-  HEIMGEWEBE_READS_PER_MINUTE: '0',
-  HEIMGEWEBE_WRITES_PER_MINUTE: '0',
-  HEIMGEWEBE_INTAKE_PER_MINUTE: '0',
-}
-
 /** Asks a whole mesh, started for it and stopped after it, about each of these histories. `incidents`: how many at most are told of each. */
-export const playHistories = async (
+export const playHistories = (
   histories: readonly History[],
   incidents: number,
   print: (line: string) => void,
-): Promise<Asked[]> => {
-  const mesh = await MeshUnderTest.prepare(SETTINGS)
-  const stop = (): void => void mesh.remove().finally(() => process.exit(130))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
-  try {
-    const { code, stderr } = await mesh.cli('up')
-    if (code !== 0) throw new Error(`the mesh did not start: ${stderr}`)
-    const voice = await MeshVoice.of(mesh)
+): Promise<Asked[]> =>
+  withMesh(async (voice) => {
     const asked: Asked[] = []
     for (const history of histories) asked.push(await ask(new Inquiry(voice, history, print), incidents))
     return asked
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop)
-    await mesh.remove()
-  }
-}
+  })
 
 const ask = async (inquiry: Inquiry, incidents: number): Promise<Asked> => {
   const { history } = inquiry

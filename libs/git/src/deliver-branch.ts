@@ -60,15 +60,13 @@ const sendObjects = async (mirror: string, to: SourceFolder, { sha, has, signal 
     const input = [checkedSha(sha), ...has.map((one) => `^${checkedSha(one)}`), ''].join('\n')
     await runGit('pack-objects', ['--revs', '--quiet', join(work, 'pack')], { ...run, input })
     const packs = await HeldFolder.walk(to.commonDir, ['objects', 'pack'], true)
-    try {
+    await packs.use(async () => {
       // Git takes a pack for present when its index is; so the index comes last.
       const names = (await readdir(work)).filter((name) => /\.(pack|rev|idx)$/.test(name))
       for (const name of names.sort((one, other) => Number(one.endsWith('.idx')) - Number(other.endsWith('.idx'))))
         await place(join(work, name), packs, name)
       await packs.sync()
-    } finally {
-      await packs.close()
-    }
+    })
   } finally {
     await rm(work, { recursive: true, force: true })
   }

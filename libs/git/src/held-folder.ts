@@ -9,7 +9,7 @@ const BY_HANDLE = process.platform === 'linux' ? '/proc/self/fd' : undefined
 
 /**
  * A folder of somebody's repository, held open. What is made in it lands in this folder and in no other, whatever its name
- * means a moment later: whoever owns the repository may put a link there at any time. Held until it is closed.
+ * means a moment later: whoever owns the repository may put a link there at any time. Held until it was used.
  */
 export class HeldFolder {
   private constructor(
@@ -21,7 +21,7 @@ export class HeldFolder {
   static async walk(root: string, names: readonly string[], make = false): Promise<HeldFolder> {
     let held = await HeldFolder.hold(root, root, FOLDER)
     for (const name of names) {
-      const next = await held.below(name, make).finally(() => held.close())
+      const next = await held.below(name, make).finally(() => held.handle.close())
       held = next
     }
     return held
@@ -49,9 +49,13 @@ export class HeldFolder {
     return this.handle.sync()
   }
 
-  /** Lets it go. */
-  close(): Promise<void> {
-    return this.handle.close()
+  /** Lets it go after some work in it, however that ends. */
+  async use(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } finally {
+      await this.handle.close()
+    }
   }
 
   private async below(name: string, make: boolean): Promise<HeldFolder> {

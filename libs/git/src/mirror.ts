@@ -93,10 +93,10 @@ export const syncMirror = async (
   if (empty) return { ...state, empty, shallow: edge.length > 0 }
 
   // Git adds to the edge of a shallow clone but never takes back; so a changed edge needs a new mirror.
-  const outdated = source !== undefined && (await exists(mirror)) && !sameList(await shallowEdge(mirror), edge)
+  const outdated = source !== undefined && (await isWhole(mirror)) && !sameList(await shallowEdge(mirror), edge)
   if (outdated) await rm(mirror, { recursive: true, force: true })
   const fetching = { ...reach, timeoutMs }
-  if (!(await exists(mirror))) await create(mirror, state, source, (draft) => fetch(draft, fetching, detached))
+  if (!(await isWhole(mirror))) await create(mirror, state, source, (draft) => fetch(draft, fetching, detached))
   else if (state.changed) await update(mirror, () => fetch(mirror, fetching, detached))
   return { ...state, empty, shallow: (await shallowEdge(mirror)).length > 0 }
 }
@@ -131,7 +131,7 @@ const askSource = async (
   reach: GitOptions,
 ): Promise<RemoteRefs> => {
   await writeFile(`${mirror}.gitconfig`, configurationFor(location, partial), { mode: 0o600 })
-  const place = (await exists(mirror)) ? mirror : `${mirror}.new`
+  const place = (await isWhole(mirror)) ? mirror : `${mirror}.new`
   if (place !== mirror) await init(place, 'sha1')
   return listRemote(place, reach)
 }
@@ -228,7 +228,7 @@ const fingerprintOf = (value: unknown): string => createHash('sha256').update(JS
 const sameList = (one: readonly string[], other: readonly string[]): boolean => one.join() === other.join()
 
 /** Whether there is a mirror with what git needs to take it for one. */
-const exists = async (folder: string): Promise<boolean> => {
+const isWhole = async (folder: string): Promise<boolean> => {
   const [head, configuration] = await Promise.all(
     ['HEAD', 'config'].map((name) => readFile(join(folder, name), 'utf8').catch(() => '')),
   )

@@ -30,23 +30,22 @@ export const moveRef = async (to: SourceFolder, { branch, sha, expected, note }:
   await refuseBelowPacked(to, branch)
   const { folders, name } = placeOf(branch)
   const root = await HeldFolder.walk(to.commonDir, [])
-  const folder = await HeldFolder.walk(to.commonDir, folders, true).catch(async (error: unknown) => {
-    await root.close()
-    throw error
+  await root.use(async () => {
+    const folder = await HeldFolder.walk(to.commonDir, folders, true)
+    await folder.use(async () => {
+      try {
+        await rm(root.at(DRAFT), { force: true })
+        await root.make(DRAFT, `${sha}\n`, 0o644)
+        await takeLock(root.at(DRAFT), folder.at(`${name}.lock`), { branch, note })
+        await refuseUnexpected(to, branch, expected)
+        await rename(folder.at(`${name}.lock`), folder.at(name))
+        await folder.sync()
+      } finally {
+        await removeOwnLock(to, note)
+        await rm(root.at(DRAFT), { force: true })
+      }
+    })
   })
-  try {
-    await rm(root.at(DRAFT), { force: true })
-    await root.make(DRAFT, `${sha}\n`, 0o644)
-    await takeLock(root.at(DRAFT), folder.at(`${name}.lock`), { branch, note })
-    await refuseUnexpected(to, branch, expected)
-    await rename(folder.at(`${name}.lock`), folder.at(name))
-    await folder.sync()
-  } finally {
-    await removeOwnLock(to, note)
-    await rm(root.at(DRAFT), { force: true })
-    await folder.close()
-    await root.close()
-  }
 }
 
 /** Beside the refs, where git takes no file for one. */
@@ -87,11 +86,10 @@ const removeOwnLock = async (to: SourceFolder, note: string): Promise<void> => {
     const { folders, name } = placeOf(held.branch)
     // A folder that is gone, or a link now, holds no lock of ours.
     const folder = await HeldFolder.walk(to.commonDir, folders).catch(() => undefined)
-    if (folder) {
+    await folder?.use(async () => {
       const lock = folder.at(`${name}.lock`)
       if ((await lstat(lock).catch(() => undefined))?.ino === held.ino) await rm(lock, { force: true })
-      await folder.close()
-    }
+    })
   }
   await rm(note, { force: true })
 }

@@ -10,6 +10,7 @@ import { EmbeddedVectors } from '../src/io/search/embedded-vectors.js'
 import { openSearchFile } from '../src/io/search/search-file.js'
 import { SearchIndex } from '../src/io/search/search-index.js'
 import type { SearchAnswer } from '../src/io/search/search-answers.js'
+import { MIGRATIONS, TWENTY } from './problems.js'
 
 const limits = {
   batch: 7,
@@ -175,36 +176,11 @@ describe('likeness', () => {
 
   it('finds the five migration issues among twenty as one cluster, with a label', async () => {
     const index = await openIndex()
-    const migrations = [
-      'Database migration fails on startup',
-      'ALTER TABLE in the schema migration locks for minutes',
-      'Migrating the orders table loses rows of the database',
-      'Schema migrations run twice after a rollback',
-      'Cannot migrate the schema: column already exists in table',
-    ]
-    const others = [
-      'Button colour on the settings page is wrong',
-      'Upload of large images times out',
-      'Typo in the German translation',
-      'Webhook signature is rejected',
-      'Memory grows in the thumbnail worker',
-      'Search ignores umlauts',
-      'Sign-in with a passkey fails in Safari',
-      'CSV export has a wrong delimiter',
-      'Timezone of reports is off by one hour',
-      'Dark theme flickers',
-      'Invoice PDF lacks the tax number',
-      'Docker image is too large',
-      'Rate limit counts proxies as one client',
-      'Email notifications arrive late',
-      'Keyboard shortcut collides with the browser',
-    ]
-    const all = others.flatMap((title, n) => (n % 3 === 0 ? [migrations[n / 3]!, title] : [title]))
-    index.apply(all.map((title, n) => entry(n + 1, title)))
+    index.apply(TWENTY.map((title, n) => entry(n + 1, title)))
     await index.idle()
     const { clusters } = await index.clusters({ kind: 'issue' }, 10)
     expect(clusters.map((cluster) => cluster.subjects)).toEqual([
-      migrations.map((title) => issue(all.indexOf(title) + 1)).sort(),
+      MIGRATIONS.map((title) => issue(TWENTY.indexOf(title) + 1)).sort(),
     ])
     expect(clusters[0]!.label).toMatch(/migrat|schema/)
   })

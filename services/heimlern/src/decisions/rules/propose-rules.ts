@@ -80,6 +80,7 @@ export const proposeForArea = (
   )
 }
 
+/** What people are asked to read about an area. */
 const textsFor = (pattern: Pattern, facts: AreaFacts, area: string): Wording[] => [
   {
     rule: `${nameOf(area)}-runbook`,
