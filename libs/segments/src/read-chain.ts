@@ -1,7 +1,8 @@
+import { access } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type ChainProblem, ChainVerifier } from './chain-verifier.js'
 import type { ChainLine } from './line.js'
-import { listSegments } from './names.js'
+import { type Segment, listSegments } from './names.js'
 import { linesOf } from './read-lines.js'
 
 /** What a log in files is. */
@@ -25,9 +26,11 @@ export const readChain = async (
   each?: (line: ChainLine) => Promise<void> | undefined,
 ): Promise<ChainReport> => {
   const verifier = new ChainVerifier()
-  const segments = await listSegments(path)
+  let segments = await listSegments(path)
   let torn = false
-  for (const segment of segments) {
+  for (let at = 0; at < segments.length; at++) {
+    segments = await listedAnew(path, segments, at)
+    const segment = segments[at]!
     const file = basename(segment.path)
     let lines = 0
     const source = linesOf(segment.path)
@@ -49,3 +52,17 @@ export const readChain = async (
   const { position, hash, problem } = verifier
   return { position, hash, files: segments.length, torn, problem }
 }
+
+/** The segments, listed again where the open one that comes next was packed meanwhile: its lines are in another file now. */
+const listedAnew = async (path: string, segments: readonly Segment[], at: number): Promise<readonly Segment[]> => {
+  const { path: next, first, last } = segments[at]!
+  if (last !== undefined || (await isThere(next))) return segments
+  const now = await listSegments(path)
+  return now[at]?.first === first ? now : segments
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

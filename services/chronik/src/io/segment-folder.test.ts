@@ -72,6 +72,20 @@ describe('the folder of segments', () => {
     expect(await readChain(folder)).toMatchObject({ position: 12, problem: undefined })
   })
 
+  it('is read to its end though its open file is packed meanwhile', async () => {
+    await write(1, 10, 1)
+    await write(11, 19)
+    let packed = false
+    const report = await readChain(folder, async ({ position }) => {
+      if (position !== 10) return
+      await write(20, 20, 1)
+      packed = (await readdir(folder)).includes(closedName(11, 20))
+    })
+
+    expect(packed).toBe(true)
+    expect(report).toMatchObject({ position: 20, problem: undefined, torn: false })
+  })
+
   it('goes on behind no chain that is broken', async () => {
     await write(1, 9)
     await appendFile(join(folder, openName(1)), 'not a line\n')
