@@ -1,50 +1,32 @@
 // npm run bench:decisions -- [--verdicts 500] [--json]: how long a decision takes, from the moment a verdict is handed to
 // chronik to the moment the decision can be read from the log; and what heimgeist's memory is before and after its first
 // matter has loaded LangGraph. Asserts nothing: machines differ and are noisy.
-import { spawn } from 'node:child_process'
 import { createHash, randomUUID as newId } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { cpus, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { cpus, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startNats, startPostgres, stopAll } from '../../libs/testing/servers.mjs'
+import { AUTHORIZATION, withShipped } from './shipped.mjs'
 
 const { values } = parseArgs({
   options: { verdicts: { type: 'string', default: '500' }, json: { type: 'boolean' } },
 })
-const PROJECT = join(import.meta.dirname, '../..')
-const PORTS = { chronik: 18_410, heimgeist: 18_413 }
-const home = await mkdtemp(join(tmpdir(), 'heimgewebe-bench-'))
-const children = []
 const say = (text) => process.stderr.write(`${text}\n`)
 
-/** Starts a service as it is shipped, and waits until it is ready. */
-const start = async (name, env) => {
-  const child = spawn(process.execPath, [join(PROJECT, 'services', name, 'dist/main.js')], { env, stdio: 'ignore' })
-  children.push(child)
-  for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${PORTS[name]}/readyz`).catch(() => undefined)
-    if (answer?.ok) return child
-    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}; run "npm run build" first`)
-    await sleep(100)
-  }
-}
-const call = async (path, init = {}) => {
-  const headers = { authorization: 'Bearer bench', 'content-type': 'application/cloudevents+json' }
-  const answer = await fetch(`http://127.0.0.1:${PORTS.chronik}${path}`, { ...init, headers })
+const call = async (url, path, init = {}) => {
+  const headers = { ...AUTHORIZATION, 'content-type': 'application/cloudevents+json' }
+  const answer = await fetch(`${url}${path}`, { ...init, headers })
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
   return answer.json()
 }
-const append = async (type, subject, data, time = new Date().toISOString()) => {
+const append = async (url, type, subject, data, time = new Date().toISOString()) => {
   const event = { specversion: '1.0', id: newId(), source: 'urn:heimgewebe:bench', type, subject, time, data }
-  await call('/events', { method: 'POST', body: JSON.stringify(event) })
+  await call(url, '/events', { method: 'POST', body: JSON.stringify(event) })
   return event.id
 }
-const decisionAbout = async (id) => {
+const decisionAbout = async (url, id) => {
   for (;;) {
-    const { events } = await call(`/events?type=decision.made.v1&order=desc&limit=10`)
+    const { events } = await call(url, `/events?type=decision.made.v1&order=desc&limit=10`)
     if (events.some(({ data }) => data.about === id)) return
     await sleep(1)
   }
@@ -80,42 +62,25 @@ const proposal = {
   events: [newId()],
 }
 
-try {
-  say(`${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}`)
-  const [postgres, nats] = await Promise.all([startPostgres(), startNats()])
-  await writeFile(join(home, 'token'), 'bench')
-  const server = new URL(nats.url)
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: postgres.url,
-    NATS_URL: `nats://t0:t0@${server.host}`,
-    HEIMGEWEBE_HOME: home,
-    HEIMGEWEBE_TOKEN_FILE: join(home, 'token'),
-    HEIMGEWEBE_READS_PER_MINUTE: '0',
-    HEIMGEWEBE_WRITES_PER_MINUTE: '0',
-    HEIMGEIST_GUARDS_PER_DAY: '1000000',
-    HEIMGEIST_MESSAGES_PER_DAY: '1000000',
-    CHRONIK_PORT: String(PORTS.chronik),
-    HEIMGEIST_PORT: String(PORTS.heimgeist),
-  }
-  await start('chronik', env)
-  const heimgeist = await start('heimgeist', env)
+say(`${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}`)
+const settings = { HEIMGEIST_GUARDS_PER_DAY: '1000000', HEIMGEIST_MESSAGES_PER_DAY: '1000000' }
+await withShipped(['chronik', 'heimgeist'], settings, async ({ chronik: { url }, heimgeist }) => {
   const times = []
   for (let number = 1; number <= Number(values.verdicts) + 20; number++) {
     const begun = performance.now()
-    await decisionAbout(await append('risk.assessed.v1', `pr/acme/shop/${number}`, verdict(number)))
+    await decisionAbout(url, await append(url, 'risk.assessed.v1', `pr/acme/shop/${number}`, verdict(number)))
     if (number > 20) times.push(performance.now() - begun)
   }
   times.sort((a, b) => a - b)
   const at = (share) => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] * 10) / 10
   const before = await rssMib(heimgeist)
   const begun = performance.now()
-  await decisionAbout(await append('rule.proposed.v1', 'rule/acme/shop/raw-sql', proposal))
+  await decisionAbout(url, await append(url, 'rule.proposed.v1', 'rule/acme/shop/raw-sql', proposal))
   const first = performance.now() - begun
   const matters = []
   for (let version = 2; version <= 51; version++) {
     const start = performance.now()
-    await decisionAbout(await append('rule.proposed.v1', 'rule/acme/shop/raw-sql', { ...proposal, version }))
+    await decisionAbout(url, await append(url, 'rule.proposed.v1', 'rule/acme/shop/raw-sql', { ...proposal, version }))
     matters.push(performance.now() - start)
   }
   matters.sort((a, b) => a - b)
@@ -129,11 +94,4 @@ try {
   }
   if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
   else console.table(figures)
-} finally {
-  for (const child of children) {
-    const gone = once(child, 'exit')
-    if (child.exitCode === null && child.kill('SIGTERM')) await gone
-  }
-  await stopAll()
-  await rm(home, { recursive: true, force: true })
-}
+})

@@ -15,6 +15,8 @@ const NATIVE = [
   'vite',
   'esbuild',
 ]
+/** Loaded when they are first needed, which in most installations is never: outside, they cost a start nothing. */
+const LATE = ['@langchain/openai']
 const OPTIONAL = [
   '@nestjs/websockets',
   '@nestjs/websockets/*',
@@ -60,7 +62,7 @@ export const bundle = ({ entry, outfile, edit = (_path, source) => source }) =>
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    external: [...NATIVE, ...OPTIONAL],
+    external: [...NATIVE, ...LATE, ...OPTIONAL],
     plugins: [throughSwc(edit)],
     sourcemap: true,
     legalComments: 'none',

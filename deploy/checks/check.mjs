@@ -1,26 +1,28 @@
-// Everything that must hold before a change lands, in the order of its cost. `--without-tests` leaves out the tests, for
-// those who ran them just before.
-import { spawnSync } from 'node:child_process'
+// Everything that must hold before a change lands, as many steps at a time as the machine has cores. The tests come last,
+// alone. `--without-tests` leaves them out, for those who ran them just before.
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 
 const bin = join(import.meta.dirname, '../../node_modules/.bin')
 const node = process.execPath
 const projects = ['libs', 'services']
   .flatMap((room) => readdirSync(room).map((name) => `${room}/${name}`))
   .concat('deploy/cli')
+// The longest first, so that none of them is left for the end.
 const steps = [
+  // In two processes: the types of all rooms at once no longer fit into the heap of one.
+  ['lint: services', join(bin, 'eslint'), '--max-warnings', '0', 'services'],
+  ['lint: the rest', join(bin, 'eslint'), '--max-warnings', '0', '.', '--ignore-pattern', 'services/**'],
   ['format', join(bin, 'prettier'), '--check', '--log-level', 'warn', '.'],
+  ['types: deploy', join(bin, 'tsc'), '-p', 'deploy/tsconfig.json'],
+  ['types: page', join(bin, 'tsc'), '-p', 'services/leitstand/web/tsconfig.json'],
+  ...projects.map((project) => [`types: ${project}`, join(bin, 'tsc'), '-p', `${project}/tsconfig.json`]),
   ['generated: types', node, 'deploy/checks/generate-contracts.mjs', '--check'],
   ['generated: documents', node, 'deploy/checks/generate-docs.mjs', '--check'],
   ['contracts', node, 'deploy/checks/check-contracts.mjs'],
   ['settings', node, 'deploy/checks/check-settings.mjs'],
-  ...projects.map((project) => [`types: ${project}`, join(bin, 'tsc'), '-p', `${project}/tsconfig.json`]),
-  ['types: deploy', join(bin, 'tsc'), '-p', 'deploy/tsconfig.json'],
-  ['types: page', join(bin, 'tsc'), '-p', 'services/leitstand/web/tsconfig.json'],
-  // In two processes: the types of all rooms at once no longer fit into the heap of one.
-  ['lint: services', join(bin, 'eslint'), '--max-warnings', '0', 'services'],
-  ['lint: the rest', join(bin, 'eslint'), '--max-warnings', '0', '.', '--ignore-pattern', 'services/**'],
   [
     'imports',
     join(bin, 'depcruise'),
@@ -34,15 +36,39 @@ const steps = [
   ],
   ['dead code', join(bin, 'knip')],
   ['compose files', node, 'deploy/checks/check-compose.mjs'],
-  ['tests', 'npm', 'test', '--silent'],
-].filter(([name]) => name !== 'tests' || !process.argv.includes('--without-tests'))
+]
+
+/** Runs one step and prints what it said once it is over: steps at the same time would mix their lines. */
+const run = async ([name, command, ...args]) => {
+  const start = Date.now()
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part))
+  const status = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(said.push(Buffer.from(`${error.message}\n`))))
+    child.once('close', resolve)
+  })
+  process.stdout.write(Buffer.concat(said))
+  report(name, status, start)
+}
 
 const failed = []
-for (const [name, command, ...args] of steps) {
-  const start = Date.now()
-  const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+const report = (name, status, start) => {
   process.stdout.write(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)\n`)
   if (status !== 0) failed.push(name)
+}
+
+const waiting = steps.values()
+const lane = async () => {
+  for (const step of waiting) await run(step)
+}
+// More at a time than four would ask for more memory than a laptop has.
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, lane))
+
+if (!process.argv.includes('--without-tests')) {
+  const start = Date.now()
+  const tests = spawn('npm', ['test', '--silent'], { stdio: ['ignore', 'inherit', 'inherit'] })
+  report('tests', await new Promise((resolve) => tests.once('close', resolve)), start)
 }
 if (failed.length > 0) {
   process.stderr.write(`failed: ${failed.join(', ')}\n`)

@@ -15,5 +15,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, swcrc: false }] },
   transformIgnorePatterns: ['/node_modules/'],
   maxWorkers: 2,
+  // Modules of a file that is over stay in memory, and a process that is large is slow to start git from.
+  workerIdleMemoryLimit: '800MB',
   testTimeout: 30000,
 }

@@ -18,13 +18,14 @@ let said = ''
 const cli = (...args: string[]): Promise<number> => {
   said = ''
   const terminal = new Terminal({ write: (text) => (said += text) }, { write: () => undefined }, { NO_COLOR: '1' })
-  const settings = { HEIMGEWEBE_HOME: home, HEIMLERN_PORT: port }
+  const settings = { HEIMGEWEBE_HOME: home, HEIMLERN_PORT: port, CHRONIK_PORT: new URL(mesh.chronik.url).port }
   return buildProgram(settings, home, terminal, new AbortController().signal, () => undefined)(args)
 }
 
 beforeAll(async () => {
   mesh = await TestMesh.start()
   const service = await mesh.boot(await moduleOf('heimlern'))
+  await mesh.boot(await moduleOf('heimgeist'))
   port = new URL(service.url).port
   home = await mkdtemp(join(tmpdir(), 'learned-'))
   await mkdir(join(home, 'secrets'))
@@ -99,5 +100,24 @@ describe('the command line about what was learned', () => {
     expect(await cli('rules', 'mined')).toBe(0)
     expect(said).toMatch(/- panic\(\$A\).*taken out of 3 changes: 9 of 200 good changes have it too/)
     expect(said).not.toContain('\u001b')
+  })
+
+  it('says of a pattern that it is wrong, which takes back what was offered because of it', async () => {
+    const subject = 'pattern/acme/shop/bad-auth'
+    const foreign = { about: newId(), subject, verdict: 'good' as const, by: 'person/ada' }
+    await mesh.appendAs('heimgewebe/wgx', draft('feedback.given.v1', { subject, data: foreign }))
+    expect(await cli('patterns', 'bad', 'acme/shop/bad-auth')).toBe(0)
+    expect(said).toContain('said to be bad: acme/shop/bad-auth')
+    await mesh.settled()
+    expect(await cli('patterns', 'list', '--state', 'retired')).toBe(0)
+    expect(said).toContain('people: 0 good, 1 bad')
+    expect(await cli('rules', 'list')).toBe(0)
+    expect(said).toMatch(/Auth-Changes-Policy +policy +retired/)
+    const closed = (await mesh.events('approval.closed.v1')).map(({ data }) => `${data.outcome}: ${data.reason}`)
+    expect(closed).toEqual(closed.map(() => expect.stringMatching(/^withdrawn: people reject the pattern/)))
+    expect(closed.length).toBeGreaterThan(0)
+
+    const unknown = cli('patterns', 'good', 'acme/shop/nothing')
+    expect(await unknown.catch((error: { exitCode: number }) => error.exitCode)).toBe(1)
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type EventData, type MeshEvent, draft, newId } from '@heimgewebe/contracts'
 import { FakeHost, change } from '@heimgewebe/hosts/test-kit'
-import { TestMesh, until } from '@heimgewebe/testing'
+import { TestMesh, type TestService, until } from '@heimgewebe/testing'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
 import { moduleOf } from './all-services.js'
@@ -17,6 +17,7 @@ const [FIRST, SECOND] = ['a'.repeat(40), 'b'.repeat(40)]
 describe('what heimgeist warns about', () => {
   let mesh: TestMesh
   let host: FakeHost
+  let heimgeist: TestService
   let folder: string
 
   beforeAll(async () => {
@@ -39,9 +40,8 @@ describe('what heimgeist warns about', () => {
       HEIMGEIST_SAY_AT_HOSTS: 'comment,status',
       HEIMGEIST_CLOCK: '20ms',
     })
-    for (const name of ['heimgeist', 'hauski']) {
-      await mesh.boot(await moduleOf(name))
-    }
+    heimgeist = await mesh.boot(await moduleOf('heimgeist'))
+    await mesh.boot(await moduleOf('hauski'))
     await mkdir(join(folder, 'secrets'))
     await writeFile(join(folder, 'secrets/token'), await readFile(mesh.settings['HEIMGEWEBE_TOKEN_FILE']!, 'utf8'))
     const location = `${host.url}/acme/shop.git`
@@ -111,19 +111,24 @@ describe('what heimgeist warns about', () => {
     await until(() => host.world.issues[0]!.state === 'closed')
   }, 30_000)
 
-  /** Gives a command by the command line. */
-  const order = async (text: string): Promise<void> => {
-    const quiet = { write: () => undefined }
-    const settings = { HEIMGEWEBE_HOME: folder, CHRONIK_PORT: new URL(mesh.chronik.url).port }
-    const cli = buildProgram(
-      settings,
-      folder,
-      new Terminal(quiet, quiet, {}),
-      new AbortController().signal,
-      () => undefined,
-    )
-    expect(await cli(['acts', 'order', text, '--repository', REPOSITORY, '--change', PR])).toBe(0)
+  /** The command line; gives what it printed. */
+  const cli = async (...args: string[]): Promise<string> => {
+    let printed = ''
+    const [out, quiet] = [{ write: (text: string) => void (printed += text) }, { write: () => undefined }]
+    const port = (url: string): string => new URL(url).port
+    const settings = {
+      HEIMGEWEBE_HOME: folder,
+      CHRONIK_PORT: port(mesh.chronik.url),
+      HEIMGEIST_PORT: port(heimgeist.url),
+    }
+    const terminal = new Terminal(out, quiet, {})
+    const program = buildProgram(settings, folder, terminal, new AbortController().signal, () => undefined)
+    expect(await program(args)).toBe(0)
+    return printed
   }
+  /** Gives a command by the command line. */
+  const order = (text: string): Promise<string> =>
+    cli('acts', 'order', text, '--repository', REPOSITORY, '--change', PR)
   /** The question with that number. It waits for the clock to tell what time it is. */
   const asked = async (number: number): Promise<MeshEvent<'approval.requested.v1'>> => {
     await until(async () => (await mesh.events('approval.requested.v1')).length >= number)
@@ -142,5 +147,28 @@ describe('what heimgeist warns about', () => {
     await mesh.settled()
 
     expect(comments()).toEqual([expect.stringMatching(/^- person\/\S+: please wait/)])
+  }, 30_000)
+
+  it('is explained where somebody asks why: by a comment at the change, and by the command line', async () => {
+    const text = '@heimgewebe/heimgeist /why'
+    const said = {
+      repository: REPOSITORY,
+      about: PR,
+      author: { name: 'Bob' },
+      text,
+      created_at: '2026-03-01T10:00:00Z',
+    }
+    await mesh.append(draft('comment.created.v1', { subject: PR, data: said }))
+    await mesh.settled()
+
+    // The latest warning: an answer tells five decisions of six, and which of two about the first judgement is left out
+    // depends on their ids.
+    const warning = (await mesh.events('decision.made.v1')).findLast(({ data }) => data.chosen === 'warn')
+    expect(comments().at(-1)).toMatch(/^- Why pr\/acme\/shop\/1: [^]*3 incidents/)
+    expect(comments().at(-1)).toContain(warning!.id)
+    const printed = await cli('why', '#1', '--repository', REPOSITORY)
+    expect(printed).toContain(`decision ${warning!.id}`)
+    expect(printed).toContain('because src/login.ts was involved in 3 incidents')
+    await expect(cli('why', warning!.id.replace(/.$/, 'f'), '--json')).rejects.toThrow('nothing is known of')
   }, 30_000)
 })

@@ -96,12 +96,25 @@ suite('the story on a whole mesh', () => {
       expect(typesOf(warned)).toEqual(expect.arrayContaining(['pr.opened.v1', 'decision.made.v1', 'epic.warned.v1']))
     })
 
-    it('name the change of the service that broke first, and say what is not built', () => {
-      expect(claim(story, 'scenario-4', 'root-cause').says).toMatch(/^suspect #187 /)
-      expect(claim(story, 'scenario-4', 'room').says).toContain('before it, the nearest first: #214, #187, #213;')
-      expect(new Set(story.notBuilt.map(({ part }) => part))).toEqual(
-        new Set(['month-2', 'scenario-1', 'scenario-2', 'scenario-3', 'scenario-4']),
+    it('make a rule of raw SQL that was mended three times, and fail the next change that brings it back', () => {
+      expect(claim(story, 'scenario-3', 'pattern').says).toContain('db.query')
+      expect(claim(story, 'scenario-3', 'rule-proposed').says).toMatch(
+        /fires on 3 known bad changes, is silent on 200 good ones, false alarms: 0$/,
       )
+      expect(claim(story, 'scenario-3', 'rule-committed').says).toMatch(
+        /^the rule is in force and stands in \S+ of \S+$/,
+      )
+      expect(claim(story, 'scenario-3', 'checked-find-again').says).toMatch(/^find-again: failed: learned rule/)
+      expect(claim(story, 'scenario-3', 'checked-find-bound').says).toMatch(/^find-bound: passed/)
+    })
+
+    it('name the change of the service that broke first and how its test coverage fell, and say what is not built', () => {
+      expect(claim(story, 'scenario-4', 'root-cause').says).toMatch(/^suspect #187 /)
+      expect(claim(story, 'scenario-4', 'analysis').says).toBe(
+        'test coverage fell from 81 to 74 %, by 7 points, with #187 (tests)',
+      )
+      expect(claim(story, 'scenario-4', 'room').says).toContain('before it, the nearest first: #214, #187, #213;')
+      expect(new Set(story.notBuilt.map(({ part }) => part))).toEqual(new Set(['month-2', 'scenario-1', 'scenario-2']))
     })
   })
 

@@ -1,7 +1,7 @@
 import { commitNow, type Entry, type Ledger } from './ledger.js'
 import type { Verdict } from './checker/check.js'
 import type { Campaign, Outcome, Task } from './promises/campaign.js'
-import type { Plant } from './planted/plants.js'
+import type { Plant } from './planted/plant.js'
 import { bundles } from './rig/bundles.js'
 import { Random } from './rig/random.js'
 
@@ -49,7 +49,7 @@ export const runOnce = async (
           n,
           say,
           random: new Random(seed),
-          bundles: await bundles([...(campaign.replacements ?? []), ...(plant?.replacements ?? [])]),
+          bundles: await bundles([...(campaign.replacements ?? []), ...(plant?.replacements ?? [])], campaign.services),
           ...(plant?.postgres && { postgres: plant.postgres }),
           ...(plant?.only && { only: plant.only }),
           ...(plant && { restMs: PLANTED_REST_MS }),

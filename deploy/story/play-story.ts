@@ -37,7 +37,8 @@ const tell = async (tale: Tale, play: Play, folder: string): Promise<Told> => {
     const name = `${repository}-portal`
     const portal = await Shop.found(path(name), name, SCENARIOS_FROM, usedBy, true)
     await watch(tale, portal)
-    await playScenarios(tale, portal, play)
+    const desk = `${repository}-desk`
+    await playScenarios(tale, portal, { name: desk, path: path(desk) }, play)
   }
   const { claims, notBuilt } = tale
   return { claims, notBuilt }

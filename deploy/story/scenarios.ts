@@ -1,5 +1,6 @@
 import { draft, type MeshEvent } from '@heimgewebe/contracts'
 import { trackEpic } from './epic-scenario.js'
+import { type Desk, learnRule } from './lint-scenario.js'
 import { type Shop, iso, login } from './shop.js'
 import { guardOf, mergeOf, verdictOf, wordsOf } from './steps.js'
 import type { Tale } from './tale.js'
@@ -13,10 +14,10 @@ const DAY_MS = 24 * HOUR_MS
 export const SCENARIOS_FROM = Date.parse('2026-11-10T08:00:00Z')
 
 /** Plays the four scenarios as far as services do them; the rest is said to be missing, never made up. */
-export const playScenarios = async (tale: Tale, shop: Shop, variation: Variation): Promise<void> => {
+export const playScenarios = async (tale: Tale, shop: Shop, desk: Desk, variation: Variation): Promise<void> => {
   await criticalChange(tale, shop, variation)
   await trackEpic(tale, shop, SCENARIOS_FROM + DAY_MS)
-  learnPattern(tale)
+  await learnRule(tale, desk, SCENARIOS_FROM)
   await respondToIncident(tale, shop)
 }
 
@@ -78,16 +79,6 @@ const criticalChange = async (tale: Tale, shop: Shop, { incidents }: Variation):
   tale.missing('the warning is an event and on the page; no comment is written into the change at its git host')
 }
 
-/** Scenario 3: a pattern of code becomes a linter rule. */
-const learnPattern = (tale: Tale): void => {
-  tale.part('scenario-3', 'Scenario 3: raw SQL becomes a linter rule')
-  tale.missing('patterns of code and linter rules from them: events carry places and names of a change, not its lines')
-  tale.missing('further changes with the same pattern, found by meaning')
-  tale.happens(
-    'what is there of it: the cause in the graph (month 1), and a file under .github/ that was learned, approved and committed (month 3)',
-  )
-}
-
 /** Scenario 4: an incident, three merges in the two hours before it, one of them in the service that broke. */
 const respondToIncident = async (tale: Tale, shop: Shop): Promise<void> => {
   tale.part('scenario-4', 'Scenario 4: an incident in production')
@@ -101,6 +92,7 @@ const respondToIncident = async (tale: Tale, shop: Shop): Promise<void> => {
     { number: 214, area: 'mail', file: 'mail.txt', title: 'mail: shorter subject', before: 20 },
   ] as const
   const heads = new Map<string, number>()
+  await coverageOf(tale, shop, { sha: await shop.revision('main'), percent: 81, at: broken - DAY_MS })
   for (const { number, area, file, title, before } of merges) {
     const text = Array.from({ length: 12 }, (_, line) => `${area} ${number} ${line}\n`).join('')
     const at = broken - before * MINUTE_MS
@@ -112,6 +104,7 @@ const respondToIncident = async (tale: Tale, shop: Shop): Promise<void> => {
       files: { [`src/${area}/${file}`]: text },
     })
     await voice.tell(await shop.opened(change))
+    await coverageOf(tale, shop, { sha: change.head, number, percent: number === 187 ? 74 : 81, at: at - MINUTE_MS })
     heads.set(await mergeOf(tale, shop, change, at), number)
   }
   tale.happens('five changes were merged, three of them in the last two hours; #187 is the one in api')
@@ -145,8 +138,33 @@ const respondToIncident = async (tale: Tale, shop: Shop): Promise<void> => {
     ranked,
     first?.reasons.flatMap(({ events }) => events),
   )
+  const analysis = await voice.theOne(
+    'analysis.reported.v1',
+    'the first suspects',
+    ({ data }) => data.subject === incident.subject,
+  )
+  const covered = analysis.data.statements.find(({ text }) => text.startsWith('test coverage fell'))
+  await tale.claim('analysis', covered?.text ?? 'no suspect has less test coverage', analysis, covered?.events ?? [])
   await roomOf(tale, incident, ranked.id)
-  tale.missing('deep analysis: the drop of test coverage of a suspect')
+}
+
+/** What CI measured of the test coverage of a commit. */
+const coverageOf = async (
+  { voice }: Tale,
+  shop: Shop,
+  { at, number, percent, sha }: { sha: string; number?: number; percent: number; at: number },
+): Promise<void> => {
+  await voice.tell(
+    draft('ci.result.v1', {
+      subject: `ci/${shop.name}/${sha}`,
+      time: iso(at),
+      data: {
+        ...{ repository: shop.name, sha, pipeline: 'tests', outcome: 'success', coverage_percent: percent },
+        finished_at: iso(at),
+        ...(number === undefined ? {} : { number }),
+      },
+    }),
+  )
 }
 
 interface Room {

@@ -4,6 +4,7 @@ import { MeshVoice } from './mesh-voice.js'
 const SETTINGS = {
   // The world of the story waits for nobody: commits are looked for at once, and asking often is no attack.
   CHRONIK_FOLLOW_LOCAL: '200ms',
+  WGX_QUIET: '1s',
   HEIMGEWEBE_READS_PER_MINUTE: '0',
   HEIMGEWEBE_WRITES_PER_MINUTE: '0',
   HEIMGEWEBE_INTAKE_PER_MINUTE: '0',

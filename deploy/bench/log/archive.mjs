@@ -24,7 +24,7 @@ export const archiveAndRead = async (size, { product, seconds, rounds, say }) =>
     CHRONIK_SEGMENT_BYTES: String(SEGMENT_BYTES),
   }
   const chronik = await openChronik(settings, product)
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = new pg.Pool({ connectionString: url, max: 1 }).on('error', () => undefined)
   const bytesOf = async () => {
     const { rows } = await pool.query('select pg_database_size(current_database())::float8 as bytes')
     return rows[0].bytes

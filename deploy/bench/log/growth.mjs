@@ -21,7 +21,7 @@ export const grow = async (size, { product, seconds, rounds, say }) => {
     { ...servers.settingsOf(url, servers.natsUrl(), 0, 'growing'), CHRONIK_SEGMENTS: 'false' },
     product,
   )
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = new pg.Pool({ connectionString: url, max: 1 }).on('error', () => undefined)
   const figures = { ...machineOf(), growth: [] }
   try {
     const steps = []

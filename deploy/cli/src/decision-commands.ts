@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { answerQuestion, type AnswerOptions, listApprovals, showApproval } from './commands/approvals.js'
 import { levels, setLevel, type SetLevelOptions } from './commands/levels.js'
 import { setPolicy, type SetPolicyOptions, showPolicy } from './commands/policy.js'
+import { spent, type SpentOptions } from './commands/spent.js'
+import { why, type WhyOptions } from './commands/why.js'
 import { whatIf, type WhatIfOptions } from './commands/what-if.js'
 import type { Declare } from './host-commands.js'
 
@@ -33,6 +35,18 @@ export const decisionCommands = (root: Command, command: Declare): void => {
     'choose one of the answers that a question offers, such as develop-anew; the note goes along as hints',
     (context, id: string, option: string, options: AnswerOptions) => answerQuestion(context, id, option, options),
     noted,
+  )
+  command(
+    'spent',
+    'what language models were asked for and what it cost, by day; exit code 1 when the budget of today is gone',
+    (context, options: SpentOptions) => spent(context, options),
+    (own) => own.option('--days <count>', 'days back from today, up to 366', daysOf, 30),
+  )
+  command(
+    'why <id>',
+    'why something was decided: of a decision, change, commit, incident, act, question or rule; reasons with their events',
+    (context, id: string, options: WhyOptions) => why(context, id, options),
+    (own) => own.option('--repository <name>', 'look in this repository, such as for #42'),
   )
   command('levels', 'how much the mesh may do by itself, for whom and why', (context) => levels(context))
   command(
@@ -95,5 +109,11 @@ export const decisionCommands = (root: Command, command: Declare): void => {
 
 const levelOf = (text: string): number => {
   if (!/^[0-3]$/.test(text)) throw new InvalidArgumentError('a level is 0, 1, 2 or 3')
+  return Number(text)
+}
+
+const daysOf = (text: string): number => {
+  if (!/^[1-9]\d{0,2}$/.test(text) || Number(text) > 366)
+    throw new InvalidArgumentError('It must be a whole number from 1 to 366.')
   return Number(text)
 }

@@ -21,6 +21,7 @@ export const incidentCommands = (command: Declare): void => {
     (own) =>
       own
         .option('--post-mortem', 'a draft of its post-mortem as Markdown, in which every sentence links to its events')
+        .option('--prose', 'have a language model write it as prose, where one is configured; see it by asking again')
         .option('--confirm <suspect>', 'say that it was the cause: its place in the ranking, commit id or subject')
         .option('--deny <suspect>', 'say that it was not the cause')
         .option('--note <text>', 'why'),

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import {
   type LearnedOptions,
   patternsExport,
+  patternsJudge,
   patternsKnown,
   patternsList,
   rulesList,
@@ -34,6 +35,16 @@ export const learnedCommands = (root: Command, command: Declare): void => {
     (own) => own.option('--repository <name>', 'as it is known there, and where it shares with others'),
     patterns,
   )
+  for (const verdict of ['good', 'bad'] as const)
+    command(
+      `${verdict} <pattern>`,
+      verdict === 'good'
+        ? 'say that owner/name/pattern is right'
+        : 'say that owner/name/pattern is wrong; what more people call bad than good is retired',
+      (context, pattern: string) => patternsJudge(context, verdict, pattern),
+      undefined,
+      patterns,
+    )
   command(
     'export',
     'without names, paths or code, as JSON',

@@ -3,6 +3,9 @@ import { connect } from '@nats-io/transport-node'
 /** Longest wait for the next message of a stream that is read, in milliseconds. */
 const READ_MS = 60_000
 
+/** Messages that are asked for at a time. */
+const PART = 1000
+
 interface StreamInfo {
   readonly state?: { readonly last_seq: number; readonly messages: number }
 }
@@ -22,8 +25,14 @@ export const readStream = async (
     const inbox = `_INBOX.faults.${Date.now()}`
     const subscription = nats.subscribe(inbox)
     const timer = setTimeout(() => subscription.unsubscribe(), READ_MS)
-    const config = { deliver_subject: inbox, ack_policy: 'none', deliver_policy: 'all', replay_policy: 'instant' }
-    await api('CONSUMER.CREATE.HEIMGEWEBE', { stream_name: 'HEIMGEWEBE', config })
+    const config = { ack_policy: 'none', deliver_policy: 'all', replay_policy: 'instant' }
+    const body = { stream_name: 'HEIMGEWEBE', config }
+    const { name } = await api<{ name: string }>('CONSUMER.CREATE.HEIMGEWEBE', body)
+    // Asked for in parts: what a server pushes beyond 64 MB unread, it throws away with the connection.
+    const ask = (): void =>
+      nats.publish(`$JS.API.CONSUMER.MSG.NEXT.HEIMGEWEBE.${name}`, JSON.stringify({ batch: PART }), { reply: inbox })
+    let left = PART
+    ask()
     for await (const message of subscription) {
       timer.refresh()
       // The reply subject of a delivery: $JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>.<…>.<time>.<pending>
@@ -31,6 +40,9 @@ export const readStream = async (
       const sequence = Number(parts.at(-4))
       messages.set(sequence, { id: message.headers?.get('ce-id') ?? '', body: message.string() })
       if (sequence >= last || Number(parts.at(-1)) === 0) break
+      if (--left > 0) continue
+      left = PART
+      ask()
     }
     clearTimeout(timer)
     return { last, messages }

@@ -1,20 +1,7 @@
-import type { Replacement } from '../rig/bundles.js'
-
-/** A bug that is put into a copy of the product, and the campaign that must turn red over it. */
-export interface Plant {
-  readonly name: string
-  /** Promise whose campaign is run. */
-  readonly campaign: string
-  /** How many faults it is given to show. */
-  readonly n: number
-  /** Invariants of which one must break: red for another reason is no catch. */
-  readonly caughtBy: RegExp
-  /** Whether it is quick enough for the short form. */
-  readonly quick: boolean
-  readonly replacements: readonly Replacement[]
-  readonly postgres?: readonly string[]
-  readonly only?: readonly string[]
-}
+import { MODEL_PLANTS } from './model-plants.js'
+import { PLANTS_OF_ACTS } from './plants-of-acts.js'
+import { PLANTS_OF_SECRETS } from './plants-of-secrets.js'
+import type { Plant } from './plant.js'
 
 const WRITER = 'services/chronik/src/io/log-writer.ts'
 const SEGMENTS = 'services/chronik/src/io/segment-folder.ts'
@@ -222,51 +209,9 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
   },
-  {
-    name: 'what is written into a repository is not waited for',
-    campaign: 'P12',
-    n: 60,
-    caughtBy: /^P12 (?:a branch|an act|what was told)/,
-    quick: false,
-    replacements: [
-      { file: 'libs/git/src/held-folder.ts', find: '      await file.sync()\n', replace: '' },
-      { file: 'libs/git/src/git-environment.ts', find: "'core.fsync=all'", replace: "'core.fsync=none'" },
-    ],
-  },
-  {
-    name: 'folders of a repository are checked and not held',
-    campaign: 'P21',
-    n: 20_000,
-    caughtBy: /^P21 nothing is written through a link/,
-    quick: false,
-    replacements: [
-      {
-        file: 'libs/git/src/held-folder.ts',
-        find: "process.platform === 'linux' ? '/proc/self/fd' : undefined",
-        replace: 'undefined as string | undefined',
-      },
-    ],
-  },
-  {
-    name: 'a clone URL may name a helper',
-    campaign: 'P22',
-    n: 600,
-    caughtBy: /^P22 nothing of a stranger ran/,
-    quick: false,
-    replacements: [
-      {
-        file: 'libs/git/src/git-environment.ts',
-        find: "reach.protocols?.join(':') || 'none'",
-        replace: "'ext:file:https'",
-      },
-      {
-        file: 'libs/git/src/location.ts',
-        find: "  if (!text.includes('://')) {",
-        replace:
-          "  if (text.startsWith('ext::')) return { url: text, display: text, protocol: 'ext' }\n  if (!text.includes('://')) {",
-      },
-    ],
-  },
+  ...MODEL_PLANTS,
+  ...PLANTS_OF_ACTS,
+  ...PLANTS_OF_SECRETS,
 ]
 
 /** Planted bugs of the list that this mesh has no place for, and why. */
@@ -284,6 +229,5 @@ export const NOT_APPLICABLE: Readonly<Record<string, string>> = {
   'term before park': 'no message is terminated: planted as a place in the log that moves before the event is parked',
   'retry of a non-idempotent push':
     'pushes are acts, and an act is not tried again: planted as an act that was cut off and is done again',
-  'policy read from the changed branch': 'not planted yet',
   'nak without delay': 'nothing is nak-ed: planted as tries without a wait',
 }

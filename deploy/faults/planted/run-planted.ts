@@ -1,7 +1,8 @@
 import type { Entry } from '../ledger.js'
 import { CAMPAIGNS } from '../promises/index.js'
 import { lineOf, runOnce, type RunSettings } from '../run-campaign.js'
-import { type Plant, PLANTS } from './plants.js'
+import type { Plant } from './plant.js'
+import { PLANTS } from './plants.js'
 
 /** What became of planted bugs: each must be caught. */
 export type Planted = Readonly<Record<'caught' | 'missed' | 'notRun', readonly string[]>>

@@ -50,6 +50,8 @@ export interface Campaign {
   readonly shortSeconds: number
   /** Numbers of the product that the campaign needs otherwise, such as a short wait. */
   readonly replacements?: readonly Replacement[]
+  /** Services that it starts whole, besides chronik. */
+  readonly services?: readonly string[]
   /** Why this machine cannot try it; undefined where it can. */
   readonly obstacle?: () => string | undefined
   readonly run: (task: Task) => Promise<Outcome>

@@ -8,8 +8,14 @@ import { p14 } from './p14-restore.js'
 import { p15 } from './p15-upgrade.js'
 import { p16 } from './p16-signature.js'
 import { p2 } from './p2-kills.js'
+import { p20 } from './p20-commands.js'
 import { p21 } from './p21-paths.js'
 import { p22 } from './p22-arguments.js'
+import { p23 } from './p23-sandbox.js'
+import { p24 } from './p24-model.js'
+import { p25 } from './p25-approvals.js'
+import { p26 } from './p26-secrets.js'
+import { p27 } from './p27-addresses.js'
 import { p29 } from './p29-soak.js'
 import { p3 } from './p3-redelivery.js'
 import { p5 } from './p5-wipes.js'
@@ -35,7 +41,13 @@ export const CAMPAIGNS: readonly Campaign[] = [
   p14,
   p15,
   p16,
+  p20,
   p21,
   p22,
+  p23,
+  p24,
+  p25,
+  p26,
+  p27,
   p29,
 ]

@@ -64,7 +64,7 @@ export const p29: Campaign = {
 }
 
 /** Resident memory in MiB. */
-const rssOf = (part: Part): number => {
+export const rssOf = (part: Part): number => {
   const status = readFileSync(`/proc/${part.pid}/status`, 'utf8')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
 }
@@ -84,12 +84,14 @@ const quarters = (samples: readonly number[]): readonly [number, number] => {
   return [median(samples.slice(quarter, 2 * quarter)), median(samples.slice(-quarter))]
 }
 
-const grows = (samples: readonly number[]): boolean => {
+/** Whether memory grew after the first quarter. */
+export const grows = (samples: readonly number[]): boolean => {
   const [early, late] = quarters(samples)
   return late > early * GROWTH && late > early + GROWTH_MIB
 }
 
-const summary = (samples: readonly number[]): string =>
+/** Memory in the second quarter and in the last. */
+export const summary = (samples: readonly number[]): string =>
   quarters(samples)
     .map((mib) => `${Math.round(mib)} MiB`)
     .join(' to ')

@@ -10,8 +10,8 @@ import { Faults } from './kills.js'
 
 /** Least share of deliveries that must be repetitions. */
 const LEAST_DUPLICATES = 0.2
-/** Share at which a run ends: what is taken in while the mesh comes to rest counts too. */
-const ENOUGH_DUPLICATES = 0.25
+/** Share at which a run ends, of all that will have been delivered. */
+const ENOUGH_DUPLICATES = 0.22
 
 /** P3 and P4: everything is delivered again and again, to three copies, with state, consumers and the stream lost on the way. */
 export const p3: Campaign = {
@@ -42,8 +42,8 @@ export const p3: Campaign = {
         await again.disturb()
       }
       await load.stop()
-      // A quick machine takes in much more than was asked for before enough of it came again.
-      while (again.duplicates < ENOUGH_DUPLICATES * (await again.deliveries())) {
+      // Much more than was asked for may have been appended, or wait to be taken in, before enough of it came again.
+      while (again.duplicates < ENOUGH_DUPLICATES * (await again.due())) {
         await sleep(random.int(100, 900))
         await again.disturb()
       }
@@ -108,6 +108,12 @@ class Redelivery {
       once += await this.heard(0, high)
     }
     return once + this.duplicates
+  }
+
+  /** Events that all consumers will have taken in when they are at rest, repetitions so far included. */
+  async due(): Promise<number> {
+    await this.deliveries()
+    return (await this.heard(0, Number.MAX_SAFE_INTEGER)) * this.rig.consumers.length + this.duplicates
   }
 
   /** One disturbance, by its weight. */

@@ -55,14 +55,17 @@ const hashOf = async (rig: Rig, name: string): Promise<string> => {
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex')
 }
 
-/** Stops every copy, starts one that rebuilds, and the others when it has begun. */
+/** Stops every copy, starts one that rebuilds, and the others when it has begun: its table is another file then. */
 const rebuild = async (rig: Rig, name: string): Promise<void> => {
   const [first, ...others] = rig.copies.filter((part) => part.name.startsWith(name))
+  const file = await fileOf(rig, name)
   await Promise.all([first!, ...others].map((part) => part.stop('SIGTERM')))
   first!.arm = () => ({ [`${name.toUpperCase()}_REBUILD`]: 'true' })
   first!.start()
   first!.arm = () => ({})
-  const behind = `select 1 from ${name}.mesh_cursor where rebuild_until > 0`
-  while ((await rig.postgres.query(behind)).length === 0) await sleep(50)
+  while ((await fileOf(rig, name)) === file) await sleep(50)
   for (const part of others) part.start()
 }
+
+const fileOf = async (rig: Rig, name: string): Promise<string> =>
+  JSON.stringify(await rig.postgres.query(`select pg_relation_filenode('${name}.effect') as file`))

@@ -17,10 +17,15 @@ export interface Bundles {
   readonly counter: string
   /** What writes into repositories. */
   readonly hand: string
+  /** Whole services and programs of single campaigns, by name, where a campaign asks for them. */
+  readonly services: Readonly<Record<string, string>>
 }
 
 type Edit = (path: string, source: string) => string
 type Bundle = (options: { entry: string; outfile: string; edit?: Edit }) => Promise<unknown>
+
+/** Programs of single campaigns that are no services. */
+const PROGRAMS: Readonly<Record<string, string>> = { reach: 'deploy/faults/reach/worker.ts' }
 
 const root = process.cwd()
 const cache = join(root, 'node_modules/.cache/heimgewebe-faults')
@@ -28,10 +33,13 @@ const made = new Map<string, Promise<Bundles>>()
 let folder: string | undefined
 process.once('exit', () => folder && rmSync(folder, { recursive: true, force: true }))
 
-/** Bundles chronik, the counting service and the hand of hauski from the sources as they are, with these replacements in them. Made once a set. */
-export const bundles = (replacements: readonly Replacement[] = []): Promise<Bundles> => {
-  const key = JSON.stringify(replacements)
-  const known = made.get(key) ?? bundleAll(replacements)
+/** Bundles chronik, the counting service, the hand of hauski and these services from the sources as they are, with these replacements in them. Made once a set. */
+export const bundles = (
+  replacements: readonly Replacement[] = [],
+  services: readonly string[] = [],
+): Promise<Bundles> => {
+  const key = JSON.stringify([replacements, services])
+  const known = made.get(key) ?? bundleAll(replacements, services)
   made.set(key, known)
   return known
 }
@@ -47,7 +55,7 @@ export const edited = (file: string, source: string, replacements: readonly Repl
   return text
 }
 
-const bundleAll = async (replacements: readonly Replacement[]): Promise<Bundles> => {
+const bundleAll = async (replacements: readonly Replacement[], services: readonly string[]): Promise<Bundles> => {
   const { bundle } = (await import(pathToFileURL(join(root, 'deploy/build/bundle.mjs')).href)) as { bundle: Bundle }
   folder ??= mkdtempSync(join(cache, 'run-'))
   const into = mkdtempSync(join(folder, 'set-'))
@@ -61,11 +69,15 @@ const bundleAll = async (replacements: readonly Replacement[]): Promise<Bundles>
     chronik: join(into, 'chronik.mjs'),
     counter: join(into, 'counter.mjs'),
     hand: join(into, 'hand.mjs'),
+    services: Object.fromEntries(services.map((name) => [name, join(into, `${name}.mjs`)])),
   }
   await Promise.all([
     bundle({ entry: join(root, 'services/chronik/src/main.ts'), outfile: made.chronik, edit }),
     bundle({ entry: join(root, 'deploy/faults/counter/main.ts'), outfile: made.counter, edit }),
     bundle({ entry: join(root, 'deploy/faults/hand/worker.ts'), outfile: made.hand, edit }),
+    ...Object.entries(made.services).map(([name, outfile]) =>
+      bundle({ entry: join(root, PROGRAMS[name] ?? `services/${name}/src/main.ts`), outfile, edit }),
+    ),
   ])
   const unused = replacements.filter(({ file }) => !seen.has(file))
   if (unused.length > 0) throw new Error(`planted bug: no bundle holds ${unused.map(({ file }) => file).join(', ')}`)

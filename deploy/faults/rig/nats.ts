@@ -16,6 +16,8 @@ export class NatsServer {
     readonly port: number,
     private readonly monitorPort: number,
     logFile: string,
+    /** Configuration in place of the plain one without accounts, by the folder of the stream's files. */
+    configure?: (store: string) => string,
   ) {
     this.url = `nats://127.0.0.1:${port}`
     this.store = join(folder, 'store')
@@ -25,7 +27,8 @@ export class NatsServer {
     const config = join(folder, 'nats.conf')
     writeFileSync(
       config,
-      `listen: 127.0.0.1:${port}\nhttp: 127.0.0.1:${monitorPort}\nmax_payload: 4MB\njetstream { store_dir: "${this.store}", max_file_store: 4GB }\n`,
+      configure?.(this.store) ??
+        `listen: 127.0.0.1:${port}\nhttp: 127.0.0.1:${monitorPort}\nmax_payload: 4MB\njetstream { store_dir: "${this.store}", max_file_store: 4GB }\n`,
     )
     this.part = new Part('nats-server', () => ({ program, args: ['-c', config] }), logFile)
   }

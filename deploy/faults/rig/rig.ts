@@ -22,6 +22,8 @@ export interface RigOptions {
   readonly consumers?: readonly ConsumerSpec[]
   /** Programs of further chroniks, side by side with the first. */
   readonly moreChroniks?: readonly string[]
+  /** Services of the product besides chronik. */
+  readonly more?: readonly { readonly name: string; readonly program: string; readonly env: NodeJS.ProcessEnv }[]
   /** Settings of Postgres on top of its defaults, such as fsync=off in a planted bug. */
   readonly postgres?: readonly string[]
   /** Settings of every service. */
@@ -62,6 +64,7 @@ export class Rig {
   readonly nats: NatsServer
   readonly chroniks: readonly Part[]
   readonly copies: readonly Part[]
+  readonly more: readonly Part[]
   readonly token = randomBytes(24).toString('hex')
   private readonly own: boolean
 
@@ -95,6 +98,7 @@ export class Rig {
         CHRONIK_PORT: index === 0 ? String(ports.chronik) : '0',
       }),
     )
+    this.more = (options.more ?? []).map(({ name, program, env }) => this.service(name, program, env))
     this.copies = this.consumers.flatMap(({ name, copies, answers }) =>
       Array.from({ length: copies }, (_, index) =>
         this.service(`${name}-${index + 1}`, counter, {
@@ -137,7 +141,9 @@ export class Rig {
         () => 0,
       )
       const tables = await Promise.all(
-        this.consumers.map(({ name }) => this.postgres.query(`select 1 from ${name}.mesh_cursor`).catch(() => [])),
+        [...this.consumers, ...this.more].map(({ name }) =>
+          this.postgres.query(`select 1 from ${name}.mesh_cursor`).catch(() => []),
+        ),
       )
       if (chronik === 200 && tables.every((rows) => rows.length > 0)) return
       if (Date.now() > end) throw new Error(`the mesh is not ready (chronik answers ${chronik})\n${this.lastWords()}`)
@@ -146,12 +152,12 @@ export class Rig {
 
   /** Every process. */
   get parts(): readonly Part[] {
-    return [this.postgres.part, this.nats.part, ...this.chroniks, ...this.copies]
+    return [this.postgres.part, this.nats.part, ...this.services]
   }
 
   /** The services of the mesh. */
   get services(): readonly Part[] {
-    return [...this.chroniks, ...this.copies]
+    return [...this.chroniks, ...this.more, ...this.copies]
   }
 
   get segments(): string {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Scope } from './scopes.js'
 
 /** First letters of every token that is made by name, so that scanners for leaked secrets can know one. */
@@ -21,7 +21,7 @@ export interface TokenEntry {
 export const newToken = (): string => TOKEN_PREFIX + randomBytes(32).toString('base64url')
 
 /** What a token is looked up by. */
-export const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+export const digestOf = (token: string): string => hash('sha256', token)
 
 /** Whether the time of a token is over. */
 export const isExpired = ({ expires }: Pick<TokenEntry, 'expires'>, now: Date): boolean =>

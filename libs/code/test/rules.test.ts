@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { findConstructs, readRule, ruleLanguageOf, tryRules, wordRule } from '@heimgewebe/code'
+import { findConstructs, readRule, ruleLanguageOf, tryRules, wordPattern, wordRule } from '@heimgewebe/code'
 import { readSyntax } from '../src/rules/syntax.js'
 import { type Pair, LANGUAGES, firesOn, patternsOf, repair, ruleOf } from './rules-kit.js'
 
@@ -200,5 +200,41 @@ describe('wordRule', () => {
 
     expect(candidates[0]?.rule.id).toMatch(/^no-db-query-[0-9a-f]{8}$/)
     expect(candidates[1]?.content).toBe(candidates[0]?.content)
+  })
+})
+
+describe('wordPattern', () => {
+  it.each<[string, string, string, string]>([
+    ['TypeScript', 'run($$$A)', 'run(1, 2)\n', 'walk(1)\n'],
+    ['TypeScript', '$A == $B', 'f(a == 1)\n', 'f(a === 1)\n'],
+    ['Python', 'eval($A)', 'eval(x)\n', 'print(x)\n'],
+    ['Go', 'panic($A)', 'package a\nfunc f() { panic(1) }\n', 'package a\nfunc f() { log(1) }\n'],
+    ['Java', 'System.exit($A)', 'class C { void f() { System.exit(1); } }\n', 'class C { void f() { g(1); } }\n'],
+  ])('makes a rule of what a model wrote in %s', async (language, pattern, bad, fine) => {
+    const written = await wordPattern(pattern, language, 'local')
+    const path = { TypeScript: 'a.ts', Python: 'a.py', Go: 'a.go', Java: 'a.java' }[language]!
+    expect(written!.content).toContain('local')
+    expect(await firesOn(written!.content, path, bad)).toHaveLength(1)
+    expect(await firesOn(written!.content, path, fine)).toEqual([])
+  })
+
+  it.each([
+    '$A',
+    '$$$A',
+    '$A($B)',
+    '[$A, $B]',
+    '',
+    '(a+)+$',
+    '&a [*a, *a]',
+    '!!js/function "x"',
+    'a'.repeat(5000),
+    'id: x\nrule:\n  regex: (a+)+$',
+    'x\u0000y(',
+    'µA',
+  ])('makes none of what is no code, or would hit everything: %j', async (pattern) => {
+    const written = await wordPattern(pattern, 'TypeScript', 'local')
+    // What happens to be code is a rule for exactly that code, and has to prove itself.
+    if (written) expect((await readRule(written.content)).ok).toBe(true)
+    if (/^\$|^\[\$|^$|µ/.test(pattern) || pattern.length > 2000) expect(written).toBeUndefined()
   })
 })

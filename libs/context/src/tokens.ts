@@ -10,7 +10,25 @@ let encodeNow: typeof encode | undefined
 const encoded = (text: string): number => {
   encodeNow ??= (createRequire(import.meta.url)('gpt-tokenizer/encoding/o200k_base') as { encode: typeof encode })
     .encode
-  return encodeNow(text, { disallowedSpecial: new Set() }).length
+  const options = { disallowedSpecial: new Set<string>() }
+  return pieces(text).reduce((sum, piece) => sum + encodeNow!(piece, options).length, 0)
+}
+
+/** A run of letters, or of blanks, that no word is as long as. */
+const RUN = /\S{200}|\s{200}/g
+
+/**
+ * The text in pieces without endless words. NOTE: the encoder takes the square of the length of a word: 100,000 times the
+ * same letter would hold up the process for half a minute, and whoever writes a text may write that.
+ */
+const pieces = (text: string): string[] => {
+  const cut: string[] = []
+  let from = 0
+  for (const { index, 0: run } of text.matchAll(RUN)) {
+    cut.push(text.slice(from, index + run.length))
+    from = index + run.length
+  }
+  return [...cut, text.slice(from)]
 }
 
 /**

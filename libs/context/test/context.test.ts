@@ -192,6 +192,11 @@ describe('tokens', () => {
     }
   })
 
+  it('of an endless word are counted at once, though the encoder would take the square of its length', () => {
+    expect(countTokens('x'.repeat(150_000))).toBe(18_750)
+    expect(countTokens(`${' '.repeat(150_000)}end`)).toBeLessThan(10_000)
+  })
+
   it('take the names of special tokens in a text as plain text', () => {
     expect(countTokens('<|endoftext|>')).toBeGreaterThan(1)
   })

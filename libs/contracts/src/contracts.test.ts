@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { complete, deriveId, draft, eventTypes, isUuid, type MeshEvent, natsSubjectOf, newId, timeOfId, violationOf } from './index.js'
+import { complete, deriveId, draft, eventTypes, isUuid, mayOrder, type MeshEvent, natsSubjectOf, newId, timeOfId, violationOf } from './index.js'
 
 const closed = draft('pr.closed.v1', {
   subject: 'pr/acme/shop/1',
@@ -78,5 +78,21 @@ describe('violationOf', () => {
   it('never throws, whatever comes', () => {
     fc.assert(fc.property(fc.anything(), (thing) => void violationOf(thing)))
     fc.assert(fc.property(fc.anything(), fc.constantFrom(...eventTypes), (data, type) => void violationOf({ ...event, type, data })))
+  })
+})
+
+describe('mayOrder', () => {
+  it.each([
+    ['urn:heimgewebe:cli', true],
+    ['/leitstand/page', true],
+    ['heimgewebe/leitstand', true],
+    ['heimgewebe/chronik', true],
+    ['heimgewebe/heimgeist', true],
+    ['heimgewebe/wgx', false],
+    ['heimgewebe/chronik ', false],
+    ['heimgewebe/', false],
+    ['heimgewebe/wgx\nheimgewebe/chronik', false],
+  ])('hears a command of heimgeist’s office from %j: %s', (source, allowed) => {
+    expect(mayOrder(source, 'heimgeist')).toBe(allowed)
   })
 })

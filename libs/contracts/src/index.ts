@@ -3,6 +3,6 @@ export { type AnyDraft, type AnyMeshEvent, type CloudEvent, type Draft, type Eve
 export { type Cause, complete } from './complete.js'
 export { contentHash, textHash } from './content-hash.js'
 export { deriveId, isUuid, newId, timeOfId } from './ids.js'
-export { PARTITIONS, STREAM, dataSchemaOf, eventTypes, isEventType, natsSubjectOf, natsSubjectsOf, typeOfSubject } from './names.js'
+export { PARTITIONS, STREAM, dataSchemaOf, eventTypes, isEventType, mayOrder, natsSubjectOf, natsSubjectsOf, typeOfSubject } from './names.js'
 export { MAX_EVENT_BYTES, type Violation, violationOf, violationOfData } from './validate.js'
 export { type Upcast, type Upcaster, type Upcasters, upcast, upcastWith } from './upcast.js'

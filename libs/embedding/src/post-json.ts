@@ -29,7 +29,7 @@ export const postJson = async (
       signal: AbortSignal.timeout(timeoutMs),
     })
     const text = await textUpTo(response, maxBytes, target)
-    if (!response.ok) throw refusal(response.status, target, text)
+    if (!response.ok) throw refusal(response.status, target, without(text, headers))
     return JSON.parse(text)
   } catch (error) {
     throw asEmbeddingError(error, target, timeoutMs)
@@ -46,6 +46,10 @@ const textUpTo = async (response: Response, limit: number, target: string): Prom
   }
   return Buffer.concat(chunks).toString('utf8')
 }
+
+/** Its words without the key that it was sent, should it repeat it. */
+const without = (text: string, headers: Readonly<Record<string, string>>): string =>
+  Object.values(headers).reduce((left, value) => left.replaceAll(value.replace(/^Bearer /, ''), '…'), text)
 
 /** Overload passes and wants a later try; every other refusal stays one. */
 const refusal = (status: number, target: string, text: string): EmbeddingError =>

@@ -119,6 +119,17 @@ describe('openAiCompatible', () => {
     expect(provider.id).toBe(`openai/${url.slice('http://'.length)}/m`)
   })
 
+  it('repeats no key that the server repeats', async () => {
+    const keyFile = join(folder, 'repeated-key')
+    await writeFile(keyFile, 'k3y-of-ours', { mode: 0o600 })
+    reply = () => [401, { error: 'wrong key: k3y-of-ours' }]
+    const refused = await openAiCompatible({ ...model, url, keyFile })
+      .embed(['a'])
+      .catch((error: unknown) => String(error))
+
+    expect(refused).toContain('wrong key: …')
+  })
+
   it('does not send a key that others may read', async () => {
     const keyFile = join(folder, 'open-key')
     await writeFile(keyFile, 'secret')

@@ -69,6 +69,8 @@ export const FIXED_SETTINGS: readonly string[] = [
   'i18n.logOutputEncoding=UTF-8',
   'log.showSignature=false',
   'gc.auto=0',
+  // A host that sends us elsewhere would choose whom we speak to, and who gets the credentials of the URL.
+  'http.followRedirects=false',
   'http.lowSpeedLimit=1000',
   'http.lowSpeedTime=60',
 ].flatMap((setting) => ['-c', setting])

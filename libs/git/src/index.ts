@@ -10,12 +10,14 @@ export { readBranch } from './move-ref.js'
 export { GitError, type GitProblem } from './errors.js'
 export {
   type Location,
+  holdsCredentials,
   identityOfFolder,
   identityOfUrl,
   mirrorNameOf,
   parseLocation,
   withoutCredentials,
 } from './location.js'
+export { mayConnect } from './may-connect.js'
 export {
   DETACHED_BRANCH,
   type SyncOptions,

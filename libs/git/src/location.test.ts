@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { identityOfFolder, identityOfUrl, mirrorNameOf, parseLocation } from './location.js'
+import {
+  holdsCredentials,
+  identityOfFolder,
+  identityOfUrl,
+  mirrorNameOf,
+  parseLocation,
+  withoutCredentials,
+} from './location.js'
 
 describe('parseLocation', () => {
   it.each([
@@ -28,6 +35,47 @@ describe('parseLocation', () => {
 
   it('repeats no password in a refusal', () => {
     expect(() => parseLocation('gopher://me:secret@example.org/x')).not.toThrow('secret')
+  })
+})
+
+describe('a place without its credentials', () => {
+  it.each([
+    ['https://me:s3cret@example.org/a/b.git', 'https://example.org/a/b.git'],
+    ['https://s3cret@example.org/a/b.git', 'https://example.org/a/b.git'],
+    ['https://me:p@s3cret@example.org/a/b', 'https://example.org/a/b'],
+    ['https://me:p/s3cret@example.org/a/b', 'https://example.org/a/b'],
+    ['https://me:p\\s3cret@example.org/a/b', 'https://example.org/a/b'],
+    ['https://example.org/a/b.git?private_token=s3cret', 'https://example.org/a/b.git'],
+    ['https://example.org/a/b.git#s3cret', 'https://example.org/a/b.git'],
+    ['ssh://git:s3cret@example.org/a/b', 'ssh://git@example.org/a/b'],
+    ['me:s3cret@example.org:a/b', 'example.org:a/b'],
+    ['gopher://me:s3cret@example.org/x', 'gopher://example.org/x'],
+  ])('of %s is %s', (place, plain) => {
+    expect(withoutCredentials(place)).toBe(plain)
+    expect(holdsCredentials(place)).toBe(true)
+  })
+
+  it.each([
+    'https://example.org/@team/b.git',
+    'https://Example.org:443/a/b',
+    'ssh://git@example.org:2222/a/b',
+    'git@example.org:a/b.git',
+    '/srv/ada@home/b?c#d',
+  ])('is %s itself', (place) => {
+    expect(withoutCredentials(place)).toBe(place)
+    expect(holdsCredentials(place)).toBe(false)
+  })
+
+  it.each(['https://me:p/s3cret@example.org/a', 'me:s3cret@example.org', '-u https://me:s3cret@example.org'])(
+    'is what a refusal repeats of %s',
+    (place) => {
+      expect(() => parseLocation(place)).toThrow(expect.objectContaining({ code: 'refused' }))
+      expect(() => parseLocation(place)).not.toThrow('s3cret')
+    },
+  )
+
+  it('is read by git as it was understood here', () => {
+    expect(parseLocation('https://example.org\\@127.0.0.1/a').url).toBe('https://example.org/@127.0.0.1/a')
   })
 })
 

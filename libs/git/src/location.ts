@@ -15,23 +15,33 @@ export interface Location {
   readonly path?: string
 }
 
-const SCP_FORM = /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)([^:]+)$/
+// NOTE: what has a colon before its @ is a name and a password.
+const SCP_FORM = /^(?![^@:]*:[^/]*@)(?:[\w.-]+@)?([\w.-]+):(?!\/\/)([^:]+)$/
 const CONTROL = /[\0-\x1f\x7f]/
 
 /** Reads what a person gave as the place of a repository: an absolute path or a clone URL. */
 export const parseLocation = (text: string): Location => {
-  if (text === '' || text.startsWith('-') || CONTROL.test(text))
-    throw new GitError('refused', `neither an absolute path nor a clone URL: ${shown(text)}`)
+  const neither = new GitError(
+    'refused',
+    `neither an absolute path nor a clone URL: ${shown(withoutCredentials(text))}`,
+  )
+  if (text === '' || text.startsWith('-') || CONTROL.test(text)) throw neither
   if (text.startsWith('/')) return folder(text)
   if (!text.includes('://')) {
     if (SCP_FORM.test(text)) return { url: text, display: text, protocol: 'ssh' }
-    throw new GitError('refused', `neither an absolute path nor a clone URL: ${shown(text)}`)
+    throw neither
   }
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^(https?|ssh|git|file):$/.test(url.protocol))
     throw new GitError('refused', `not a clone URL that git should follow: ${shown(withoutCredentials(text))}`)
   if (url.protocol === 'file:') return folder(decodeURIComponent(url.pathname))
-  return { url: text, display: withoutCredentials(text), protocol: url.protocol.slice(0, -1) }
+  // NOTE: for the web as it was understood here: git reads a backslash or an @ of the text otherwise, and another host.
+  const isWeb = /^https?:$/.test(url.protocol)
+  return {
+    url: isWeb ? url.href : text,
+    display: withoutCredentials(isWeb ? url.href : text),
+    protocol: url.protocol.slice(0, -1),
+  }
 }
 
 const folder = (path: string): Location => {
@@ -39,8 +49,21 @@ const folder = (path: string): Location => {
   return { url: clean, display: clean, protocol: 'file', path: clean }
 }
 
-/** A URL without the user name and password that it may hold. */
-export const withoutCredentials = (url: string): string => url.replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1')
+/** The place that a person gave, without password, user name but that of ssh, and what stands behind the path: tokens are there too. */
+export const withoutCredentials = (place: string): string => {
+  if (place.startsWith('/') || SCP_FORM.test(place)) return place
+  // What is no place of git is only told to people: rather too little of it.
+  if (!place.includes('://') || !URL.canParse(place))
+    return place.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1')
+  const url = new URL(place)
+  const user = url.protocol === 'ssh:' ? url.username : ''
+  if (url.username === user && url.password + url.search + url.hash === '') return place
+  Object.assign(url, { username: user, password: '', search: '', hash: '' })
+  return url.href
+}
+
+/** Whether a place that a person gave holds more than the place: nothing of it may be written down. */
+export const holdsCredentials = (place: string): boolean => withoutCredentials(place) !== place
 
 /** owner/name (or group/…/name) of a clone URL at a host; nothing for a path. */
 export const identityOfUrl = (url: string): string | undefined => {

@@ -10,6 +10,7 @@ import type { Location } from './location.js'
 import { isPartialClone, replaceLarge, replaceMissing } from './placeholders.js'
 import { syncFolder, syncPath } from './on-disk.js'
 import { listBranches } from './refs.js'
+import { pinnedAddress } from './pin-address.js'
 import { seedObjects } from './seed-objects.js'
 import { type SourceFolder, findSourceFolder, originHead, shallowEdge } from './source-folder.js'
 import { forgetWriter, rememberWriter } from './stale-locks.js'
@@ -71,7 +72,7 @@ export const syncMirror = async (
   const sha = remote.headSha ?? remote.refs.values().next().value
   const objectFormat = sha?.length === 64 ? 'sha256' : 'sha1'
   const fingerprint = fingerprintOf([
-    location.url,
+    location.display,
     remote.headBranch,
     originBranch,
     edge,
@@ -130,7 +131,8 @@ const askSource = async (
   partial: boolean,
   reach: GitOptions,
 ): Promise<RemoteRefs> => {
-  await writeFile(`${mirror}.gitconfig`, configurationFor(location, partial), { mode: 0o600 })
+  const pinned = await pinnedAddress(location)
+  await writeFile(`${mirror}.gitconfig`, configurationFor(location, partial, pinned), { mode: 0o600 })
   const place = (await isWhole(mirror)) ? mirror : `${mirror}.new`
   if (place !== mirror) await init(place, 'sha1')
   return listRemote(place, reach)
@@ -210,7 +212,7 @@ const reachOf = (mirror: string, location: Location, { protocols, signal }: Sync
 })
 
 /** The URL may hold a password, so it goes into a file that only we may read, and never into arguments. */
-const configurationFor = (location: Location, partial: boolean): string =>
+const configurationFor = (location: Location, partial: boolean, pinned: string | undefined): string =>
   [
     // The source may belong to another user; what protects us is that nothing of its configuration is run.
     '[safe]\n\tdirectory = *',
@@ -218,6 +220,7 @@ const configurationFor = (location: Location, partial: boolean): string =>
     ...FOLLOWED.map((ref) => `\tfetch = ${specOf(ref)}`),
     // What a partial clone lacks is no damage to the fetch. Here, and not in the mirror, where git would ask for it.
     ...(partial ? ['\tpromisor = true'] : []),
+    ...(pinned === undefined ? [] : [`[http]\n\tcurloptResolve = "${pinned}"`]),
     '',
   ].join('\n')
 

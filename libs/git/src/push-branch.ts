@@ -26,7 +26,6 @@ export const pushBranch = async (mirror: string, wanted: Push): Promise<void> =>
     gitDir: mirror,
     configuration: `${mirror}.gitconfig`,
     protocols,
-    settings: ['http.followRedirects=false'],
     timeoutMs,
     ...(signal ? { signal } : {}),
   })

@@ -1,3 +1,4 @@
+import { GitError } from './errors.js'
 import { askGit, runGit } from './git-process.js'
 import { checkedSha } from './names.js'
 
@@ -99,9 +100,24 @@ export const isAncestor = async (mirror: string, ancestor: string, sha: string):
   return askGit('merge-base', ['--is-ancestor', checkedSha(ancestor), checkedSha(sha)], { gitDir: mirror })
 }
 
-/** Whether a mirror holds a commit, under a branch or not. */
-export const hasCommit = async (mirror: string, sha: string): Promise<boolean> =>
-  (await resolveCommit(mirror, sha)) !== undefined
+/**
+ * Whether a mirror holds a commit with its files and history, under a branch or not. One that was just being written
+ * while its source was copied may be there without them.
+ */
+export const hasCommit = async (mirror: string, sha: string): Promise<boolean> => {
+  if ((await resolveCommit(mirror, sha)) === undefined) return false
+  const args = ['--objects', '--quiet', checkedSha(sha), '--not', '--all']
+  try {
+    await runGit('rev-list', args, { gitDir: mirror, timeoutMs: 600_000 })
+    return true
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error
+    if (error.code === 'corrupt') return false
+    // Of a partial clone it is there as far as it can be.
+    if (error.code === 'incomplete') return true
+    throw error
+  }
+}
 
 const resolveCommit = async (mirror: string, sha: string): Promise<string | undefined> => {
   const output = await runGit('cat-file', ['--batch-check=%(objectname)'], {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   chownSync,
+  copyFileSync,
   existsSync,
   lchownSync,
   mkdirSync,
@@ -12,7 +13,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import {
   checkoutTree,
@@ -21,6 +24,7 @@ import {
   diffFiles,
   fetchCommit,
   findSourceFolder,
+  hasCommit,
   isAncestor,
   listBranches,
   listTags,
@@ -39,6 +43,8 @@ import { gathered, scratch, TestRepository } from './repository-kit.js'
 const folder = scratch()
 afterAll(folder.remove)
 
+const portOf = (server: Server): number => (server.address() as AddressInfo).port
+
 const sync = (path: string, mirror: string, options: SyncOptions = {}): Promise<SyncedSource> =>
   syncMirror(mirror, parseLocation(path), options)
 
@@ -52,6 +58,27 @@ const repositoryWith = (name: string, commits: number, ...init: string[]): TestR
   for (let index = 0; index < commits; index++) repository.write('file.txt', `${index}\n`).commit(`commit ${index}`)
   return repository
 }
+
+describe('a mirror of a place of the web', () => {
+  it('is read from no other place that its host names, and from none that only a cloud answers', async () => {
+    let led = 0
+    const elsewhere = createServer((_request, response) => {
+      led++
+      response.end()
+    })
+    const host = createServer((request, response) => {
+      response.writeHead(301, { location: `http://127.0.0.1:${portOf(elsewhere)}${request.url}` }).end()
+    })
+    for (const server of [elsewhere, host]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const read = (url: string) =>
+      syncMirror(folder.path('of-the-web'), parseLocation(url), { protocols: ['http'], timeoutMs: 10_000 })
+    await expect(read(`http://localhost:${portOf(host)}/acme/shop.git`)).rejects.toMatchObject({ code: 'unreachable' })
+    expect(led).toBe(0)
+    for (const url of ['http://169.254.169.254/a/b', 'http://[::ffff:169.254.169.254]/a/b', 'http://0.0.0.0/a/b'])
+      await expect(read(url)).rejects.toMatchObject({ code: 'refused' })
+    for (const server of [elsewhere, host]) await new Promise((resolve) => server.close(resolve))
+  })
+})
 
 describe('syncMirror', () => {
   it('copies a repository, and transfers nothing when nothing changed', async () => {
@@ -256,6 +283,36 @@ describe('syncMirror', () => {
     await expect(fetchCommit(mirror, source, 'f'.repeat(40))).rejects.toThrow()
     await expect(fetchCommit(mirror, source, '--upload-pack=x')).rejects.toMatchObject({ code: 'refused' })
   })
+
+  it.each(['tree', 'blob'])(
+    'knows a commit that was copied without its %s for half, and brings the rest',
+    async (kind) => {
+      const repository = repositoryWith(`half-${kind}`, 2)
+      const mirror = folder.path(`half-${kind}.mirror`)
+      await sync(repository.path, mirror)
+      repository.git('checkout', '-q', '--detach')
+      repository.write('file.txt', 'in the making\n').commit('in the making')
+      const head = repository.git('rev-parse', 'HEAD')
+      repository.git('update-ref', 'refs/pull/8/head', head)
+      repository.git('checkout', '-q', 'main')
+      const parts = { commit: head, tree: `${head}^{tree}`, blob: `${head}:file.txt` }
+      for (const [name, of] of Object.entries(parts)) {
+        if (name === kind) continue
+        const sha = repository.git('rev-parse', of)
+        const file = join('objects', sha.slice(0, 2), sha.slice(2))
+        mkdirSync(dirname(join(mirror, file)), { recursive: true })
+        copyFileSync(join(repository.path, '.git', file), join(mirror, file))
+      }
+      expect(await isAncestor(mirror, head, head)).toBe(true)
+      expect(await hasCommit(mirror, head)).toBe(false)
+
+      await fetchCommit(mirror, parseLocation(repository.path), head)
+      expect(await hasCommit(mirror, head)).toBe(true)
+      const files = folder.path(`half-${kind}.files`)
+      await checkoutTree(mirror, head, files)
+      expect(readFileSync(join(files, 'file.txt'), 'utf8')).toBe('in the making\n')
+    },
+  )
 
   it('stops at once when it is told to', async () => {
     const repository = repositoryWith('stopped', 1)

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { mayConnect } from '../src/net/addresses.js'
+import { mayConnect } from '@heimgewebe/git'
 import { HostClient } from '../src/net/host-client.js'
 import type { Resolver } from '../src/net/send.js'
 import { problemOf } from './compliance.js'
@@ -14,6 +14,7 @@ const SPELLINGS = [
   ...['127.0.0.1', '127.1', '127.0.1', '2130706433', '0x7f000001', '0177.0.0.1', '0x7f.1', '127.0.0.1.'],
   ...['localhost', 'localhost.', 'LOCALHOST', '0', '0.0.0.0', '[::]', '[::1]', '[0:0:0:0:0:0:0:1]'],
   ...['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[0:0:0:0:0:ffff:7f00:1]', '[64:ff9b::7f00:1]', '[2002:7f00:1::]'],
+  ...['[::7f00:1]', '[::a9fe:a9fe]', '[::ffff:0:7f00:1]', '[::ffff:0:a9fe:a9fe]', '[1::1]', '[4000::1]'],
   ...['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', '100.64.0.1', '169.254.169.254', '2852039166'],
   ...['0xa9fea9fe', '[::ffff:a9fe:a9fe]', '[fe80::1]', '[fc00::1]', '[fd12:3456::1]', '[ff02::1]', '198.18.0.1'],
   ...['１２７.０.０.１', '127。0。0。1', '①②⑦.⓪.⓪.①', '192.0.2.1', '224.0.0.1', '255.255.255.255', '240.0.0.1'],

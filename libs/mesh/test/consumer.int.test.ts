@@ -154,6 +154,14 @@ describe('a service of the mesh', () => {
     expect(await mesh.events('guard.finished.v1')).toMatchObject([{ data: { verdict: 'unknown' } }])
   })
 
+  it('carries out an act whose lane is named by what no column holds', async () => {
+    await mesh.append(closed('odd'))
+    await mesh.settled()
+
+    expect(behaviour.acts).toHaveLength(1)
+    expect(await mesh.events('event.parked.v1')).toEqual([])
+  })
+
   it('rebuilds its tables from the log without saying or doing anything twice', async () => {
     await mesh.append(closed('a'), closed('guard', 2))
     await mesh.settled()
@@ -167,6 +175,22 @@ describe('a service of the mesh', () => {
     expect(await counts()).toEqual({ a: 1, guard: 1 })
     expect(await mesh.events()).toEqual(log)
     expect(behaviour.acts).toHaveLength(1)
+  })
+
+  it('rebuilds nothing under an instance that leads, also where the log is quiet, but once it leads itself', async () => {
+    await mesh.append(closed('a'), closed('b', 2))
+    await mesh.settled()
+    await mesh.query(`update hauski.counted set times = 99`)
+    const second = await mesh.boot(countingModule(behaviour), { HAUSKI_REBUILD: 'true' })
+    const readiness = async (): Promise<string> => (await second.fetch('/readyz')).text()
+    for (let i = 0; i < 200 && !(await readiness()).includes('standing by'); i++)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(await readiness()).toContain('standing by')
+    expect(await counts()).toEqual({ a: 99, b: 99 })
+
+    await service.stop()
+    for (let i = 0; i < 300 && (await counts())['b'] !== 1; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(await counts()).toEqual({ a: 1, b: 1 })
   })
 
   it('lets a second instance stand by and take over', async () => {

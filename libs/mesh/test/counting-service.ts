@@ -56,6 +56,7 @@ class Counting {
     if (title === 'slow') await this.behaviour.handlerGate
     if (title === 'sleeps') await sql`select pg_sleep(600)`.execute(db)
     if (title === 'guard') return [intent(subject)]
+    if (title === 'odd') return [intent(subject, 'a\0b\ud800')]
     if (title === 'mining') return [mining()]
     return [
       draft('issue.closed.v1', {
@@ -65,7 +66,7 @@ class Counting {
     ]
   }
 
-  @Perform('guard.started.v1')
+  @Perform('guard.started.v1', { lane: ({ data }) => data.area })
   async act(event: MeshEvent<'guard.started.v1'>, { signal }: Act): Promise<Draft[]> {
     this.behaviour.acts.push(event.id)
     const stopped = new Promise<never>((_, reject) =>
@@ -93,14 +94,14 @@ class Counting {
   }
 }
 
-const intent = (change: string): Draft =>
+const intent = (change: string, area = 'auth'): Draft =>
   draft('guard.started.v1', {
     subject: 'guard/1',
     data: {
       repository: 'acme/shop',
       change,
       request: '01930000-0000-7000-8000-000000000001',
-      area: 'auth',
+      area,
       kind: 'guard',
     },
   })

@@ -31,6 +31,15 @@ describe('an act that nobody waits for', () => {
     expect(await mesh.query("select state from hauski.mesh_act where state = 'waiting'")).toHaveLength(1)
   })
 
+  it('holds up no other, however many of them wait', async () => {
+    await mesh.boot(countingModule(behaviour), { QUIET: '1h', PATIENCE: '1h' })
+    await mesh.append(...Array.from({ length: 150 }, (_, n) => closed('mining', n + 1)))
+    await mesh.append(closed('guard', 200))
+    await until(() => behaviour.acts.length === 1)
+
+    expect(behaviour.mined).toBe(0)
+  })
+
   it('begins once the log is quiet', async () => {
     await mesh.boot(countingModule(behaviour), { QUIET: '200ms', PATIENCE: '1h' })
     await mesh.append(closed('mining', 1))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { ChainVerifier, type ChainProblem } from './chain-verifier.js'
-import { GENESIS, type LogRow, parseLine, sealLine } from './line.js'
+import { GENESIS, type LogRow, parseLine, sealLine, sealLines } from './line.js'
 
 const rows = fc
   .array(
@@ -48,6 +48,19 @@ describe('the chain of a log', () => {
           list.map(({ position }) => ({ position })),
         )
         expect(verify(lines, list.length)).toBeUndefined()
+      }),
+    )
+  })
+
+  it('is the same whether its lines are made one by one or as the bytes of one write', () => {
+    fc.assert(
+      fc.property(withIndex, ([list, at]) => {
+        const lines = chainOf(list)
+        const [first, second] = [list.slice(0, at), list.slice(at)]
+        const before = sealLines(first, GENESIS)
+        const after = sealLines(second, before.hash)
+        expect(Buffer.concat([before.bytes, after.bytes]).toString()).toBe(lines.map((line) => `${line}\n`).join(''))
+        expect(parseLine(lines.at(-1)!)).toMatchObject({ previous: after.previous, hash: after.hash })
       }),
     )
   })

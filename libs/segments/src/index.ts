@@ -1,7 +1,7 @@
 export { BlockCache, BlockFile, type PlacedLine } from './block-file.js'
 export { packBlocks } from './blocks.js'
 export { type ChainProblem, ChainVerifier, type ProblemKind } from './chain-verifier.js'
-export { type ChainLine, type LogRow, GENESIS, parseLine, sealLine } from './line.js'
+export { type ChainLine, type LogRow, GENESIS, parseLine, sealLine, sealLines } from './line.js'
 export { closedName, listSegments, openName, type Segment } from './names.js'
 export { linesOf, type SegmentLine } from './read-lines.js'
 export { readChain, type ChainReport } from './read-chain.js'

@@ -25,6 +25,8 @@ export const GENESIS = '0'.repeat(64)
 
 /** Characters of `,"hash":"<64 digits>"}`, the end of every line. */
 const HASH_MEMBER = 75
+/** Bytes of a hash in hex. */
+const LINK = 64
 /** More than the members that a line adds to the event can take. */
 const TAIL = 320
 const ADDED =
@@ -35,10 +37,32 @@ const ADDED =
  * The hash covers the hash of the line before and every byte of this line that stands before the member `hash`.
  */
 export const sealLine = (row: LogRow, previous: string): { readonly text: string; readonly hash: string } => {
-  const { position, streamversion, recorded, body } = row
-  const content = `${body.slice(0, -1)},"position":${position},"streamversion":${streamversion},"recorded":"${recorded}","previous":"${previous}"`
+  const content = `${row.body.slice(0, -1)}${membersOf(row, previous)}`
   const hash = digest(previous, content)
-  return { text: `${content},"hash":"${hash}"}`, hash }
+  return { text: `${content}${hashMember(hash)}`, hash }
+}
+
+/** The lines of rows that follow on one another, each with its line break, as the bytes of one write; and the last two links. */
+export const sealLines = (
+  rows: readonly LogRow[],
+  before: string,
+): { readonly bytes: Buffer; readonly previous: string; readonly hash: string } => {
+  const size = rows.reduce((sum, { body }) => sum + Buffer.byteLength(body) + TAIL, LINK)
+  const bytes = Buffer.allocUnsafe(size)
+  let [previous, hash] = [before, before]
+  let at = 0
+  for (const row of rows) {
+    previous = hash
+    // What is hashed stands in one piece: the link first, which the line then moves over.
+    const start = at + bytes.write(previous, at, 'latin1')
+    let end = start + bytes.write(row.body, start) - 1
+    end += bytes.write(membersOf(row, previous), end, 'latin1')
+    hash = hashOf('sha256', bytes.subarray(at, end), 'hex')
+    bytes.copyWithin(at, start, end)
+    end -= LINK
+    at = end + bytes.write(`${hashMember(hash)}\n`, end, 'latin1')
+  }
+  return { bytes: bytes.subarray(0, at), previous, hash }
 }
 
 /** A line taken apart; undefined for what no line looks like. Its own hash is checked, its place in the chain is not. */
@@ -57,5 +81,10 @@ export const parseLine = (text: string): ChainLine | undefined => {
     sound: digest(previous!, text.slice(0, -HASH_MEMBER)) === hash,
   }
 }
+
+const membersOf = ({ position, streamversion, recorded }: LogRow, previous: string): string =>
+  `,"position":${position},"streamversion":${streamversion},"recorded":"${recorded}","previous":"${previous}"`
+
+const hashMember = (hash: string): string => `,"hash":"${hash}"}`
 
 const digest = (previous: string, content: string): string => hashOf('sha256', previous + content, 'hex')

@@ -51,6 +51,14 @@ describe('an append', () => {
     )
   })
 
+  it('refuses a place with a password in it, which the log would keep for good', async () => {
+    const location = 'https://me:s3cret@example.org/acme/shop.git'
+    const reply = await ask(mesh, { events: [said(7, { type: 'watch.requested.v1', data: { location } })] })
+
+    expect(reply).toMatchObject({ ok: false, refusal: { code: 'contract', field: '/data/location' } })
+    expect(JSON.stringify(reply)).not.toContain('s3cret')
+  })
+
   it('is written although Postgres never takes another one of its group', async () => {
     const { writer } = mesh.chronik.get(EventLog)
     // Two streams here, one in Postgres; checked out at the doors, so only the writer can be asked.

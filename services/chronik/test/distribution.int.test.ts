@@ -73,6 +73,16 @@ describe('the distribution of the log', () => {
     await refilled()
   })
 
+  it('carries an event whose trace context no header can hold, and all that follow on it', async () => {
+    await mesh.append(closed(1, { traceparent: '00-1\r\nNats-Rollup: all' }), closed(2, { traceparent: '00-2' }))
+    await refilled()
+    const last = (await manager.streams.info(STREAM)).state.last_seq
+    const [torn, whole] = await Promise.all([last - 1, last].map((seq) => manager.streams.getMessage(STREAM, { seq })))
+    expect(torn?.header.has('traceparent')).toBe(false)
+    expect(torn?.json()).toMatchObject({ traceparent: '00-1\r\nNats-Rollup: all' })
+    expect(whole?.header.get('traceparent')).toBe('00-2')
+  })
+
   it('starts a consumer from any position', async () => {
     expect(await from(1000, 'sichter')).toMatchObject({ ok: true })
     const consumer = await jetstream(nats).consumers.get(STREAM, 'sichter')
@@ -95,12 +105,12 @@ describe('the distribution of the log', () => {
     await mesh.settled()
     await until(/behind: .*heimlern by \d+ events/)
     const metrics = await (await mesh.chronik.fetch('/metrics')).text()
-    expect(metrics).toMatch(/heimgewebe_log_consumer_lag_events\{consumer="heimlern"[^}]*\} 1201/)
+    expect(metrics).toMatch(/heimgewebe_log_consumer_lag_events\{consumer="heimlern"[^}]*\} 1203/)
     expect(metrics).toMatch(/heimgewebe_log_consumers_behind\{[^}]*\} [12]/)
 
     for (const name of ['heimlern', 'sichter']) {
       const consumer = await jetstream(nats).consumers.get(STREAM, name)
-      for (let last = 0; last < 1201;) {
+      for (let last = 0; last < 1203;) {
         const batch = await consumer.fetch({ max_messages: 500, expires: 1000 })
         for await (const message of batch) {
           message.ack()

@@ -101,4 +101,13 @@ describe('what chronik knows of its commits', () => {
       lines.map(({ position, streamversion, recorded, body }) => ({ position, streamversion, recorded, body })),
     ).toEqual(stored)
   })
+
+  it('gives the right version to a stream that another chronik began', async () => {
+    await mesh.append(closed(500))
+    await elsewhere(501)
+    await mesh.append(closed(501), closed(502))
+    const { reader } = mesh.chronik.get(EventLog)
+    const versions = await reader.find({ subject: 'pr/acme/shop/501', order: 'asc', limit: 10 })
+    expect(versions.map(({ streamversion }) => streamversion)).toEqual([1, 2])
+  })
 })

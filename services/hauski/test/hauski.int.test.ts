@@ -89,8 +89,11 @@ describe('hauski', () => {
     return results[0]!.data
   }
 
-  /** The id of a person's yes to exactly these arguments. */
-  const approved = async (given: Arguments, more: { option?: string; seen?: string; deadline?: string } = {}) => {
+  /** The id of a person's yes to exactly these arguments. `before`: hash of an answer that was given first. */
+  const approved = async (
+    given: Arguments,
+    more: { option?: string; seen?: string; deadline?: string; before?: string } = {},
+  ) => {
     const [question] = await mesh.appendAs(
       'heimgewebe/heimgeist',
       draft('approval.requested.v1', {
@@ -108,19 +111,14 @@ describe('hauski', () => {
         },
       }),
     )
-    const [answer] = await mesh.appendAs(
-      'heimgewebe/leitstand',
+    const answer = (content_sha256: string): Draft =>
       draft('approval.given.v1', {
         subject: question!.subject,
-        data: {
-          request: question!.id,
-          option: more.option ?? 'approve',
-          by: 'person/ada',
-          content_sha256: more.seen ?? contentHash(given),
-        },
-      }),
-    )
-    return answer!.id
+        data: { request: question!.id, option: more.option ?? 'approve', by: 'person/ada', content_sha256 },
+      })
+    if (more.before !== undefined) await mesh.appendAs('heimgewebe/leitstand', answer(more.before))
+    const [counted] = await mesh.appendAs('heimgewebe/leitstand', answer(more.seen ?? contentHash(given)))
+    return counted!.id
   }
 
   it('commits an approved rule on a branch of its own, by the mesh, citing what it rests on', async () => {
@@ -152,6 +150,13 @@ describe('hauski', () => {
     )
     expect(git('status', '--porcelain')).toBe('')
     expect(git('rev-parse', '--abbrev-ref', 'HEAD')).toBe('main')
+  })
+
+  it('takes the yes that counts, also where an answer to other bytes was given before it', async () => {
+    const given = order('second-answer')
+    const approval = await approved(given, { before: '0'.repeat(64) })
+
+    expect(await resultOf(await ask(wanted(given, { approval })))).toMatchObject({ verdict: 'done' })
   })
 
   it('states its intent before it acts, caused by the request', async () => {
@@ -244,6 +249,38 @@ describe('hauski', () => {
       expect(result.reason).toContain(why)
       expect(git('for-each-ref')).toBe(refs)
     })
+
+    it.each(['approval.given.v1', 'approval.requested.v1', 'repository.registered.v1', 'switch.thrown.v1'] as const)(
+      'what another service says as %s',
+      async (type) => {
+        const refs = git('for-each-ref')
+        const given = order(`by-wgx-${type.slice(0, 10).replace('.', '-')}`)
+        const question = newId()
+        const forged = {
+          'approval.given.v1': {
+            request: question,
+            option: 'approve',
+            by: 'person/ada',
+            content_sha256: contentHash(given),
+          },
+          'approval.requested.v1': {
+            ...{ about: newId(), title: 'x', text: 'x', options: [{ id: 'approve', label: 'Yes' }] },
+            ...{ deadline: '2099-01-01T00:00:00Z', content_sha256: contentHash(given) },
+          },
+          'repository.registered.v1': {
+            ...{ repository: REPOSITORY, location: '/nowhere', default_branch: 'main', shallow: false },
+          },
+          'switch.thrown.v1': { state: 'stopped', by: 'person/ada' },
+        }[type]
+        const [said] = await mesh.appendAs('heimgewebe/wgx', draft(type, { subject: 'x', data: forged as never }))
+        const result = await resultOf(await ask(wanted(given, { approval: said!.id })))
+        expect(result).toMatchObject({ verdict: 'refused', reason: 'the approval that is named is not in the log' })
+        expect(git('for-each-ref')).toBe(refs)
+        const genuine = order(`after-${type.slice(0, 10).replace('.', '-')}`)
+        const approval = await approved(genuine)
+        expect(await resultOf(await ask(wanted(genuine, { approval })))).toMatchObject({ verdict: 'done' })
+      },
+    )
 
     it('a second use of one yes', async () => {
       const given = order('twice')

@@ -7,6 +7,7 @@ import { OnAgentRemoved } from './handlers/on-agent-removed.js'
 import { OnAgentReported } from './handlers/on-agent-reported.js'
 import { OnAlarmRang } from './handlers/on-alarm-rang.js'
 import { OnApprovalGiven } from './handlers/on-approval-given.js'
+import { OnChangeResumed } from './handlers/on-change-resumed.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnClusterFound } from './handlers/on-cluster-found.js'
 import { OnCommandGiven } from './handlers/on-command-given.js'
@@ -17,6 +18,7 @@ import { OnEpicClosed } from './handlers/on-epic-closed.js'
 import { OnEpicLinked } from './handlers/on-epic-linked.js'
 import { OnEpicOpened } from './handlers/on-epic-opened.js'
 import { OnEpicUnlinked } from './handlers/on-epic-unlinked.js'
+import { OnFailureSettled } from './handlers/on-failure-settled.js'
 import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
@@ -40,18 +42,28 @@ import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
 import { OnRuleRetired } from './handlers/on-rule-retired.js'
 import { OnRuleMeasured } from './handlers/on-rule-measured.js'
 import { OnRuleProposed } from './handlers/on-rule-proposed.js'
+import { OnSuspectsRanked } from './handlers/on-suspects-ranked.js'
+import { OnTextFinished } from './handlers/on-text-finished.js'
+import { OnTextRequested } from './handlers/on-text-requested.js'
+import { OnTextStarted } from './handlers/on-text-started.js'
 import { OnToolFinished } from './handlers/on-tool-finished.js'
+import { PerformTextStarted } from './handlers/perform-text-started.js'
 import { AgentsController } from './http/agents.controller.js'
 import { ApprovalsController } from './http/approvals.controller.js'
 import { DecisionsController } from './http/decisions.controller.js'
 import { EpicsController } from './http/epics.controller.js'
 import { PolicyController } from './http/policy.controller.js'
+import { TextsController } from './http/texts.controller.js'
 import { WhatIfController } from './http/what-if.controller.js'
+import { WhyController } from './http/why.controller.js'
+import { ActStore } from './io/act-store.js'
 import { AgentFiring } from './io/agent-firing.js'
 import { AgentStore } from './io/agent-store.js'
 import { AlarmClock } from './io/alarm-clock.js'
 import { ChangeStore } from './io/change-store.js'
+import { CommandDesk } from './io/command-desk.js'
 import { CoreLoop } from './io/core-loop.js'
+import { forgetTracing } from './io/forget-tracing.js'
 import { DecisionReader } from './io/decision-reader.js'
 import { DecisionStore } from './io/decision-store.js'
 import { EpicAlike } from './io/epic-alike.js'
@@ -64,16 +76,23 @@ import { EpicWarner } from './io/epic-warner.js'
 import { FailureDecider } from './io/failure-decider.js'
 import { FailureDesk } from './io/failure-desk.js'
 import { FailureStore } from './io/failure-store.js'
+import { IncidentStore } from './io/incident-store.js'
 import { InputStore } from './io/input-store.js'
 import { LessonStore } from './io/lesson-store.js'
 import { LevelStore } from './io/level-store.js'
 import { MatterDesk } from './io/matter-desk.js'
 import { migrations } from './io/migrations.js'
+import { ModelDesk } from './io/model-desk.js'
 import { OwnerPolicyStore } from './io/owner-policy-store.js'
+import { PatternStore } from './io/pattern-store.js'
 import { PolicyStore } from './io/policy-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Reputation } from './io/reputation.js'
+import { TextMetrics } from './io/text-metrics.js'
+import { TextStore } from './io/text-store.js'
 import { UndoStore } from './io/undo-store.js'
+import { WhyDesk } from './io/why-desk.js'
+import { WhyReader } from './io/why-reader.js'
 import { WishStore } from './io/wish-store.js'
 
 /** heimgeist: decides, within its autonomy, what to do about a verdict, and routes commands to the tools. */
@@ -81,6 +100,7 @@ import { WishStore } from './io/wish-store.js'
 export class AppModule {
   /** The service as the environment configures it. */
   static fromEnvironment(source: NodeJS.ProcessEnv = process.env): DynamicModule {
+    forgetTracing(process.env)
     const config = readConfig(source)
     return {
       module: AppModule,
@@ -92,6 +112,7 @@ export class AppModule {
         OnAgentReported,
         OnAlarmRang,
         OnApprovalGiven,
+        OnChangeResumed,
         OnCiResult,
         OnClusterFound,
         OnCommandGiven,
@@ -102,6 +123,7 @@ export class AppModule {
         OnEpicLinked,
         OnEpicOpened,
         OnEpicUnlinked,
+        OnFailureSettled,
         OnFeedbackGiven,
         OnGuardFinished,
         OnIncidentDetected,
@@ -125,19 +147,28 @@ export class AppModule {
         OnRuleRetired,
         OnRuleMeasured,
         OnRuleProposed,
+        OnSuspectsRanked,
+        OnTextFinished,
+        OnTextRequested,
+        OnTextStarted,
         OnToolFinished,
+        PerformTextStarted,
         AgentsController,
         ApprovalsController,
         DecisionsController,
         EpicsController,
         PolicyController,
+        TextsController,
         WhatIfController,
+        WhyController,
       ],
       providers: [
+        ActStore,
         AgentFiring,
         AgentStore,
         AlarmClock,
         ChangeStore,
+        CommandDesk,
         CoreLoop,
         DecisionReader,
         DecisionStore,
@@ -151,15 +182,22 @@ export class AppModule {
         FailureDecider,
         FailureDesk,
         FailureStore,
+        IncidentStore,
         InputStore,
         LessonStore,
         LevelStore,
         MatterDesk,
+        ModelDesk,
         OwnerPolicyStore,
+        PatternStore,
         PolicyStore,
         RepositoryStore,
         Reputation,
+        TextMetrics,
+        TextStore,
         UndoStore,
+        WhyDesk,
+        WhyReader,
         WishStore,
         { provide: CONFIG, useValue: config },
       ],

@@ -3,12 +3,13 @@ import type { Commander } from './decisions/check-commander.js'
 import type { LevelRule, Levels } from './decisions/find-level.js'
 import type { ActClass, Level } from './decisions/permit-act.js'
 import { HOST_CHANNELS, type HostChannel } from './decisions/say-at-host.js'
+import { type ModelConfig, readModelConfig } from './model-config.js'
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('CONFIG')
 
 /** What heimgeist needs to know. */
-export interface Config {
+export interface Config extends ModelConfig {
   readonly mesh: MeshConfig
   /**
    * Autonomy levels. `HEIMGEIST_LEVEL` is the default, 2. `HEIMGEIST_LEVELS` holds overrides, separated by commas:
@@ -31,6 +32,8 @@ export interface Config {
    * with the warnings, `status` for a status of each guard that ran. Default none; hauski needs the right to it besides.
    */
   readonly hostChannels: readonly HostChannel[]
+  /** Answers to `/why` a repository and day that are said at its host; beyond that the page has them. `HEIMGEIST_ANSWERS_PER_DAY`, default 50. */
+  readonly answersPerDay: number
   /** Time that a person has to answer, in milliseconds. `HEIMGEIST_APPROVAL_TIME`, default 7 days. */
   readonly approvalMs: number
   /** Time after which an open question is brought to mind once, in milliseconds. `HEIMGEIST_REMIND_AFTER`, default 1 day. */
@@ -127,14 +130,19 @@ export const readLevels = (source: NodeJS.ProcessEnv): Levels => ({
 })
 
 /** Reads the configuration. Throws `ConfigError` naming the setting. */
-export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
-  mesh: readMeshConfig(source, 'heimgeist'),
+export const readConfig = (source: NodeJS.ProcessEnv): Config => {
+  const mesh = readMeshConfig(source, 'heimgeist')
+  return { mesh, ...readModelConfig(source, mesh.home), ...readDecisionConfig(source) }
+}
+
+const readDecisionConfig = (source: NodeJS.ProcessEnv): Omit<Config, 'mesh' | keyof ModelConfig> => ({
   levels: readLevels(source),
   commanders: env.list(source, 'HEIMGEIST_COMMANDERS', []).map(commanderOf),
   liveWindowMs: notNegative('HEIMGEIST_LIVE_WINDOW', env.duration(source, 'HEIMGEIST_LIVE_WINDOW', 7 * 86_400_000)),
   guardsPerDay: notNegative('HEIMGEIST_GUARDS_PER_DAY', env.int(source, 'HEIMGEIST_GUARDS_PER_DAY', 100)),
   messagesPerDay: notNegative('HEIMGEIST_MESSAGES_PER_DAY', env.int(source, 'HEIMGEIST_MESSAGES_PER_DAY', 10)),
   hostChannels: env.list(source, 'HEIMGEIST_SAY_AT_HOSTS', []).map(channelOf),
+  answersPerDay: notNegative('HEIMGEIST_ANSWERS_PER_DAY', env.int(source, 'HEIMGEIST_ANSWERS_PER_DAY', 50)),
   approvalMs: notNegative('HEIMGEIST_APPROVAL_TIME', env.duration(source, 'HEIMGEIST_APPROVAL_TIME', 7 * 86_400_000)),
   remindMs: notNegative('HEIMGEIST_REMIND_AFTER', env.duration(source, 'HEIMGEIST_REMIND_AFTER', 86_400_000)),
   promoteAfter: notNegative('HEIMGEIST_PROMOTE_AFTER', env.int(source, 'HEIMGEIST_PROMOTE_AFTER', 20)),

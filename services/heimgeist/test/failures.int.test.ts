@@ -68,10 +68,11 @@ describe('the failure of an open change', () => {
   })
 
   it.each([
-    ['develop-anew', 'develop_anew'],
-    ['fix-by-hand', 'fix_by_hand'],
-    ['give-up', 'given_up'],
-  ])('leads by %s to the state %s, and to nothing before it is chosen', async (option, state) => {
+    // A task at the host is a change: it is asked about like any other.
+    ['develop-anew', 'develop_anew', ['2 change propose', 'approval.requested']],
+    ['fix-by-hand', 'fix_by_hand', []],
+    ['give-up', 'given_up', []],
+  ])('leads by %s to the state %s, and to nothing before it is chosen', async (option, state, more) => {
     const one = change()
     await one.open()
     await one.fails()
@@ -86,7 +87,8 @@ describe('the failure of an open change', () => {
     const settled = await theOne(mesh, 'failure.settled.v1', ({ data }) => data.request === question.id)
     expect(settled.data).toMatchObject({ state, by: 'person/ada', hints: 'keep the old token', answer: given!.id })
     expect(await closedOf(question)).toMatchObject({ outcome: 'answered', option })
-    expect(await saidOf(one.subject)).toEqual(['2 say ask', 'approval.requested', '2 none settle', state])
+    if (more.length > 0) await theOne(mesh, 'approval.requested.v1', ({ data }) => data.about === settled.id)
+    expect(await saidOf(one.subject)).toEqual(['2 say ask', 'approval.requested', '2 none settle', state, ...more])
     expect(await mesh.events('action.requested.v1')).toEqual([])
   })
 

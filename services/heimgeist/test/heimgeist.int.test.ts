@@ -221,7 +221,7 @@ describe('heimgeist', () => {
   it.each([
     ['dancer /guard auth', {}, 'unknown-tool'],
     ['wgx /dance auth', {}, 'unknown-verb'],
-    ['sichter /deep auth', {}, 'unknown-verb'],
+    ['heimlern /pattern-good raw-sql', {}, 'unknown-change'],
     ['please guard auth', {}, 'malformed'],
     ['wgx /guard auth', { change: 'pr/acme/shop/999' }, 'unknown-change'],
     ['wgx /smoke auth', { by: 'mallory' }, 'not-allowed'],
@@ -233,6 +233,46 @@ describe('heimgeist', () => {
     expect(await shop.summary()).toEqual([`refused ${code}`])
     expect((await shop.said())[0]?.data).toMatchObject({ reason: expect.stringMatching(/./) })
     expect(await mesh.events('event.parked.v1')).toEqual([])
+  })
+
+  it('makes feedback of what is said of a pattern, typed or in a comment at its repository', async () => {
+    const shop = new Shop()
+    const pattern = `pattern/${SHOP}/bad-auth`
+    const told = draft('pattern.learned.v1', {
+      subject: pattern,
+      data: {
+        repository: SHOP,
+        pattern: 'bad-auth',
+        name: 'changes of auth',
+        kind: 'bad',
+        version: 1,
+        state: 'learned',
+        statement: 'changes of auth end badly',
+        cases: [],
+        support: 3,
+        counter_cases: 0,
+        confidence: 0.44,
+      },
+    })
+    const { change: _change, ...unplaced } = (given('heimlern /pattern-good bad-auth') as Draft<'command.given.v1'>)
+      .data
+    await mesh.appendAs('heimgewebe/heimlern', shop.its(told))
+    await shop.append(
+      draft('command.given.v1', { subject: 'command/1', time: TIME, data: unplaced }),
+      comment('Not true.\n@heimgewebe/heimlern /pattern-bad bad-auth', PR, { name: 'ada' }),
+      comment('@heimgewebe/heimlern /pattern-bad bad-auth', PR, { name: 'eve' }),
+    )
+    await mesh.settled()
+    const [event] = (await mesh.events('pattern.learned.v1')).filter(({ partitionkey }) => partitionkey === shop.name)
+    const feedback = (await mesh.events('feedback.given.v1')).filter(({ partitionkey }) => partitionkey === shop.name)
+
+    expect(feedback.map(({ data, subject }) => ({ ...data, subject }))).toEqual(
+      [
+        { verdict: 'good', provider: 'command' },
+        { verdict: 'bad', provider: 'comment' },
+      ].map((one) => ({ about: event!.id, subject: shop.its(pattern), repository: shop.name, by: 'ada', ...one })),
+    )
+    expect((await shop.summary()).filter((line) => line.startsWith('refused'))).toEqual(['refused not-allowed'])
   })
 
   it('shows decisions by change and id, and refuses a wrong query', async () => {

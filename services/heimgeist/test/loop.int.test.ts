@@ -1,4 +1,7 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { awaitAllCallbacks } from '@langchain/core/callbacks/promises'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { answer, carriedOut, proposed, questionFor, say, theOne } from './approvals-kit.js'
@@ -58,6 +61,26 @@ describe('the loop of a matter', () => {
     const [yes] = await say(mesh, answer(question))
     const requests = (await mesh.events('action.requested.v1')).filter(({ data }) => data.approval === yes!.id)
     expect(requests).toHaveLength(1)
+  })
+
+  it('tells nobody outside of a matter, whatever the environment says', async () => {
+    let told = 0
+    const trap = createServer((_request, response) => {
+      told++
+      response.end('{}')
+    })
+    await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve))
+    const { port } = trap.address() as AddressInfo
+    for (const name of ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING', 'LANGCHAIN_TRACING_V2'])
+      process.env[name] = 'true'
+    Object.assign(process.env, { LANGSMITH_ENDPOINT: `http://127.0.0.1:${port}`, LANGSMITH_API_KEY: 'none' })
+    await heimgeist.restart()
+    const question = await questionFor(mesh, proposed('acme/shop', 'told'))
+    await say(mesh, answer(question))
+    await awaitAllCallbacks()
+    await new Promise((resolve) => trap.close(resolve))
+
+    expect(told).toBe(0)
   })
 
   it('knows nothing of a matter that never was', async () => {

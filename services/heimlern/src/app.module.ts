@@ -5,6 +5,7 @@ import { OnApprovalClosed } from './handlers/on-approval-closed.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
+import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
 import { OnIncidentDetected } from './handlers/on-incident-detected.js'
 import { OnIncidentResolved } from './handlers/on-incident-resolved.js'
@@ -15,6 +16,7 @@ import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnRepositoryImported } from './handlers/on-repository-imported.js'
 import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
 import { OnRuleRetired } from './handlers/on-rule-retired.js'
+import { OnTextFinished } from './handlers/on-text-finished.js'
 import { LessonsController } from './http/lessons.controller.js'
 import { OpenApiController } from './http/openapi.controller.js'
 import { BaselinesController } from './http/baselines.controller.js'
@@ -45,6 +47,7 @@ export class AppModule {
         OnChangeRecorded,
         OnCiResult,
         OnConfigurationRecorded,
+        OnFeedbackGiven,
         OnGuardFinished,
         OnIncidentDetected,
         OnIncidentResolved,
@@ -55,6 +58,7 @@ export class AppModule {
         OnRepositoryImported,
         OnRuleEnacted,
         OnRuleRetired,
+        OnTextFinished,
         LessonsController,
         OpenApiController,
         BaselinesController,

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { ConfigError, type MeshConfig, env, readMeshConfig } from '@heimgewebe/mesh'
 
 /** Injection token of the configuration. */
@@ -30,19 +31,28 @@ export interface Config {
   readonly lintCases: number
   /** Folder of a repository that its lint rules are put into. `HEIMLERN_LINT_FOLDER`, default .heimgewebe/rules. */
   readonly lintFolder: string
+  /**
+   * The models that heimgeist asks, and what for: where they may be asked for lint rules, one is asked about fixes in which
+   * nothing was found. `HEIMLERN_MODELS_FILE`, default models.json in the home folder; without such a file none is.
+   */
+  readonly modelsFile: string
 }
 
 /** Reads the configuration. Throws `ConfigError` naming the setting. */
-export const readConfig = (source: NodeJS.ProcessEnv): Config => ({
-  mesh: readMeshConfig(source, 'heimlern'),
-  mostFalseAlarms:
-    within('HEIMLERN_MOST_FALSE_ALARMS', env.number(source, 'HEIMLERN_MOST_FALSE_ALARMS', 25), 0, 100) / 100,
-  enoughNoise: within('HEIMLERN_ENOUGH_NOISE', env.int(source, 'HEIMLERN_ENOUGH_NOISE', 20), 1, 500),
-  sharing: env.list(source, 'HEIMLERN_SHARING', []),
-  lintGood: within('HEIMLERN_LINT_GOOD', env.int(source, 'HEIMLERN_LINT_GOOD', 200), 1, 1000),
-  lintCases: within('HEIMLERN_LINT_CASES', env.int(source, 'HEIMLERN_LINT_CASES', 50), 3, 100),
-  lintFolder: folder('HEIMLERN_LINT_FOLDER', env.string(source, 'HEIMLERN_LINT_FOLDER', '.heimgewebe/rules')),
-})
+export const readConfig = (source: NodeJS.ProcessEnv): Config => {
+  const mesh = readMeshConfig(source, 'heimlern')
+  return {
+    mesh,
+    mostFalseAlarms:
+      within('HEIMLERN_MOST_FALSE_ALARMS', env.number(source, 'HEIMLERN_MOST_FALSE_ALARMS', 25), 0, 100) / 100,
+    enoughNoise: within('HEIMLERN_ENOUGH_NOISE', env.int(source, 'HEIMLERN_ENOUGH_NOISE', 20), 1, 500),
+    sharing: env.list(source, 'HEIMLERN_SHARING', []),
+    lintGood: within('HEIMLERN_LINT_GOOD', env.int(source, 'HEIMLERN_LINT_GOOD', 200), 1, 1000),
+    lintCases: within('HEIMLERN_LINT_CASES', env.int(source, 'HEIMLERN_LINT_CASES', 50), 3, 100),
+    lintFolder: folder('HEIMLERN_LINT_FOLDER', env.string(source, 'HEIMLERN_LINT_FOLDER', '.heimgewebe/rules')),
+    modelsFile: env.path(source, 'HEIMLERN_MODELS_FILE', join(mesh.home, 'models.json')),
+  }
+}
 
 const folder = (setting: string, value: string): string => {
   if (!/^(?!-)[\w.-]+(\/(?!-)[\w.-]+)*$/.test(value) || /(^|\/)\.\.?(\/|$)/.test(value))

@@ -4,6 +4,9 @@ import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { SHOP, dayOf, sha } from './given-events.js'
 
+/** A repository whose host tells the parts of its runs. */
+const PHASED = 'acme/phased'
+
 let mesh: TestMesh
 let service: TestService
 
@@ -42,6 +45,33 @@ describe('what is normal for a pipeline', () => {
     })
     expect(found[0]?.data.factor).toBeCloseTo(3, 1)
     expect(found[0]?.data.events[0]).toBe(slow?.id)
+  })
+
+  it('is learned for each phase of a run as well, and a phase of three times the usual is told by its name', async () => {
+    const phases = (n: number, testing: number): Draft => {
+      const run = ran(n, 100)
+      const steps = [
+        { name: 'checkout', outcome: 'success', duration_seconds: 2 },
+        { name: 'test', outcome: 'success', duration_seconds: testing / 2 },
+        { name: 'test', outcome: 'success', duration_seconds: testing / 2 },
+      ] as const
+      return { ...run, data: { ...run.data, repository: PHASED, pipeline: 'job', phases: [...steps] } } as Draft
+    }
+    await mesh.append(...Array.from({ length: 25 }, (_, n) => phases(n + 1, 80 + (n % 5))))
+    const [slow] = await mesh.append(phases(26, 246))
+    await mesh.settled()
+
+    const { baselines } = await service.json<{ baselines: { what: string; measure: string; normal: object }[] }>(
+      `/baselines?repository=${PHASED}`,
+    )
+    expect(baselines.map(({ what, measure }) => `${what} ${measure}`)).toEqual([
+      ...['ci/job duration', 'ci/job failure_rate', 'phase/job/checkout duration', 'phase/job/checkout failure_rate'],
+      ...['phase/job/test duration', 'phase/job/test failure_rate'],
+    ])
+    expect(baselines[4]?.normal).toMatchObject({ median: expect.closeTo(82, 0) })
+    const found = (await mesh.events('anomaly.found.v1')).filter(({ data }) => data.repository === PHASED)
+    expect(found).toMatchObject([{ causationid: slow?.id, data: { what: 'phase/job/test', value: 246 } }])
+    expect(found[0]?.data.factor).toBeCloseTo(3, 1)
   })
 
   it('is shown, and stays the same when everything is delivered once more or read anew', async () => {

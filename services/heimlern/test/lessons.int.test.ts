@@ -287,6 +287,52 @@ describe('what heimlern learns of changes', () => {
     expect(told[2]!.counter_cases).toBeGreaterThan(5)
   })
 
+  it('retires what a person calls bad, with what was offered because of it, and offers it again once others call it good', async () => {
+    const shop = new Shop()
+    await shop.append(...badAuth(shop, 3))
+    const [told] = (await shop.said('pattern.learned.v1')).filter(({ data }) => data.pattern === 'bad-auth')
+    const word = (by: string, verdict: 'good' | 'bad') =>
+      draft('feedback.given.v1', {
+        subject: told!.subject,
+        data: { about: told!.id, subject: told!.subject, repository: shop.name, verdict, by },
+      })
+    await shop.append(word('person/ada', 'bad'))
+    expect(await shop.patterns('bad')).toMatchObject([{ state: 'retired', people: { good: 0, bad: 1 } }])
+    expect((await shop.said('rule.retired.v1')).map(({ data }) => data.kind).sort()).toEqual([
+      'policy',
+      'runbook',
+      'template',
+    ])
+    const { patterns } = await service.json<{ patterns: object[] }>(`/patterns?repository=${shop.name}&kind=bad`)
+    expect(patterns).toMatchObject([{ state: 'retired', people: { good: 0, bad: 1, otherwise: 'learned' } }])
+
+    const before = (await shop.said('rule.proposed.v1')).length
+    const more = (n: number) => [shop.pull(n, n, ['src/auth/login.ts']), shop.guard(n, 'failed')]
+    await shop.append(...[4, 5, 6].flatMap(more))
+    expect(await shop.patterns('bad')).toMatchObject([{ state: 'retired', support: 6 }])
+    expect(await shop.said('rule.proposed.v1')).toHaveLength(before)
+
+    await shop.append(word('bob', 'good'), ...more(7))
+    expect(await shop.patterns('bad')).toMatchObject([{ state: 'learned', support: 7, people: { good: 1, bad: 1 } }])
+    expect((await shop.said('rule.proposed.v1')).length).toBeGreaterThan(before)
+    const versions = (await shop.said('pattern.learned.v1')).filter(({ data }) => data.pattern === 'bad-auth')
+    expect(versions.map(({ data }) => data.version)).toEqual(versions.map((_, i) => i + 1))
+  })
+
+  it('hints at no repair, and names none, that a person called bad', async () => {
+    const shop = new Shop()
+    await shop.append(...[1, 2, 3].flatMap((n) => shop.repaired(n, 'requirements.txt', NO_YAML(n))))
+    const fixes = (await shop.said('pattern.learned.v1')).filter(({ data }) => data.kind === 'fix')
+    const words = fixes.map(({ id, subject }) =>
+      draft('feedback.given.v1', { subject, data: { about: id, subject, verdict: 'bad', by: 'ada' } }),
+    )
+    await shop.append(...words, shop.pull(9, 90, ['run.py']), shop.ci(9, 90, day(9), NO_YAML(99)))
+
+    expect((await shop.said('outcome.recorded.v1')).at(-1)?.data).not.toHaveProperty('hints')
+    const { errors } = await service.json<{ errors: { solved: string }[] }>(`/errors?repository=${shop.name}`)
+    expect(errors.map(({ solved }) => solved)).toEqual(errors.map(() => 'no repair is known'))
+  })
+
   it('does not take three changes of one author on one day for three cases', async () => {
     const shop = new Shop()
     const same = [1, 2, 3].flatMap((n) => {

@@ -9,6 +9,7 @@ import { OnAgentRemoved } from './handlers/on-agent-removed.js'
 import { OnAgentReported } from './handlers/on-agent-reported.js'
 import { OnAlarmRang } from './handlers/on-alarm-rang.js'
 import { OnAnalysisReported } from './handlers/on-analysis-reported.js'
+import { OnAnalysisRequested } from './handlers/on-analysis-requested.js'
 import { OnAnomalyFound } from './handlers/on-anomaly-found.js'
 import { OnApprovalClosed } from './handlers/on-approval-closed.js'
 import { OnApprovalGiven } from './handlers/on-approval-given.js'
@@ -18,6 +19,7 @@ import { OnBaselineMoved } from './handlers/on-baseline-moved.js'
 import { OnBranchRewritten } from './handlers/on-branch-rewritten.js'
 import { OnCdeventReceived } from './handlers/on-cdevent-received.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
+import { OnChangeResumed } from './handlers/on-change-resumed.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnClusterFound } from './handlers/on-cluster-found.js'
 import { OnCodeIndexed } from './handlers/on-code-indexed.js'
@@ -39,6 +41,7 @@ import { OnEscalationRaised } from './handlers/on-escalation-raised.js'
 import { OnEventDiscarded } from './handlers/on-event-discarded.js'
 import { OnEventParked } from './handlers/on-event-parked.js'
 import { OnEventReleased } from './handlers/on-event-released.js'
+import { OnExplanationGiven } from './handlers/on-explanation-given.js'
 import { OnFailureSettled } from './handlers/on-failure-settled.js'
 import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
@@ -81,6 +84,9 @@ import { OnRuleProposed } from './handlers/on-rule-proposed.js'
 import { OnRuleRetired } from './handlers/on-rule-retired.js'
 import { OnSuspectsRanked } from './handlers/on-suspects-ranked.js'
 import { OnSwitchThrown } from './handlers/on-switch-thrown.js'
+import { OnTextFinished } from './handlers/on-text-finished.js'
+import { OnTextRequested } from './handlers/on-text-requested.js'
+import { OnTextStarted } from './handlers/on-text-started.js'
 import { OnToolFinished } from './handlers/on-tool-finished.js'
 import { OnToolRequested } from './handlers/on-tool-requested.js'
 import { OnToolStarted } from './handlers/on-tool-started.js'
@@ -98,6 +104,7 @@ import { OpenApiController } from './http/openapi.controller.js'
 import { OverviewController } from './http/overview.controller.js'
 import { PageController } from './http/page.controller.js'
 import { StreamController } from './http/stream.controller.js'
+import { TextController } from './http/text.controller.js'
 import { Voice } from './http/voice.js'
 import { ChangeReader } from './io/change-reader.js'
 import { EventReader } from './io/event-reader.js'
@@ -109,6 +116,7 @@ import { NearReader } from './io/near-reader.js'
 import { Owners } from './io/owners.js'
 import { PageFiles } from './io/page-files.js'
 import { RepositoryReader } from './io/repository-reader.js'
+import { RoomReader } from './io/room-reader.js'
 import { View } from './io/view.js'
 
 /** One controller an event type. */
@@ -121,6 +129,7 @@ const handlers = [
   OnAgentReported,
   OnAlarmRang,
   OnAnalysisReported,
+  OnAnalysisRequested,
   OnAnomalyFound,
   OnApprovalClosed,
   OnApprovalGiven,
@@ -130,6 +139,7 @@ const handlers = [
   OnBranchRewritten,
   OnCdeventReceived,
   OnChangeRecorded,
+  OnChangeResumed,
   OnCiResult,
   OnClusterFound,
   OnCodeIndexed,
@@ -151,6 +161,7 @@ const handlers = [
   OnEventDiscarded,
   OnEventParked,
   OnEventReleased,
+  OnExplanationGiven,
   OnFailureSettled,
   OnFeedbackGiven,
   OnGuardFinished,
@@ -193,6 +204,9 @@ const handlers = [
   OnRuleRetired,
   OnSuspectsRanked,
   OnSwitchThrown,
+  OnTextFinished,
+  OnTextRequested,
+  OnTextStarted,
   OnToolFinished,
   OnToolRequested,
   OnToolStarted,
@@ -222,6 +236,7 @@ export class AppModule {
         StackHealthController,
         ApprovalController,
         FeedbackController,
+        TextController,
         CommandController,
         OpenApiController,
         PageController,
@@ -240,6 +255,7 @@ export class AppModule {
         IncidentReader,
         NearReader,
         RepositoryReader,
+        RoomReader,
         Owners,
         Voice,
         PageFiles,

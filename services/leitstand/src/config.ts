@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type MeshConfig, ConfigError, env, readMeshConfig } from '@heimgewebe/mesh'
 
@@ -17,6 +18,8 @@ export interface Config {
   readonly webFolder: string
   /** Name that a command given on the page carries. Default owner. */
   readonly person: string
+  /** How long a command given on the page may wait to be heard, in milliseconds; after that it is refused. Default 1 h. */
+  readonly commandMs: number
   /** Longest wait for another service, in milliseconds. Default 3 s. */
   readonly askTimeoutMs: number
   /** Events kept in memory for pages that come back to the live stream. Default 2000. */
@@ -33,6 +36,11 @@ export interface Config {
   readonly roomAfterMs: number
   /** Most rows of each kind in the room of an incident; its timeline has four times as many. Default 15. */
   readonly roomRows: number
+  /**
+   * The models that heimgeist asks, and what for: where they may be asked for the prose of an incident, that is wanted when
+   * one is over. Default models.json in the home folder; without such a file it never is.
+   */
+  readonly modelsFile: string
 }
 
 const NAMES = ['chronik', 'semantah', 'sichter', 'heimgeist', 'wgx', 'heimlern', 'hauski'] as const
@@ -57,6 +65,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     // NOTE: right from src/config.ts and from the bundle dist/main.js alike.
     webFolder: env.path(source, 'LEITSTAND_WEB_FOLDER', fileURLToPath(new URL('../dist/web', import.meta.url))),
     person: env.string(source, 'LEITSTAND_PERSON', 'owner'),
+    commandMs: env.duration(source, 'LEITSTAND_COMMAND_TIME', 3_600_000),
     askTimeoutMs: env.duration(source, 'LEITSTAND_ASK_TIMEOUT', 3000),
     streamRing: env.int(source, 'LEITSTAND_STREAM_RING', 2000),
     streamPerSecond: env.int(source, 'LEITSTAND_STREAM_PER_SECOND', 25),
@@ -65,6 +74,7 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     roomBeforeMs: env.duration(source, 'LEITSTAND_ROOM_BEFORE', 86_400_000),
     roomAfterMs: env.duration(source, 'LEITSTAND_ROOM_AFTER', 7_200_000),
     roomRows: env.int(source, 'LEITSTAND_ROOM_ROWS', 15),
+    modelsFile: env.path(source, 'LEITSTAND_MODELS_FILE', join(mesh.home, 'models.json')),
   }
 }
 

@@ -122,7 +122,9 @@ describe('the outward API', () => {
     const receipt = (await answer.json()) as CommandReceipt
 
     expect(answer.status).toBe(202)
-    expect(await mesh.events('command.given.v1')).toMatchObject([
+    const [given] = await mesh.events('command.given.v1')
+    expect(Date.parse(given!.data.expires_at ?? '') - Date.parse(given!.time)).toBeGreaterThan(3_500_000)
+    expect([given]).toMatchObject([
       {
         id: receipt.id,
         actor: 'person/owner',

@@ -182,6 +182,39 @@ inBrowser('the room of an incident on the page', () => {
     expect(await page.locator('.reading a:not([href*="event="])').count()).toBe(0)
   })
 
+  it('shows what a model wrote as text, marked, with its events, and asks for it anew', async () => {
+    const [report] = await mesh.events('incident.detected.v1')
+    await mesh.appendAs(
+      'heimgewebe/heimgeist',
+      draft('text.finished.v1', {
+        subject: 'incident/mail',
+        data: {
+          request: report!.id,
+          use: 'post_mortem',
+          about: 'incident/mail',
+          outcome: 'written',
+          model: 'local',
+          sentences: HOSTILE.map((text) => ({ text: text.slice(0, 500), events: [report!.id] })),
+          left_out: 2,
+          calls: [],
+          tokens: 120,
+          usd: 0,
+        },
+      }),
+    )
+    await mesh.settled()
+    await signIn(room('mail'))
+    await page.getByRole('heading', { name: 'Written by local, not checked facts' }).waitFor()
+    expect(await page.locator('.prose').innerText()).toContain(HOSTILE[0])
+    expect(await page.locator('.prose').innerText()).toContain('2 left out.')
+    expect(await page.locator(LIVELY).count()).toBe(0)
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+    expect(await page.locator('.prose a:not([href*="event="])').count()).toBe(0)
+
+    await page.getByRole('button', { name: 'Have it written anew' }).click()
+    await page.locator('.prose').getByText('no model is configured for the prose of an incident').waitFor()
+  })
+
   it('brings no weight to who does not look at it', async () => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))

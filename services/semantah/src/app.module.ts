@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { MeshModule } from '@heimgewebe/mesh'
 import { readConfig } from './config.js'
+import { OnAgentReported } from './handlers/on-agent-reported.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
 import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnCodeIndexed } from './handlers/on-code-indexed.js'
@@ -21,6 +22,7 @@ import { OnIssueOpened } from './handlers/on-issue-opened.js'
 import { OnMessageSummarised } from './handlers/on-message-summarised.js'
 import { OnNoteWritten } from './handlers/on-note-written.js'
 import { OnOutcomeRecorded } from './handlers/on-outcome-recorded.js'
+import { OnPatternLearned } from './handlers/on-pattern-learned.js'
 import { OnPrClosed } from './handlers/on-pr-closed.js'
 import { OnPrMerged } from './handlers/on-pr-merged.js'
 import { OnPrOpened } from './handlers/on-pr-opened.js'
@@ -28,6 +30,9 @@ import { OnPrReviewed } from './handlers/on-pr-reviewed.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { OnReleasePublished } from './handlers/on-release-published.js'
 import { OnRepositoryRegistered } from './handlers/on-repository-registered.js'
+import { OnRuleEnacted } from './handlers/on-rule-enacted.js'
+import { OnRuleProposed } from './handlers/on-rule-proposed.js'
+import { OnRuleRetired } from './handlers/on-rule-retired.js'
 import { PerformNotesArchived } from './handlers/perform-notes-archived.js'
 import { CopyController } from './http/copy.controller.js'
 import { GraphController } from './http/graph.controller.js'
@@ -59,6 +64,7 @@ import { SearchIndex } from './io/search/search-index.js'
 import { SearchKeeper } from './io/search/search-keeper.js'
 
 const HANDLERS = [
+  OnAgentReported,
   OnChangeRecorded,
   OnCiResult,
   OnCodeIndexed,
@@ -79,6 +85,7 @@ const HANDLERS = [
   OnMessageSummarised,
   OnNoteWritten,
   OnOutcomeRecorded,
+  OnPatternLearned,
   OnPrClosed,
   OnPrMerged,
   OnPrOpened,
@@ -86,6 +93,9 @@ const HANDLERS = [
   OnPrUpdated,
   OnReleasePublished,
   OnRepositoryRegistered,
+  OnRuleEnacted,
+  OnRuleProposed,
+  OnRuleRetired,
   PerformNotesArchived,
 ]
 

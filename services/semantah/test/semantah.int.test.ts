@@ -270,6 +270,33 @@ describe('semantah', () => {
     expect(await digest()).toBe(before)
   })
 
+  it('builds the graph anew where an earlier version made it, which told less of the same events', async () => {
+    const before = await digest()
+    await mesh.append(
+      draft('pattern.learned.v1', {
+        subject: `pattern/${repository}/raw-sql`,
+        data: {
+          ...{ repository, pattern: 'raw-sql', name: 'raw SQL', kind: 'bad', version: 1, state: 'learned' },
+          ...{ statement: 'Three changes failed.', support: 3, counter_cases: 0, confidence: 0.6 },
+          cases: [{ subject: `pr/${repository}/42`, events: ['019ca8f0-0000-7000-8000-000000000001'] }],
+        },
+      }),
+    )
+    await mesh.settled()
+    const after = await digest()
+    expect(after).not.toBe(before)
+    const { relations } = await semantah.json<Subgraph>(of(`pr/${repository}/42`))
+    const shown = relations.filter(({ type }) => type === 'shown_by')
+    expect(shown).toMatchObject([{ from: `pattern/${repository}/raw-sql`, confidence: 0.6 }])
+
+    const places = () => mesh.query<{ name: string }>("select name from semantah.graph_place where name like 'graph%'")
+    const [{ name } = { name: '' }] = await places()
+    await semantah.restart(() => mesh.query("update semantah.graph_place set name = 'graph' where name like 'graph%'"))
+    await filled(semantah, mesh)
+    expect(await places()).toEqual([{ name }])
+    expect(await digest()).toBe(after)
+  })
+
   it('builds the same graph again from the log when its store is gone', async () => {
     const before = await digest()
     await semantah.restart(() => rm(join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah'), { recursive: true }))

@@ -3,7 +3,9 @@ import { MeshModule } from '@heimgewebe/mesh'
 import { CONFIG, readConfig } from './config.js'
 import { MODEL, newJudgement } from './decisions/judgement.js'
 import { takeInput } from './decisions/take-input.js'
+import { OnAnalysisRequested } from './handlers/on-analysis-requested.js'
 import { OnChangeRecorded } from './handlers/on-change-recorded.js'
+import { OnCiResult } from './handlers/on-ci-result.js'
 import { OnConfigurationRecorded } from './handlers/on-configuration-recorded.js'
 import { OnFeedbackGiven } from './handlers/on-feedback-given.js'
 import { OnGuardFinished } from './handlers/on-guard-finished.js'
@@ -17,6 +19,7 @@ import { OnPrOpened } from './handlers/on-pr-opened.js'
 import { OnPrUpdated } from './handlers/on-pr-updated.js'
 import { RisksController } from './http/risks.controller.js'
 import { SuspectsController } from './http/suspects.controller.js'
+import { CoverageStore } from './io/coverage-store.js'
 import { GuardStore } from './io/guard-store.js'
 import { IncidentStore } from './io/incident-store.js'
 import { FOLD, type Fold, JudgementStore, otherModel } from './io/judgement-store.js'
@@ -41,7 +44,9 @@ export class AppModule {
         MeshModule.forService({ config: config.mesh, migrations, staleBecause: (db) => otherModel(db, MODEL) }),
       ],
       controllers: [
+        OnAnalysisRequested,
         OnChangeRecorded,
+        OnCiResult,
         OnConfigurationRecorded,
         OnFeedbackGiven,
         OnGuardFinished,
@@ -59,6 +64,7 @@ export class AppModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: FOLD, useValue: fold },
+        CoverageStore,
         GuardStore,
         IncidentStore,
         JudgementStore,

@@ -170,6 +170,71 @@ describe('sichter', () => {
     expect(outcome.by).toBe('incident')
   })
 
+  it('looks closer at a change that somebody asks about, and at the first suspects of an incident', async () => {
+    const repository = 'analysis/one'
+    const onPart = (n: number, more: Partial<Parameters<typeof commit>[1] & object> = {}) =>
+      commit(n, {
+        repository,
+        title: `pay: step ${n}`,
+        files: [{ path: 'src/pay.ts', status: 'modified', added: 1, deleted: 1, hunks: [[1, 1, 1, 1, '']] }],
+        ...more,
+      })
+    const commits = [
+      onPart(1),
+      onPart(2, { fixes: [onPart(1).sha] }),
+      onPart(3, { number: 87, title: 'pay: cards (#87)' }),
+    ]
+    const measured = (of: string, percent: number, number?: number) =>
+      draft('ci.result.v1', {
+        subject: `ci/${repository}/${of}`,
+        data: {
+          ...{ repository, sha: of, pipeline: 'build', outcome: 'success', coverage_percent: percent },
+          finished_at: timeOf(50),
+          ...(number === undefined ? {} : { number }),
+        },
+      })
+    const asked = (change: string, depth: 'quick' | 'deep') =>
+      draft('analysis.requested.v1', {
+        subject: `analysis/${change}`,
+        data: { repository, change, depth, requested_by: 'person/ada' },
+      })
+    const head = '9'.repeat(40)
+    const told = await mesh.append(
+      ...commits.slice(0, 2).map(recorded),
+      measured(commits[1]!.sha, 81),
+      opened(87, ['src/pay.ts'], { repository, head, title: 'pay: cards' }),
+      measured(head, 74, 87),
+      recorded(commits[2]!),
+    )
+    const asks = await mesh.append(
+      asked(`pr/${repository}/87`, 'deep'),
+      asked(`pr/${repository}/87`, 'quick'),
+      asked(`pr/${repository}/99`, 'quick'),
+      incident(repository, 1, { files: ['src/pay.ts'] }),
+    )
+    await mesh.settled()
+    const found = (await mesh.events('analysis.reported.v1')).filter(({ data }) => data.repository === repository)
+    expect(found.map(({ causationid }) => causationid)).toEqual(asks.map(({ id }) => id))
+    const coverage = {
+      text: expect.stringContaining('fell from 81 to 74 %, by 7 points'),
+      events: [told[4]!.id, told[2]!.id],
+    }
+    const [deep, quick, unknown, ofIncident] = found.map(({ data }) => data)
+    expect(deep?.statements).toContainEqual(coverage)
+    expect(deep?.statements.at(-1)).toEqual({
+      text: `of the 2 earlier changes most like it 1 had to be fixed or reverted, or broke something: ${commits[0]!.sha.slice(0, 12)}`,
+      events: [told[0]!.id],
+    })
+    expect(quick?.statements).toEqual(deep?.statements.slice(0, -1))
+    expect(unknown?.statements[0]?.text).toContain('never judged')
+    expect(ofIncident).toMatchObject({ subject: `incident/${repository}-1`, affected: ['src'] })
+    expect(ofIncident?.statements).toContainEqual({ ...coverage, text: expect.stringContaining('with #87 (build)') })
+
+    await mesh.redeliverAll()
+    const again = (await mesh.events('analysis.reported.v1')).filter(({ data }) => data.repository === repository)
+    expect(again).toEqual(found)
+  })
+
   it('names the areas that configuration gives, with those that depend on them', async () => {
     const repository = 'areas/one'
     await mesh.append(
@@ -246,7 +311,7 @@ describe('sichter', () => {
     expect(after.slice(0, -1)).toEqual(before)
     expect(after).toHaveLength(before.length + 1)
     expect(await mesh.query(`select distinct model from sichter.snapshot`)).toEqual([{ model: MODEL }])
-  })
+  }, 120_000)
 
   it('holds in memory nothing of a transaction that was rolled back', async () => {
     const repository = 'rollback/one'

@@ -200,3 +200,54 @@ describe('mining rules from fixes', () => {
     })
   })
 })
+
+describe('a pattern that a language model proposes', () => {
+  const text = newId()
+  const proposal = (pattern: string, language = 'TypeScript') => ({ pattern, language, model: 'local', text })
+
+  it('is shown what fixes removed where nothing was found, and only where that is wanted', async () => {
+    const bugs = ['first(id)', 'o.second', '`third ${id}` + 1']
+    const past = await Past.make({ bugs, goods: [good(1), good(2)], wanted: 2 })
+    const shown = await past.mine({ show_code: true })
+
+    expect(shown.rules).toEqual([])
+    expect(shown.removed).toEqual(
+      past.request.cases.map(({ change }) => ({
+        change,
+        language: 'TypeScript',
+        code: expect.stringMatching(/^ .*\n(.*\n)*-.*\n(.*\n)*\+  const rows = await db\.query/),
+      })),
+    )
+    expect(await past.mine()).not.toHaveProperty('removed')
+  })
+
+  it('is tried like any other, and marked', async () => {
+    const goods = Array.from({ length: 20 }, (_, n) => good(n))
+    const past = await Past.make({ goods, wanted: 20, bugs: ['run(id)', 'run(id, o)', 'run(id, o, 3)'] })
+    const mined = await past.mine({ proposals: [proposal('run($$$A)')] })
+
+    expect(mined.rules).toMatchObject([{ construct: 'run($$$A)', silent_on: 20, fixes: 3, written_by: 'local' }])
+    expect(mined.rules[0]!.content).toContain('written by the language model local')
+  })
+
+  it('is refused where good changes have it, where it misses the bad ones, or where it is no pattern at all', async () => {
+    const goods = Array.from({ length: 20 }, (_, n) => good(n))
+    const past = await Past.make({ goods, wanted: 20 })
+    const mined = await past.mine({
+      proposals: [
+        proposal('db.query($$$A)'),
+        proposal('nobody($A)'),
+        proposal('$A'),
+        proposal('---\nid: x\nrule: {regex: "(a+)+$"}'),
+        proposal('db.query($A)', 'Brainfuck'),
+      ],
+    })
+
+    expect(mined).toMatchObject({ verdict: 'done', rules: [] })
+    expect(mined.refused.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^3 of the fixes have it too/),
+      expect.stringContaining('it fires on the lines of 0 independent bad changes only'),
+      ...Array<unknown>(3).fill(expect.stringMatching(/^it is no pattern of \w+, or names nothing/)),
+    ])
+  })
+})

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { append } from '../client/event.js'
+import { appendCommand } from '../client/give-command.js'
 import { clientOf, type Context } from '../context.js'
 import { EXIT } from '../failure.js'
 
@@ -21,12 +21,8 @@ export interface OrderOptions {
 export const orderAct = async (context: Context, text: string, about: OrderOptions): Promise<number> => {
   const chronik = await clientOf(context, 'chronik')
   const { change, repository } = about
-  const by = `person/${userInfo().username}`
-  const id = await append(chronik, 'command.given.v1', change ?? `command/${randomUUID()}`, {
-    ...{ text, by },
-    ...(change === undefined ? {} : { change }),
-    ...(repository === undefined ? {} : { repository }),
-  })
+  const named = change === undefined ? {} : { change }
+  const { id, by } = await appendCommand(chronik, { text, about: change, repository }, named)
   if (context.json) context.terminal.json({ id, text, by })
   else context.terminal.print(`The command is given; what waits for an answer is under "heimgewebe approvals".`)
   return EXIT.fine

@@ -1,9 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { randomUUID } from 'node:crypto'
-import { userInfo } from 'node:os'
-import type { AnyMeshEvent } from '@heimgewebe/contracts'
-import { append, findEvents } from '../client/event.js'
-import { clientOf, type Context, stackFlag } from '../context.js'
+import { giveCommand } from '../client/give-command.js'
+import { clientOf, type Context } from '../context.js'
 import { EXIT, Failure } from '../failure.js'
 import { type Epic, type EpicBrief, printEpic, printEpics } from '../output/print-epics.js'
 import { harmless } from '../output/terminal.js'
@@ -21,10 +17,6 @@ export interface OpenOptions {
   readonly issue?: string
   readonly repository?: string
 }
-
-/** Looks at the log for the answer to a command, and time between two of them in milliseconds. */
-const LOOKS = 100
-const LOOK_MS = 100
 
 /** `heimgewebe epics`: how they stand; exit code 1 when anything of an open one is blocked or stale. */
 export const epics = async (context: Context, { repository, state, limit }: EpicsOptions): Promise<number> => {
@@ -77,35 +69,18 @@ export const unlinkEpic = (context: Context, id: string, what: string): Promise<
 /** `heimgewebe epics close <id>`: closes it. */
 export const closeEpic = (context: Context, id: string): Promise<number> => give(context, `heimgeist /close-epic ${id}`)
 
-/** Gives a command as any other, and waits for what heimgeist makes of it; exit code 1 where it refuses. */
+/** Gives a command, and tells what heimgeist made of it. */
 const give = async (context: Context, text: string, about?: string, repository?: string): Promise<number> => {
-  const { terminal, json, interrupted } = context
-  const chronik = await clientOf(context, 'chronik')
-  const named = about === undefined ? {} : /^(?:change|pr|branch)\//.test(about) ? { change: about } : { about }
-  const by = `person/${userInfo().username}`
-  const data = { text, by, ...named, ...(repository === undefined ? {} : { repository }) }
-  const id = await append(chronik, 'command.given.v1', about ?? `command/${randomUUID()}`, data)
-  for (let look = 0; look < LOOKS && !interrupted.aborted; look++) {
-    const heard = (await findEvents(chronik, { correlation: id, order: 'asc', limit: 20 })) as readonly AnyMeshEvent[]
-    const answer = heard.find(
-      ({ type }) => type === 'command.refused.v1' || /^epic\.(?:opened|linked|attached|unlinked|closed)\./.test(type),
-    )
-    if (answer?.type === 'command.refused.v1') throw new Failure(harmless(answer.data.reason), EXIT.findings)
-    if (answer) {
-      if (json) terminal.json(answer)
-      else
-        terminal.print(
-          `${SAID[answer.type] ?? answer.type}: ${harmless(about ?? (answer.data as { epic: string }).epic)}`,
-        )
-      return EXIT.fine
-    }
-    await sleep(LOOK_MS, undefined, { signal: interrupted }).catch(() => undefined)
-  }
-  throw new Failure(
-    'the command is given, and heimgeist has not answered yet',
-    EXIT.unreachable,
-    `See "heimgewebe status${stackFlag(context.settings)}".`,
+  const { terminal, json } = context
+  const answer = await giveCommand(
+    context,
+    { text, about, repository },
+    /^epic\.(?:opened|linked|attached|unlinked|closed)\./,
   )
+  if (json) terminal.json(answer)
+  else
+    terminal.print(`${SAID[answer.type] ?? answer.type}: ${harmless(about ?? (answer.data as { epic: string }).epic)}`)
+  return EXIT.fine
 }
 
 const SAID: Readonly<Record<string, string>> = {

@@ -16,6 +16,8 @@ export interface IncidentsOptions {
 export interface IncidentOptions {
   /** The draft of the post-mortem in place of the room. */
   readonly postMortem?: boolean
+  /** Have a language model write its prose. */
+  readonly prose?: boolean
   /** Suspect that a person confirms or denies: place in the ranking from 1, start of its commit id, or subject. */
   readonly confirm?: string
   readonly deny?: string
@@ -34,7 +36,7 @@ export const incidents = async (context: Context, { repository, state, limit }: 
 
 /** `heimgewebe incident <id>`: its room, or the draft of its post-mortem. `<id>` is its subject, `incident/` may be left out. */
 export const incident = async (context: Context, id: string, options: IncidentOptions): Promise<number> => {
-  const { postMortem, confirm, deny } = options
+  const { postMortem, prose, confirm, deny } = options
   const { terminal, json } = context
   const leitstand = await clientOf(context, 'leitstand')
   const path = `/api/incidents/${encodeURIComponent(id)}`
@@ -42,6 +44,12 @@ export const incident = async (context: Context, id: string, options: IncidentOp
     const text = await leitstand.text(`${path}/post-mortem`)
     if (json) terminal.json({ post_mortem: text })
     else terminal.print(text.split('\n').map(harmless).join('\n'))
+    return EXIT.fine
+  }
+  if (prose) {
+    const receipt = await leitstand.post<{ id: string }>(`${path}/prose`, {})
+    if (json) terminal.json({ event: receipt.id })
+    else terminal.print('wanted; a model is asked, and what it writes is in the room of the incident')
     return EXIT.fine
   }
   const room = await leitstand.get<Room>(path)

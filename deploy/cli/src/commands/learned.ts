@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
+import { giveCommand } from '../client/give-command.js'
 import { type Context, clientOf } from '../context.js'
 import { EXIT, Failure } from '../failure.js'
 import { table } from '../output/format.js'
@@ -22,6 +23,7 @@ interface Pattern {
   readonly counter_cases: number
   readonly confidence: number
   readonly statement: string
+  readonly people?: { readonly good: number; readonly bad: number }
 }
 
 interface Rule {
@@ -64,15 +66,31 @@ export const patternsList = async (context: Context, options: LearnedOptions): P
   else if (patterns.length === 0) terminal.print('nothing was learned yet: a pattern needs three independent cases')
   else
     for (const one of patterns) {
+      const { people } = one
+      const said = people ? ` · people: ${people.good} good, ${people.bad} bad` : ''
       const state = one.state === 'learned' ? '' : `, ${one.state}`
       terminal.print(harmless(one.statement))
       terminal.print(
         terminal.tint(
           'dim',
-          `  ${one.kind}${state} · ${one.repository} · ${one.support} for, ${one.counter_cases} against, at least ${Math.round(one.confidence * 100)} % · ${one.pattern}`,
+          `  ${one.kind}${state} · ${one.repository} · ${one.support} for, ${one.counter_cases} against, at least ${Math.round(one.confidence * 100)} %${said} · ${one.pattern}`,
         ),
       )
     }
+  return EXIT.fine
+}
+
+/** `heimgewebe patterns good|bad <pattern>`: says what a person thinks of it. `<pattern>` is owner/name/pattern. */
+export const patternsJudge = async (context: Context, verdict: 'good' | 'bad', path: string): Promise<number> => {
+  const { terminal, json } = context
+  const cut = path.lastIndexOf('/')
+  const [repository, pattern] = [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)]
+  if (repository === '' || pattern === '')
+    throw new Failure('a pattern is owner/name/pattern', EXIT.usage, 'See "heimgewebe patterns list".')
+  const order = { text: `heimlern /pattern-${verdict} ${pattern}`, repository }
+  const answer = await giveCommand(context, order, /^feedback\.given\./)
+  if (json) terminal.json(answer)
+  else terminal.print(`said to be ${verdict}: ${harmless(path)}`)
   return EXIT.fine
 }
 

@@ -35,7 +35,10 @@ export interface Risk {
   readonly signal: 'learned' | 'baseline' | 'none'
   /** `adds`: log-odds that a fact adds to those of an average change. */
   readonly reasons: readonly { readonly text: string; readonly events: readonly string[]; readonly adds?: number }[]
-  readonly factors?: { readonly total: number; readonly of: readonly object[] }
+  readonly factors?: {
+    readonly total: number
+    readonly of: readonly { readonly kind: string; readonly adds: number }[]
+  }
   readonly baseline: { readonly name: string; readonly value: number; readonly percentile: number }
 }
 

@@ -53,6 +53,11 @@ export interface Room extends Incident {
   readonly repeats: readonly { readonly statement: string }[]
   readonly runbooks: readonly { readonly name: string; readonly path: string; readonly state: string }[]
   readonly timeline: Some<Row>
+  readonly prose?: {
+    readonly model: string
+    readonly sentences: readonly { text: string; events: readonly string[] }[]
+  }
+  readonly prose_missing?: { readonly state: string; readonly reason?: string }
 }
 
 /** Suspects that are printed; --json has all. */
@@ -131,6 +136,22 @@ export const printRoom = (terminal: Terminal, room: Room): void => {
     room.earlier.more,
   )
   section('Timeline', room.timeline.rows.map(rowLine), room.timeline.more)
+  printProse(terminal, room)
+}
+
+/** What a model wrote comes last and says so in every line that could be taken for a fact. */
+const printProse = (terminal: Terminal, { prose, prose_missing: missing }: Room): void => {
+  if (prose === undefined && missing === undefined) return
+  terminal.print()
+  if (prose !== undefined) {
+    terminal.print(terminal.tint('strong', `Written by ${harmless(prose.model)}, not checked facts`))
+    for (const { text, events } of prose.sentences)
+      terminal.print(`  ${harmless(text)} ${terminal.tint('dim', `[${events.map((id) => id.slice(0, 8)).join(' ')}]`)}`)
+  }
+  if (missing !== undefined)
+    terminal.print(
+      terminal.tint('dim', `Prose ${missing.state}: ${harmless(missing.reason ?? 'a model is being asked')}`),
+    )
 }
 
 const clock = (time = ''): string => `${time.slice(0, 10)} ${time.slice(11, 16)}`

@@ -41,15 +41,21 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
       for (const line of more) terminal.print(`         ${line}`)
     }
     if (factors !== undefined && factors.of.length > 1)
-      terminal.print(
-        `       ${terminal.tint('dim', `${factors.of.length} weighed facts together: ${oddsOf(factors.total)}`)}`,
-      )
+      for (const line of wrap(weighing(factors), terminal.width - 7))
+        terminal.print(`       ${terminal.tint('dim', line)}`)
   }
 }
 
+/** What each fact does to the odds, those too that speak for the change and are no reasons, and all of them together. */
+const weighing = ({ of, total }: NonNullable<JudgedChange['risk']['factors']>): string => {
+  const parts = of.map(({ kind, adds }) => `${harmless(kind).replaceAll('-', ' ')} × ${timesOf(adds)}`)
+  return `weighed: ${parts.join(', ')}; together ${oddsOf(total)}`
+}
+
 /** What a fact does to the odds, for people: 0.69 in log-odds is twice as likely to go wrong. */
-export const oddsOf = (adds: number): string =>
-  `odds × ${Math.exp(Math.min(adds, 6)).toFixed(1)}${adds > 6 ? ' or more' : ''}`
+export const oddsOf = (adds: number): string => `odds × ${timesOf(adds)}`
+
+const timesOf = (adds: number): string => `${Math.exp(Math.min(adds, 6)).toFixed(1)}${adds > 6 ? ' or more' : ''}`
 
 /** Short name of a change: a commit's first digits, a request's number, a branch's name. */
 export const nameOf = (subject: string): string => {

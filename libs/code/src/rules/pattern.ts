@@ -63,6 +63,23 @@ export const readPattern = async (pattern: Pattern, language: RuleLanguage): Pro
   return root && root.children.length > 0 ? toConstruct(root, code, pattern.constraints) : undefined
 }
 
+/** A pattern as it can be read: alone, else with code of the language around it. Undefined where it is no code of it. */
+export const placePattern = async (code: string, language: RuleLanguage): Promise<Pattern | undefined> => {
+  if (code.length > MOST_TEXT || code.includes(STAND_IN)) return undefined
+  const alone: Pattern = { pattern: code, constraints: {} }
+  if (await readPattern(alone, language)) return alone
+  for (const around of language.around) {
+    const pattern = around.replace('%', () => code)
+    const start = around.indexOf('%')
+    const reading = await readAs(language.language, pattern.replaceAll(/\$(?=[A-Z$])/g, STAND_IN), { bytes: 16_384 })
+    if (reading.state === 'unreadable' || reading.root.broken) continue
+    for (const node of nodesOf(reading.root))
+      if (node.named && node.start === start && node.end === start + code.length)
+        return { pattern, selector: node.kind, constraints: {} }
+  }
+  return undefined
+}
+
 /** The code itself, without the file and the statement that hold nothing else. */
 const innermost = (node: Syntax): Syntax => {
   let inner = node

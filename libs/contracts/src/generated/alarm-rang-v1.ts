@@ -4,7 +4,7 @@
  */
 export interface AlarmRangV1 {
   /**
-   * What was waited for: failed, ask, remind, expire or stale, a slash, and the event that it is about.
+   * What was waited for: failed, ask, remind, expire, stale or command, a slash, and the event that it is about.
    */
   alarm: string
   /**

@@ -46,6 +46,25 @@ export interface CiResultV1 {
    */
   duration_seconds?: number
   /**
+   * Parts of the run that ran, in their order: the steps of a job or the stages of a pipeline, at most 50, where the source tells them.
+   *
+   * Items: One part.
+   */
+  phases?: {
+    /**
+     * Name of the step or stage.
+     */
+    name: string
+    /**
+     * How it ended.
+     */
+    outcome: 'success' | 'failure' | 'cancelled' | 'timed_out' | 'neutral' | 'unknown'
+    /**
+     * Wall time in seconds.
+     */
+    duration_seconds?: number
+  }[]
+  /**
    * Counts, where the source gives them.
    */
   tests?: {

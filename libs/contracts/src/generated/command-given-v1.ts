@@ -23,4 +23,8 @@ export interface CommandGivenV1 {
    * Subject that the command is about where that is no change: an issue or an incident.
    */
   about?: string
+  /**
+   * Deadline: heard after it, the command is refused. Absent where it never is too late.
+   */
+  expires_at?: string
 }

@@ -7,6 +7,7 @@ import type { AgentRemovedV1 } from './agent-removed-v1.js'
 import type { AgentReportedV1 } from './agent-reported-v1.js'
 import type { AlarmRangV1 } from './alarm-rang-v1.js'
 import type { AnalysisReportedV1 } from './analysis-reported-v1.js'
+import type { AnalysisRequestedV1 } from './analysis-requested-v1.js'
 import type { AnomalyFoundV1 } from './anomaly-found-v1.js'
 import type { ApprovalClosedV1 } from './approval-closed-v1.js'
 import type { ApprovalGivenV1 } from './approval-given-v1.js'
@@ -16,6 +17,7 @@ import type { BaselineMovedV1 } from './baseline-moved-v1.js'
 import type { BranchRewrittenV1 } from './branch-rewritten-v1.js'
 import type { CdeventReceivedV1 } from './cdevent-received-v1.js'
 import type { ChangeRecordedV1 } from './change-recorded-v1.js'
+import type { ChangeResumedV1 } from './change-resumed-v1.js'
 import type { CiResultV1 } from './ci-result-v1.js'
 import type { ClusterFoundV1 } from './cluster-found-v1.js'
 import type { CodeIndexedV1 } from './code-indexed-v1.js'
@@ -37,6 +39,7 @@ import type { EscalationRaisedV1 } from './escalation-raised-v1.js'
 import type { EventDiscardedV1 } from './event-discarded-v1.js'
 import type { EventParkedV1 } from './event-parked-v1.js'
 import type { EventReleasedV1 } from './event-released-v1.js'
+import type { ExplanationGivenV1 } from './explanation-given-v1.js'
 import type { FailureSettledV1 } from './failure-settled-v1.js'
 import type { FeedbackGivenV1 } from './feedback-given-v1.js'
 import type { GuardFinishedV1 } from './guard-finished-v1.js'
@@ -79,6 +82,9 @@ import type { RuleProposedV1 } from './rule-proposed-v1.js'
 import type { RuleRetiredV1 } from './rule-retired-v1.js'
 import type { SuspectsRankedV1 } from './suspects-ranked-v1.js'
 import type { SwitchThrownV1 } from './switch-thrown-v1.js'
+import type { TextFinishedV1 } from './text-finished-v1.js'
+import type { TextRequestedV1 } from './text-requested-v1.js'
+import type { TextStartedV1 } from './text-started-v1.js'
 import type { ToolFinishedV1 } from './tool-finished-v1.js'
 import type { ToolRequestedV1 } from './tool-requested-v1.js'
 import type { ToolStartedV1 } from './tool-started-v1.js'
@@ -97,6 +103,7 @@ export interface EventData {
   'agent.reported.v1': AgentReportedV1
   'alarm.rang.v1': AlarmRangV1
   'analysis.reported.v1': AnalysisReportedV1
+  'analysis.requested.v1': AnalysisRequestedV1
   'anomaly.found.v1': AnomalyFoundV1
   'approval.closed.v1': ApprovalClosedV1
   'approval.given.v1': ApprovalGivenV1
@@ -106,6 +113,7 @@ export interface EventData {
   'branch.rewritten.v1': BranchRewrittenV1
   'cdevent.received.v1': CdeventReceivedV1
   'change.recorded.v1': ChangeRecordedV1
+  'change.resumed.v1': ChangeResumedV1
   'ci.result.v1': CiResultV1
   'cluster.found.v1': ClusterFoundV1
   'code.indexed.v1': CodeIndexedV1
@@ -127,6 +135,7 @@ export interface EventData {
   'event.discarded.v1': EventDiscardedV1
   'event.parked.v1': EventParkedV1
   'event.released.v1': EventReleasedV1
+  'explanation.given.v1': ExplanationGivenV1
   'failure.settled.v1': FailureSettledV1
   'feedback.given.v1': FeedbackGivenV1
   'guard.finished.v1': GuardFinishedV1
@@ -169,6 +178,9 @@ export interface EventData {
   'rule.retired.v1': RuleRetiredV1
   'suspects.ranked.v1': SuspectsRankedV1
   'switch.thrown.v1': SwitchThrownV1
+  'text.finished.v1': TextFinishedV1
+  'text.requested.v1': TextRequestedV1
+  'text.started.v1': TextStartedV1
   'tool.finished.v1': ToolFinishedV1
   'tool.requested.v1': ToolRequestedV1
   'tool.started.v1': ToolStartedV1
@@ -187,6 +199,7 @@ export type {
   AgentReportedV1,
   AlarmRangV1,
   AnalysisReportedV1,
+  AnalysisRequestedV1,
   AnomalyFoundV1,
   ApprovalClosedV1,
   ApprovalGivenV1,
@@ -196,6 +209,7 @@ export type {
   BranchRewrittenV1,
   CdeventReceivedV1,
   ChangeRecordedV1,
+  ChangeResumedV1,
   CiResultV1,
   ClusterFoundV1,
   CodeIndexedV1,
@@ -217,6 +231,7 @@ export type {
   EventDiscardedV1,
   EventParkedV1,
   EventReleasedV1,
+  ExplanationGivenV1,
   FailureSettledV1,
   FeedbackGivenV1,
   GuardFinishedV1,
@@ -259,6 +274,9 @@ export type {
   RuleRetiredV1,
   SuspectsRankedV1,
   SwitchThrownV1,
+  TextFinishedV1,
+  TextRequestedV1,
+  TextStartedV1,
   ToolFinishedV1,
   ToolRequestedV1,
   ToolStartedV1,

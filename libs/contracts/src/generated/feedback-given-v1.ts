@@ -8,7 +8,7 @@ export interface FeedbackGivenV1 {
    */
   about: string
   /**
-   * What it is about, such as a change or an incident.
+   * What it is about, such as a change, an incident or a pattern: pattern/<repository>/<pattern>.
    */
   subject?: string
   /**
@@ -28,7 +28,7 @@ export interface FeedbackGivenV1 {
    */
   by: string
   /**
-   * Where it was said: web, cli, comment.
+   * Where it was said: web, cli, comment, command.
    */
   provider?: string
   /**

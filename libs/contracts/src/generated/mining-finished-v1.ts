@@ -63,6 +63,10 @@ export interface MiningFinishedV1 {
      * Fixes that it was tried on and is silent on.
      */
     fixes: number
+    /**
+     * Language model that wrote it, by the name that its owner gave it; absent where none did.
+     */
+    written_by?: string
   }[]
   /**
    * What makes no rule.
@@ -111,4 +115,23 @@ export interface MiningFinishedV1 {
    * Wall time in seconds.
    */
   duration_seconds: number
+  /**
+   * What fixes changed, where the request wants to see it and no rule was found.
+   *
+   * Items: What one fix changed of one bad change.
+   */
+  removed?: {
+    /**
+     * Subject of the bad change.
+     */
+    change: string
+    /**
+     * Language in the form of ast-grep, such as TypeScript.
+     */
+    language: string
+    /**
+     * The lines that the fix removed (-) with those around them, and those that it wrote (+). Hostile: code of the repository.
+     */
+    code: string
+  }[]
 }

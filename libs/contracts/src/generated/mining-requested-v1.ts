@@ -44,4 +44,31 @@ export interface MiningRequestedV1 {
    * Good changes in the language of the rule that it must have been tried on.
    */
   good_wanted: number
+  /**
+   * Patterns that a language model proposes; only they are tried then, and nothing is looked for.
+   *
+   * Items: One pattern.
+   */
+  proposals?: {
+    /**
+     * Language in the form of ast-grep, such as TypeScript.
+     */
+    language: string
+    /**
+     * Pattern in the form of ast-grep. Hostile: written by a model.
+     */
+    pattern: string
+    /**
+     * Model that wrote it, by the name that its owner gave it.
+     */
+    model: string
+    /**
+     * Event that tells the text.
+     */
+    text: string
+  }[]
+  /**
+   * Where no rule is found, the result shows what fixes removed: a language model is to be asked about it.
+   */
+  show_code?: boolean
 }

@@ -24,7 +24,7 @@ export interface PatternLearnedV1 {
    */
   version: number
   /**
-   * Candidate below the needed number of independent cases; retired when it no longer holds.
+   * Candidate below the needed number of independent cases; retired when it no longer holds, or when more people call it bad than good.
    */
   state: 'candidate' | 'learned' | 'retired'
   /**
@@ -79,7 +79,30 @@ export interface PatternLearnedV1 {
    */
   counter_cases: number
   /**
-   * Lower bound of the share of cases that hold, 0 to 1.
+   * Lower bound of the share of cases that hold, 0 to 1; what people say of the pattern counts as one case each.
    */
   confidence: number
+  /**
+   * What people say of it, each by their latest word; absent where nobody said anything.
+   */
+  people?: {
+    /**
+     * People who call it good.
+     */
+    good: number
+    /**
+     * People who call it bad.
+     */
+    bad: number
+    /**
+     * State that its cases alone give it.
+     */
+    otherwise: 'candidate' | 'learned' | 'retired'
+    /**
+     * Where they said so, latest first.
+     *
+     * Items: Event id.
+     */
+    events: string[]
+  }
 }

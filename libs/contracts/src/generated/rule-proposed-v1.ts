@@ -123,4 +123,8 @@ export interface RuleProposedV1 {
    * What wrote the text: facts alone, or a language model whose text is marked.
    */
   written_by?: 'facts' | 'model'
+  /**
+   * Language model that wrote it, by the name that its owner gave it; absent where none did.
+   */
+  model?: string
 }

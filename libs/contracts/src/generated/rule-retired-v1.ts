@@ -1,6 +1,6 @@
 // Generated from contracts/rule.retired.v1/schema.json. Do not edit.
 /**
- * A rule is no longer in force.
+ * A rule is no longer in force, or no longer offered.
  */
 export interface RuleRetiredV1 {
   /**
@@ -16,7 +16,7 @@ export interface RuleRetiredV1 {
    */
   kind: 'policy' | 'runbook' | 'template' | 'lint_rule'
   /**
-   * Version that was in force.
+   * Version that was in force, or offered.
    */
   version: number
   /**
@@ -30,7 +30,7 @@ export interface RuleRetiredV1 {
    */
   events: string[]
   /**
-   * Who retired it: a person, or heimlern by its measure.
+   * Who retired it: a person, or heimlern by its measure or by what people say of its pattern.
    */
   by?: string
 }

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { mayConnect } from '@heimgewebe/git'
 import { HostError } from '../errors.js'
-import { mayConnect } from './addresses.js'
 
 /**
  * The address of a name that may be connected to, for clients that take no resolver: connect to what this gives, and to

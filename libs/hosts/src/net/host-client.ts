@@ -1,4 +1,5 @@
 import { HostError, shown } from '../errors.js'
+import { hideProof } from './hide-proof.js'
 import { NET_LIMITS, type NetLimits } from './limits.js'
 import { Retries } from './retries.js'
 import { type Incoming, type Resolver, Sender } from './send.js'
@@ -115,13 +116,14 @@ export class HostClient {
       this.check(url)
       const proof = url.origin === this.base.origin ? ((await this.reach.proof?.()) ?? {}) : {}
       if (method !== 'GET') this.reach.onWrite?.()
-      const answer = await this.sender.send({
+      const sent = await this.sender.send({
         method,
         url,
         headers: { ...this.headers(call), ...proof },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         ...(this.reach.signal === undefined ? {} : { signal: this.reach.signal }),
       })
+      const answer = hideProof(sent, Object.values(proof))
       if (answer.status === 304) return { status: 304, json: undefined, header: answer.header }
       if (!REDIRECTS.includes(answer.status)) return this.read(answer, method, url, Object.values(proof))
       if (method !== 'GET') throw this.refusal('it redirects a write, which is not followed')

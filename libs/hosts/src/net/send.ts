@@ -2,8 +2,8 @@ import { lookup as resolve } from 'node:dns'
 import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { mayConnect } from '@heimgewebe/git'
 import { HostError } from '../errors.js'
-import { mayConnect } from './addresses.js'
 import type { NetLimits } from './limits.js'
 
 /** One request as it goes out. */

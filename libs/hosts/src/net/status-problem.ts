@@ -1,3 +1,4 @@
+import { without } from './hide-proof.js'
 import { HostError, type HostProblem, shown } from '../errors.js'
 import type { Incoming } from './send.js'
 
@@ -53,9 +54,3 @@ const saidIn = (body: Buffer, secrets: readonly string[]): string => {
     return ''
   }
 }
-
-/** Of a header such as `Bearer …` the token alone is as secret as the whole. */
-const without = (text: string, secrets: readonly string[]): string =>
-  secrets
-    .map((secret) => secret.replace(/^\S+ /, ''))
-    .reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '…')), text)

@@ -24,7 +24,10 @@ export const answerOf = (error: unknown): { status: number; body: { code: string
     const response = error.getResponse()
     const fields = typeof response === 'object' ? (response as Record<string, unknown>) : {}
     const code = typeof fields['code'] === 'string' ? fields['code'] : (NAMES[error.getStatus()] ?? 'error')
-    return { status: error.getStatus(), body: { ...fields, code, message: textOf(fields['message'] ?? error.message) } }
+    return {
+      status: error.getStatus(),
+      body: { ...fields, code, message: textOf(fields['message'] ?? error.message).replace(ASKED_FOR, '$1') },
+    }
   }
   if (error instanceof OutOfReachError) return { status: 503, body: { code: error.code, message: error.message } }
   if (isOutOfReach(error))
@@ -37,6 +40,9 @@ export const answerOf = (error: unknown): { status: number; body: { code: string
     body: { code: 'internal', message: 'something went wrong here; the log of the service says what' },
   }
 }
+
+/** What the framework says of a route that is not there, with a query in which somebody may have put a token. */
+const ASKED_FOR = /^(Cannot [A-Z]+ [^?]*)\?.*$/s
 
 const NAMES: Readonly<Record<number, string>> = {
   400: 'bad_request',

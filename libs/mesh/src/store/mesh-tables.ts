@@ -13,7 +13,14 @@ export interface MeshTables {
     tries: number
     parked_at: Generated<Date>
   }
-  mesh_act: { event_id: string; event: string; state: 'heard' | 'waiting' | 'running' | 'done'; position: number }
+  mesh_act: {
+    event_id: string
+    event: string
+    state: 'heard' | 'waiting' | 'running' | 'done'
+    position: number
+    type: string
+    lane: string | null
+  }
   mesh_try: { event_id: string; tries: number }
   mesh_switch: { one: Generated<boolean>; stopped: boolean; position: number }
 }

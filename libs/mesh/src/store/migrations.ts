@@ -55,6 +55,12 @@ const mesh: Record<string, Migration> = {
       await sql`create table mesh_try (event_id uuid primary key, tries integer not null)`.execute(db)
     },
   },
+  '0000-mesh-waiting': {
+    up: async (db) => {
+      await sql`alter table mesh_act add column type text not null default '', add column lane text`.execute(db)
+      await sql`update mesh_act set type = event::jsonb->>'type' where state <> 'done'`.execute(db)
+    },
+  },
 }
 
 /** Brings the schema of a service up to date: the mesh's own tables, then the service's. Safe with several starting at once. */

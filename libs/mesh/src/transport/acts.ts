@@ -11,6 +11,9 @@ import type { Quiet } from './quiet.js'
 import type { Routes } from './routes.js'
 import { Wakeup } from './wakeup.js'
 
+/** Acts of one type and lane that are looked at together; more of them never run at once. */
+const AT_ONCE = 100
+
 /** An act under way. */
 interface Running {
   readonly type: string
@@ -107,14 +110,7 @@ export class Acts {
   }
 
   private async startWaiting(signal: AbortSignal): Promise<void> {
-    const rows = await this.db
-      .selectFrom('mesh_act')
-      .selectAll()
-      .where('state', '=', 'waiting')
-      .orderBy('position')
-      .limit(100)
-      .execute()
-    for (const row of rows) {
+    for (const row of await this.firstWaiting()) {
       if (this.killSwitch.thrown) return
       const event = JSON.parse(row.event) as MeshEvent
       const lane = this.routes.laneOf(event)
@@ -133,6 +129,16 @@ export class Acts {
       // It may have been thrown while the row was marked.
       if (this.killSwitch.thrown) this.turned()
     }
+  }
+
+  /** The first of each type and lane: however many wait for one of them, they hold up no other. */
+  private async firstWaiting(): Promise<readonly { readonly event: string }[]> {
+    const { rows } = await sql<{ event: string }>`
+      select event from (
+        select event, position, row_number() over (partition by type, lane order by position) as place
+        from mesh_act where state = 'waiting') as waiting
+      where place <= ${AT_ONCE} order by position`.execute(this.db)
+    return rows
   }
 
   private async mark(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Injectable, Logger } from '@nestjs/common'
-import { type NatsConnection, type ConnectionOptions, nkeyAuthenticator } from '@nats-io/nats-core'
+import { type ConnectionOptions, createInbox, type NatsConnection, nkeyAuthenticator } from '@nats-io/nats-core'
 import { connect } from '@nats-io/transport-node'
 import type { MeshConfig } from '../config/mesh-config.js'
 import type { Readiness } from '../health/readiness.js'
@@ -34,9 +34,19 @@ export class Connection {
     this.returns.push(listener)
   }
 
+  /** A new subject for answers that only this service may hear. */
+  inbox(): string {
+    return createInbox(this.inboxPrefix)
+  }
+
   /** Sends what is waiting and closes. */
   async close(): Promise<void> {
     await this.open?.drain().catch(() => this.open?.close())
+  }
+
+  /** Its own prefix, so that permissions can keep each service's replies from the others. */
+  private get inboxPrefix(): string {
+    return `_INBOX_${this.config.service}`
   }
 
   private async connect(): Promise<NatsConnection> {
@@ -44,8 +54,7 @@ export class Connection {
     const options: ConnectionOptions = {
       servers: url.host,
       name: this.config.service,
-      // Its own prefix, so that permissions can keep each service's replies from the others.
-      inboxPrefix: `_INBOX_${this.config.service}`,
+      inboxPrefix: this.inboxPrefix,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       reconnectJitter: 100,

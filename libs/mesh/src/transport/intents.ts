@@ -44,9 +44,18 @@ export class Intents {
     // An intent must survive a power cut: after one, the act may have happened.
     await sql`set local synchronous_commit = on`.execute(trx)
     const state = event.position <= this.end ? 'heard' : 'waiting'
+    const lane = this.routes.laneOf(event)
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('mesh_act')
-      .values({ event_id: event.id, event: JSON.stringify(event), state, position: event.position })
+      .values({
+        event_id: event.id,
+        event: JSON.stringify(event),
+        state,
+        position: event.position,
+        type: event.type,
+        // A lane is named by what somebody else wrote: as JSON it fits into a column, whatever it holds.
+        lane: lane === undefined ? null : JSON.stringify(lane),
+      })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow()
     return state === 'waiting' && (numInsertedOrUpdatedRows ?? 0n) > 0n

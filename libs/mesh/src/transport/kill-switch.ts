@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common'
-import { type CloudEvent, type EventData, type MeshEvent, natsSubjectsOf } from '@heimgewebe/contracts'
+import { type CloudEvent, type EventData, type MeshEvent, natsSubjectsOf, mayOrder } from '@heimgewebe/contracts'
 import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core'
 import type { Kysely, Transaction } from 'kysely'
 import type { MeshTables } from '../store/mesh-tables.js'
@@ -48,6 +48,8 @@ export class KillSwitch {
 
   /** Keeps the state in the transaction of the event; what changed counts here only after its commit. */
   async keep(trx: Transaction<MeshTables>, event: MeshEvent): Promise<() => void> {
+    // Another service has no say in it, as in no other command.
+    if (!mayOrder(event.source)) return () => undefined
     const stopped = (event.data as EventData[typeof SWITCH]).state === 'stopped'
     const { position } = event
     await trx
@@ -68,7 +70,7 @@ export class KillSwitch {
     const event = message.json<CloudEvent<typeof SWITCH>>()
     const before = Number(message.headers?.get('Nats-Expected-Last-Sequence'))
     // A refilled stream tells old events again: only what is newer than what is known counts.
-    if (Number.isSafeInteger(before)) this.turn(before + 1, event.data.state === 'stopped')
+    if (Number.isSafeInteger(before) && mayOrder(event.source)) this.turn(before + 1, event.data.state === 'stopped')
   }
 
   private turn(position: number, stopped: boolean): void {

@@ -169,9 +169,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     this.outbox = new Outbox(this.db, this.client)
     this.acts = new Acts(this.db, routes, this.outbox, killSwitch, this.quiet)
     await this.leadership.acquire(signal)
-    // Only now: an older version may have led until this moment.
-    const stale = await this.model.staleBecause?.(this.db as unknown as Kysely<unknown>)
-    if (stale !== undefined) await this.renew(stale)
+    // Only now: another instance may have led until this moment, and would go on from a place that is no more.
+    await this.patiently(signal, () => this.renewIfStale())
     this.firstLead.resolve()
     // The outbox goes on after the stop signal until it is empty: only then is the input acknowledged.
     const draining = new AbortController()
@@ -205,16 +204,30 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   }
 
   private async prepare(signal: AbortSignal): Promise<void> {
+    await this.patiently(signal, async () => {
+      await ensureSchema(this.database, this.config.service)
+      await migrate(this.database, this.config.service, this.model.migrations)
+    })
+    this.migrated = true
+    this.tables.resolve()
+  }
+
+  private async renewIfStale(): Promise<void> {
+    const { rebuild, service } = this.config
+    const why = [
+      rebuild ? `${service.toUpperCase()}_REBUILD is set` : undefined,
+      await this.model.staleBecause?.(this.database),
+      await this.rebuild.staleBecause(),
+    ].filter((one) => one !== undefined)
+    if (why.length > 0) await this.rebuild.start(this.database, service, this.model.readModel, why.join('; '))
+  }
+
+  /** Does work on the database, again and again as long as it is out of reach. */
+  private async patiently(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
     for (;;) {
       signal.throwIfAborted()
       try {
-        const db = this.db as unknown as Kysely<unknown>
-        await ensureSchema(db, this.config.service)
-        await migrate(db, this.config.service, this.model.migrations)
-        if (this.config.rebuild) await this.renew(`${this.config.service.toUpperCase()}_REBUILD is set`)
-        this.migrated = true
-        this.tables.resolve()
-        return
+        return await work()
       } catch (error) {
         // A migration that is wrong stays wrong; a database that is away comes back.
         if (!isOutOfReach(error)) throw error
@@ -224,8 +237,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     }
   }
 
-  private renew(why: string): Promise<void> {
-    return this.rebuild.start(this.db as unknown as Kysely<unknown>, this.config.service, this.model.readModel, why)
+  private get database(): Kysely<unknown> {
+    return this.db as unknown as Kysely<unknown>
   }
 
   private async follow(processor: Processor, signal: AbortSignal): Promise<void> {

@@ -5,7 +5,23 @@ import { type Kysely, sql } from 'kysely'
 @Injectable()
 export class Rebuild {
   private readonly log = new Logger('rebuild')
+  private readonly checks: (() => Promise<string | undefined>)[] = []
   private readonly resets: (() => Promise<void>)[] = []
+
+  /** Adds a look at what is stored besides the service's tables: why it needs the log from its beginning, where it does. */
+  staleWhen(check: () => Promise<string | undefined>): void {
+    this.checks.push(check)
+  }
+
+  /** Why the log has to be read anew; every store is looked at. For who leads: another instance may write to them until then. */
+  async staleBecause(): Promise<string | undefined> {
+    const found: string[] = []
+    for (const check of this.checks) {
+      const why = await check()
+      if (why !== undefined) found.push(why)
+    }
+    return found.length === 0 ? undefined : found.join('; ')
+  }
 
   /** Adds what has to be emptied besides the service's tables, such as a store in files. */
   onStart(reset: () => Promise<void>): void {

@@ -1,5 +1,6 @@
 import { type AnyDraft, draft } from '@heimgewebe/contracts'
 import { entryOf } from './common-shape.js'
+import { phasesOf } from './ci-phases.js'
 import { cut, type Fields, present } from './payload-fields.js'
 
 type Outcome =
@@ -38,6 +39,8 @@ interface Run {
   readonly started: string | undefined
   readonly finished: string | undefined
   readonly url: string | undefined
+  /** Its steps or stages. */
+  readonly parts?: readonly Fields[]
 }
 
 /** Whether a status is one that the mesh itself set: its guard is in the log already, and is no run of CI. */
@@ -58,6 +61,7 @@ export const ciEvents = {
       started: run.time('run_started_at') ?? run.time('created_at'),
       finished: run.time('updated_at'),
       url: run.text('html_url'),
+      parts: run.list('steps'),
     })
   },
 
@@ -74,6 +78,7 @@ export const ciEvents = {
       started: run.time('started_at'),
       finished: run.time('completed_at'),
       url: run.text('html_url'),
+      parts: run.list('steps'),
     })
   },
 
@@ -117,6 +122,7 @@ const result = (payload: Fields, run: Run): AnyDraft[] => {
           number: run.number,
           duration_seconds: seconds,
           url: run.url && cut(run.url, 2000),
+          phases: phasesOf(run.parts ?? []),
         }),
       },
     }),

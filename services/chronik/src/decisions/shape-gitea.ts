@@ -1,4 +1,4 @@
-import { entryOf, type Shape, type Shaped } from './common-shape.js'
+import { entryOf, jobAsCheck, type Shape, type Shaped } from './common-shape.js'
 import type { Fields } from './payload-fields.js'
 
 const REVIEWS: Readonly<Record<string, string>> = {
@@ -56,17 +56,6 @@ const workflowRun: Shape = (event, payload) => {
   }
 }
 
-const job: Shape = (_event, payload) => {
-  const run = payload.at('workflow_job')
-  return {
-    event: 'check_run',
-    payload: {
-      ...payload.raw(),
-      check_run: { ...run.raw(), check_suite: { head_branch: run.text('head_branch') } },
-    },
-  }
-}
-
 /** Forgejo's own Actions: the run names its repository itself. */
 const actionRun: Shape = (_event, payload) => {
   const run = payload.at('run')
@@ -95,7 +84,7 @@ const TABLE: Readonly<Record<string, Shape>> = {
   pull_request_sync: change,
   issue_comment: comment,
   workflow_run: workflowRun,
-  workflow_job: job,
+  workflow_job: jobAsCheck,
   action_run_success: actionRun,
   action_run_failure: actionRun,
   action_run_recover: actionRun,

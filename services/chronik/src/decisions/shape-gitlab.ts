@@ -1,4 +1,5 @@
 import { entryOf, type Shape, type Shaped } from './common-shape.js'
+import { stagesOf } from './gitlab-stages.js'
 import type { Fields } from './payload-fields.js'
 
 type Raw = Readonly<Record<string, unknown>>
@@ -164,6 +165,7 @@ const pipeline = (payload: Fields): Shaped => {
         run_started_at: run.time('created_at'),
         updated_at: run.time('finished_at'),
         html_url: run.text('url'),
+        steps: stagesOf(payload),
       },
     },
   }

@@ -109,6 +109,41 @@ describe('translateDelivery', () => {
   })
 })
 
+it.each(['github', 'gitea', 'gitlab'] as const)('tells the parts of a run that ran, in their order: %s', (host) => {
+  const [event] = said(host, 'phases')
+  expect(event).toMatchObject({
+    type: 'ci.result.v1',
+    data: {
+      ...{ pipeline: 'build', run: '12', outcome: 'failure', duration_seconds: 600 },
+      phases: [
+        { name: 'build', outcome: 'success', duration_seconds: 110 },
+        { name: 'test', outcome: 'failure', duration_seconds: 480 },
+      ],
+    },
+  })
+})
+
+it('keeps a run whose parts are of another kind than the host documents, without them', () => {
+  const { event, payload } = structuredClone(PAYLOADS.github['phases']!)
+  const job = payload['workflow_job'] as Record<string, unknown>
+  const steps = [
+    null,
+    7,
+    { conclusion: 'success' },
+    { name: 'x', conclusion: 'constructor' },
+    { name: 'y', conclusion: 7 },
+  ]
+  const many = Array.from({ length: 90 }, () => ({ name: 'n'.repeat(900), conclusion: 'success', started_at: 'soon' }))
+  const phases = (given: unknown) => {
+    const [told] = translate('github', event, { ...payload, workflow_job: { ...job, steps: given } })
+    return told?.type === 'ci.result.v1' ? told.data.phases : told?.type
+  }
+
+  expect(phases(steps)).toBeUndefined()
+  expect(phases('none')).toBeUndefined()
+  expect(phases(many)).toEqual(Array.from({ length: 50 }, () => ({ name: 'n'.repeat(300), outcome: 'success' })))
+})
+
 describe('recogniseHost', () => {
   const github = { 'x-github-event': 'push', 'x-hub-signature-256': 's' }
   const gitea = { ...github, 'x-gitea-event': 'push', 'x-gogs-event': 'push', 'x-gitea-signature': 's' }

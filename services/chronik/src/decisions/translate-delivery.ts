@@ -1,7 +1,7 @@
 import { type AnyDraft, deriveId, draft, violationOfData } from '@heimgewebe/contracts'
 import { changeEvents } from './change-events.js'
 import { ciEvents } from './ci-events.js'
-import { entryOf, type Shape } from './common-shape.js'
+import { entryOf, jobAsCheck, type Shape } from './common-shape.js'
 import { fields, type Fields } from './payload-fields.js'
 import type { Host } from './recognise-host.js'
 import { shapeGitea } from './shape-gitea.js'
@@ -23,7 +23,8 @@ export interface Delivery {
 }
 
 const SHAPES: Readonly<Record<Host, Shape>> = {
-  github: (event, payload) => ({ event, payload: payload.raw() }),
+  github: (event, payload) =>
+    event === 'workflow_job' ? jobAsCheck(event, payload) : { event, payload: payload.raw() },
   gitlab: shapeGitlab,
   gitea: shapeGitea,
   forgejo: shapeGitea,

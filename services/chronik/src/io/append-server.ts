@@ -59,11 +59,11 @@ export class AppendServer {
     const request = message.json<AppendRequest>()
     if (!Array.isArray(request.events))
       return { ok: false, refusal: { code: 'batch', message: 'events is not a list' } }
-    const refusal = checkAppend(request.events, {
+    const checked = checkAppend(request.events, {
       maxEvents: MAX_BATCH_EVENTS,
       maySpeakAs: (source) => source === `heimgewebe/${service}`,
     })
-    if (refusal) return { ok: false, refusal }
+    if (!checked.ok) return checked
     const expected = request.expected ?? []
     if (!isExpectation(expected))
       return {
@@ -75,7 +75,12 @@ export class AppendServer {
         },
       }
     // A service that tries again after a crash may word an event anew: unless it asks otherwise, the first one counts.
-    return this.writer.append({ events: request.events as CloudEvent[], expected, strict: request.strict === true })
+    return this.writer.append({
+      events: request.events as CloudEvent[],
+      bodies: checked.bodies,
+      expected,
+      strict: request.strict === true,
+    })
   }
 
   private async consumer(nats: NatsConnection, message: Msg): Promise<void> {

@@ -80,7 +80,7 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
       this.log.error(message)
       clashes.inc()
     })
-    this.relay = new Relay(this.writer, this.reader)
+    this.relay = new Relay(this.writer, this.reader, connection.inbox())
     this.server = new AppendServer(this.writer, this.relay)
     this.consumers = this.watchConsumers(own, readiness, metrics)
     this.restoreFrom = own.restoreFrom
@@ -150,14 +150,14 @@ export class EventLog implements OnApplicationBootstrap, OnApplicationShutdown {
     expected: readonly ExpectedVersion[] = [],
     strict = false,
   ): Promise<WriteReply> {
-    const refusal = checkAppend(events, rules)
-    if (refusal) return { ok: false, refusal }
+    const checked = checkAppend(events, rules)
+    if (!checked.ok) return checked
     try {
       await this.admitted.promise
     } catch {
       return { ok: false, refusal: { code: 'unavailable', message: 'the log could not be restored' } }
     }
-    return this.writer.append({ events, expected, strict })
+    return this.writer.append({ events, bodies: checked.bodies, expected, strict })
   }
 
   /** Fills the log from segments; refused when it holds an event or when their chain is broken. */

@@ -10,6 +10,7 @@ import {
   parseLocation,
   removeMirror,
   SourceWatcher,
+  withoutCredentials,
 } from '@heimgewebe/git'
 import { isOutOfReach, Wakeup } from '@heimgewebe/mesh'
 import type { CodeIndex } from './code-index.js'
@@ -89,7 +90,8 @@ export class ImportFollower {
     try {
       await this.gates.later.pass(() => this.proposals.run(this.location, signal))
     } catch (error) {
-      if (!signal.aborted) this.log.warn(`changes of ${this.location} wait for their files: ${String(error)}`)
+      if (!signal.aborted)
+        this.log.warn(`changes of ${withoutCredentials(this.location)} wait for their files: ${String(error)}`)
     }
   }
 
@@ -109,7 +111,7 @@ export class ImportFollower {
       // Tried again, not at once: the mirror may just have been replaced, or something is wrong for good.
       if (signal.aborted) return
       setTimeout(() => (this.looked = true), INDEX_AGAIN_MS).unref()
-      this.log.warn(`the code of ${this.location} is not indexed: ${String(error)}`)
+      this.log.warn(`the code of ${withoutCredentials(this.location)} is not indexed: ${String(error)}`)
     }
   }
 

@@ -43,7 +43,7 @@ export class ImportLoop implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly proposals: ProposalStore,
   ) {
     const folder = join(config.mesh.home, 'chronik', 'repositories')
-    this.parts = { rules, store, appender, progress, folder, protocols: ['https'] }
+    this.parts = { rules, store, appender, progress, folder, protocols: ['https'], hostsFile: config.hostsFile }
   }
 
   onApplicationBootstrap(): void {

@@ -1,4 +1,4 @@
-import { GitError, type GitProblem } from '@heimgewebe/git'
+import { GitError, type GitProblem, withoutCredentials } from '@heimgewebe/git'
 
 /** What a person can do about a problem; the message of the error says what and where. */
 const NEXT: Readonly<Record<GitProblem, string>> = {
@@ -23,8 +23,11 @@ const NEXT: Readonly<Record<GitProblem, string>> = {
 export const problemOf = (error: unknown, location: string): string => {
   const reason = error instanceof Error ? error.message : String(error)
   const next = error instanceof GitError ? NEXT[error.code] : isFull(error) ? NEXT.disk_full : 'it is tried again'
-  const what = reason.replace(/([a-z+]+:\/\/)[^/@\s]*@/gi, '$1').slice(0, 500)
+  const what = hidden(reason).slice(0, 500)
   return `${location}: ${what}. Next: ${next}`
 }
+
+/** Git may repeat a URL, in quotes or not. */
+const hidden = (text: string): string => text.replace(/[a-z+]+:\/\/[^\s'"]+/gi, withoutCredentials)
 
 const isFull = (error: unknown): boolean => /ENOSPC|EDQUOT|No space left/.test(String(error))

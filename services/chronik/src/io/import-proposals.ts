@@ -1,14 +1,6 @@
 import { join } from 'node:path'
-import {
-  commitsAhead,
-  diffFiles,
-  fetchCommit,
-  GitError,
-  hasCommit,
-  mergeBase,
-  mirrorNameOf,
-  parseLocation,
-} from '@heimgewebe/git'
+import { commitsAhead, diffFiles, fetchCommit, GitError, hasCommit, mergeBase, mirrorNameOf } from '@heimgewebe/git'
+import { clonePlace } from './clone-place.js'
 import { DIFF_LIMITS } from './import-context.js'
 import type { RoundParts } from './import-round.js'
 import type { ProposalStore } from './proposal-store.js'
@@ -48,8 +40,9 @@ export class ImportProposals {
   ): Promise<boolean> {
     try {
       if (await hasCommit(mirror, wanted.head)) return true
+      const place = await clonePlace(location, this.parts.hostsFile)
       const reach = { protocols: this.parts.protocols, timeoutMs: LONGEST_TRANSFER_MS, signal }
-      await fetchCommit(mirror, parseLocation(location), wanted.head, reach)
+      await fetchCommit(mirror, place, wanted.head, reach)
       return true
     } catch (error) {
       if (signal.aborted || !(error instanceof GitError)) throw error

@@ -9,10 +9,10 @@ import {
   type Location,
   mirrorNameOf,
   originUrl,
-  parseLocation,
   type SyncedSource,
   syncMirror,
 } from '@heimgewebe/git'
+import { clonePlace } from './clone-place.js'
 import type { EventAppender } from './import-appender.js'
 import { describeBranches, inspectBranches } from './import-branches.js'
 import { ImportCommits, type ReadPlace } from './import-commits.js'
@@ -34,6 +34,8 @@ export interface RoundParts {
   readonly folder: string
   /** Protocols allowed for clone URLs. */
   readonly protocols: readonly string[]
+  /** File of the hosts, whose tokens read what is at them. */
+  readonly hostsFile: string
 }
 
 /** Most events of one append about branches. */
@@ -48,7 +50,7 @@ export class ImportRound {
   async run(location: string, signal: AbortSignal): Promise<string | undefined> {
     const row = await this.parts.store.find(location)
     if (!row) return undefined
-    const place = parseLocation(location)
+    const place = await clonePlace(location, this.parts.hostsFile)
     const repository = row.repository ?? (await this.identify(row, place))
     const mirror = join(this.parts.folder, mirrorNameOf(repository))
     const known = row.known ?? undefined
@@ -91,7 +93,7 @@ export class ImportRound {
     const origin = place.path === undefined ? place.url : await originUrl(await findSourceFolder(place.path))
     const folder = identityOfFolder(place.path ?? place.display)
     const wanted = row.wanted ?? (origin === undefined ? undefined : identityOfUrl(origin)) ?? folder
-    for (const name of [wanted, `${wanted.slice(0, 290)}-${digestOf(place.url).slice(0, 6)}`])
+    for (const name of [wanted, `${wanted.slice(0, 290)}-${digestOf(place.display).slice(0, 6)}`])
       if (await this.parts.store.name(row.location, name)) return name
     throw new GitError('refused', `another place is already watched as ${wanted}`)
   }

@@ -1,5 +1,4 @@
 import { int4Array, int8Array, textArray, timestamptzArray, uuidArray } from './binary-arrays.js'
-import { bodyOf } from './event-body.js'
 import type { AppendPlan, LogState } from './plan-append.js'
 
 /** A time as the portable log writes it: RFC 3339 in UTC, with microseconds. */
@@ -51,7 +50,7 @@ export const valuesOf = (rows: AppendPlan['rows'], heads: AppendPlan['heads'], b
     textArray(events.map((event) => event.correlationid)),
     textArray(events.map((event) => event.causationid ?? null)),
     textArray(events.map((event) => event.source)),
-    textArray(events.map(bodyOf)),
+    textArray(rows.map((row) => row.body)),
     textArray(streams),
     int4Array(streams.map((stream) => heads.get(stream)!)),
     int4Array(streams.map((stream) => before.heads.get(stream) ?? 0)),

@@ -5,6 +5,8 @@ import type { KnownEvent, PlannedEvent } from './plan-append.js'
 
 /** Streams whose version is remembered. */
 const MAX_HEADS = 100_000
+/** How often all versions are read at most, in milliseconds: where somebody else writes too, they are soon forgotten again. */
+const READ_ALL_EVERY_MS = 60_000
 
 /**
  * Where the log stands: the next position, the version of each stream, the place of an event. Remembered as the writer
@@ -13,6 +15,9 @@ const MAX_HEADS = 100_000
  */
 export class LogPlaces {
   private readonly versions = new Map<string, number>()
+  /** Whether every stream of the log is remembered: one that is not is new then, and Postgres need not be asked. */
+  private all = false
+  private readAllAt = -Infinity
   private expected: number | undefined
   private last: number | undefined
 
@@ -39,6 +44,7 @@ export class LogPlaces {
 
   /** Versions of streams; 0 for one that does not exist. */
   async heads(streams: ReadonlySet<string>): Promise<Map<string, number>> {
+    if (!this.all && performance.now() - this.readAllAt > READ_ALL_EVERY_MS) await this.readAll()
     const heads = new Map<string, number>()
     const missing: string[] = []
     for (const stream of streams) {
@@ -46,7 +52,7 @@ export class LogPlaces {
       if (version === undefined) missing.push(stream)
       else heads.set(stream, version)
     }
-    if (missing.length === 0) return heads
+    if (missing.length === 0 || this.all) return heads
     const { rows } = await this.pool.query<{ stream: string; version: number }>({
       name: 'heads',
       text: 'select stream, version from stream_head where stream = any($1::text[])',
@@ -64,7 +70,7 @@ export class LogPlaces {
   /** Notes what a plan that was sent will leave behind. */
   expect(rows: readonly PlannedEvent[], heads: ReadonlyMap<string, number>): void {
     this.expected = rows.at(-1)!.position + 1
-    if (this.versions.size > MAX_HEADS) this.versions.clear()
+    if (this.versions.size > MAX_HEADS) this.forgetVersions()
     for (const { event } of rows) this.versions.set(event.subject, heads.get(event.subject)!)
   }
 
@@ -77,7 +83,24 @@ export class LogPlaces {
   forget(): void {
     this.expected = undefined
     this.last = undefined
+    this.forgetVersions()
+  }
+
+  private forgetVersions(): void {
     this.versions.clear()
+    this.all = false
+  }
+
+  private async readAll(): Promise<void> {
+    this.readAllAt = performance.now()
+    const { rows } = await this.pool.query<{ stream: string; version: number }>(
+      'select stream, version from stream_head limit $1',
+      [MAX_HEADS + 1],
+    )
+    this.all = rows.length <= MAX_HEADS
+    if (!this.all) this.readAllAt = Infinity
+    // What is remembered already is what a plan under way will leave behind.
+    else for (const { stream, version } of rows) if (!this.versions.has(stream)) this.versions.set(stream, version)
   }
 
   private async read(): Promise<number> {

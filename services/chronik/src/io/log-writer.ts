@@ -20,6 +20,9 @@ export type WriteReply = Extract<PlannedReply, { ok: true }> | { readonly ok: fa
 /** Hears of every commit, in the order of the log: its events, and the time that Postgres noted for all of them. */
 export type Listener = (rows: readonly PlannedEvent[], recorded: string) => void
 
+/** A request to append; the JSON of its events is made here where it was not before. */
+type AppendedRequest = Omit<WaitingRequest, 'bodies'> & Partial<Pick<WaitingRequest, 'bodies'>>
+
 /** A plan that was carried out; `recorded` is empty where it had no rows. */
 type Written = AppendPlan & { readonly recorded: string }
 
@@ -37,8 +40,10 @@ interface Group {
 /** Most events and requests that share one commit. */
 const MAX_GROUP_EVENTS = 4000
 const MAX_GROUP_REQUESTS = 1000
-/** Where so many events wait, the half of them is taken: it is prepared while the other half is written. Fewer are worth one wait for the disk, not two. */
+/** Where so many events wait or are under way, the half of them is taken: it is prepared while the other half is written. Fewer are worth one wait for the disk, not two. */
 const SPLIT_FROM_EVENTS = 500
+/** Longest time that requests are gathered while more come, in milliseconds. */
+const GATHER_MS = 1
 /** Plans made anew when the log moved under one; more means that something else is wrong. */
 const MAX_REPLANS = 5
 
@@ -55,6 +60,7 @@ export class LogWriter {
   private readonly queue: Waiting[] = []
   private readonly listeners: Listener[] = []
   private readonly underWay: Group[] = []
+  private eventsWaiting = 0
   private eventsUnderWay = 0
   private connection: Promise<pg.PoolClient> | undefined
   private writing = false
@@ -68,9 +74,11 @@ export class LogWriter {
   ) {}
 
   /** Appends the events of a request, all or none. Never throws: an outage is the refusal `unavailable`. */
-  append(request: WaitingRequest): Promise<WriteReply> {
+  append(request: AppendedRequest): Promise<WriteReply> {
+    const { events, bodies = events.map((event) => JSON.stringify(event)), expected, strict } = request
     return new Promise((settle) => {
-      this.queue.push({ ...request, settle })
+      this.queue.push({ events, bodies, expected, strict, settle })
+      this.eventsWaiting += events.length
       if (!this.writing) void this.run()
     })
   }
@@ -100,23 +108,42 @@ export class LogWriter {
 
   private async run(): Promise<void> {
     this.writing = true
-    // One turn of the event loop: requests that arrived together are written together.
-    await new Promise((resolve) => setImmediate(resolve))
     while (this.queue.length > 0 || this.underWay.length > 0) {
-      if (this.queue.length > 0 && this.underWay.length < 2) await this.begin(this.takeGroup())
+      if (this.underWay.length === 0) await this.gather()
+      if (this.mayBegin()) await this.begin(this.takeGroup())
       else await this.finish(this.underWay.shift()!)
     }
     this.writing = false
   }
 
+  /** Requests that arrive together are written together: turns of the event loop as long as each brings more. */
+  private async gather(): Promise<void> {
+    const end = performance.now() + GATHER_MS
+    let known: number
+    do {
+      known = this.queue.length
+      await new Promise((resolve) => setImmediate(resolve))
+    } while (this.queue.length > known && performance.now() < end)
+  }
+
+  private mayBegin(): boolean {
+    if (this.queue.length === 0) return false
+    return this.underWay.length === 0 || (this.underWay.length < 2 && this.events >= SPLIT_FROM_EVENTS)
+  }
+
   private takeGroup(): Waiting[] {
-    const all = this.queue.reduce((sum, { events }) => sum + events.length, this.eventsUnderWay)
-    const most = all < SPLIT_FROM_EVENTS ? all : Math.min(MAX_GROUP_EVENTS, all / 2)
+    const most = this.events < SPLIT_FROM_EVENTS ? this.events : Math.min(MAX_GROUP_EVENTS, this.events / 2)
     let events = 0
     let count = 0
     while (count < this.queue.length && count < MAX_GROUP_REQUESTS && events < most)
       events += this.queue[count++]!.events.length
+    this.eventsWaiting -= events
     return this.queue.splice(0, count)
+  }
+
+  /** Events that wait or are under way. */
+  private get events(): number {
+    return this.eventsWaiting + this.eventsUnderWay
   }
 
   /** Plans a group and sends it, without waiting for what becomes of it. */

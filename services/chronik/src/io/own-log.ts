@@ -1,10 +1,10 @@
 import { type CloudEvent, eventTypes, natsSubjectOf, upcast } from '@heimgewebe/contracts'
 import { type LogMessage, type LogSource, type Stretch, Wakeup } from '@heimgewebe/mesh'
 import { headers } from '@nats-io/nats-core'
-import { bodyOf } from './event-body.js'
 import type { LogReader } from './log-reader.js'
 import type { LogWriter } from './log-writer.js'
 import type { PlannedEvent } from './plan-append.js'
+import { traceHeader } from './trace-header.js'
 
 /** Positions that are looked through at a time. */
 const PAGE = 5000
@@ -78,8 +78,7 @@ export class OwnLog implements LogSource {
     if (first === undefined) return
     // Somebody else wrote between, or there is too much: what is missing here is read from the log.
     if (first.position !== this.heardTo + 1 || this.heard.length >= MAX_HEARD) this.forget(first.position - 1)
-    for (const row of rows)
-      if (this.hears(upcast.type(row.event.type))) this.heard.push(messageOf(row, bodyOf(row.event)))
+    for (const row of rows) if (this.hears(upcast.type(row.event.type))) this.heard.push(messageOf(row))
     this.heardTo = rows.at(-1)!.position
     this.arrival.ring()
   }
@@ -100,7 +99,7 @@ export class OwnLog implements LogSource {
     const head = await this.reader.head()
     const end = Math.min(head, this.at + PAGE)
     const rows = end > this.at ? await this.reader.ofTypes(this.types, this.at, end, most) : []
-    const messages = rows.map((row) => messageOf({ ...row, event: JSON.parse(row.body) as CloudEvent }, row.body))
+    const messages = rows.map((row) => messageOf({ ...row, event: JSON.parse(row.body) as CloudEvent }))
     return this.stretch(messages, rows.length === most ? rows.at(-1)!.position : end, head)
   }
 
@@ -118,10 +117,11 @@ const until = (kept: Promise<void>, signal: AbortSignal): Promise<void> =>
   })
 
 /** As JetStream would bring it. */
-const messageOf = ({ event, position, streamversion }: PlannedEvent, body: string): LogMessage => {
+const messageOf = ({ event, body, position, streamversion }: PlannedEvent): LogMessage => {
   const carrier = headers()
   carrier.set('ce-streamversion', String(streamversion))
-  if (event.traceparent !== undefined) carrier.set('traceparent', event.traceparent)
+  const trace = traceHeader(event)
+  if (trace !== undefined) carrier.set('traceparent', trace)
   const subject = natsSubjectOf(event.type, event.partitionkey)
   return { seq: position, subject, headers: carrier, string: () => body, json: <T>() => JSON.parse(body) as T }
 }

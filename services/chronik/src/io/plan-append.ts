@@ -1,9 +1,10 @@
 import type { CloudEvent } from '@heimgewebe/contracts'
-import { bodyOf } from './event-body.js'
 
 /** A request that waits to be appended, as far as the plan needs it. */
 export interface WaitingRequest {
   readonly events: readonly CloudEvent[]
+  /** The JSON of each event: made once, for the row, the message and the line. */
+  readonly bodies: readonly string[]
   readonly expected: readonly { readonly stream: string; readonly version: number | 'none' | 'any' }[]
   /** True where an event that the log has with other content is refused, not taken for known. */
   readonly strict: boolean
@@ -20,6 +21,8 @@ export interface KnownEvent {
 /** An event with its place. */
 export interface PlannedEvent {
   readonly event: CloudEvent
+  /** Its JSON. */
+  readonly body: string
   readonly position: number
   readonly streamversion: number
 }
@@ -92,20 +95,21 @@ const planRequest = (request: WaitingRequest, plan: Draft): PlannedReply => {
       code: 'conflict',
       message: `stream ${conflict.stream} is at version ${plan.heads.get(conflict.stream) ?? 0}, not ${conflict.version}`,
     }
-  return { ok: true, appended: request.events.map((event) => place(event, plan)) }
+  return { ok: true, appended: request.events.map((event, at) => place(event, request.bodies[at]!, plan)) }
 }
 
 const place = (
   event: CloudEvent,
+  body: string,
   plan: Draft,
 ): { id: string; position: number; streamversion: number; duplicate: boolean } => {
   const known = plan.known.get(event.id)
   if (known) return { id: event.id, position: known.position, streamversion: known.streamversion, duplicate: true }
   const position = plan.first + plan.rows.length
   const streamversion = (plan.heads.get(event.subject) ?? 0) + 1
-  plan.rows.push({ event, position, streamversion })
+  plan.rows.push({ event, body, position, streamversion })
   plan.heads.set(event.subject, streamversion)
-  plan.known.set(event.id, { position, streamversion, body: bodyOf(event) })
+  plan.known.set(event.id, { position, streamversion, body })
   return { id: event.id, position, streamversion, duplicate: false }
 }
 

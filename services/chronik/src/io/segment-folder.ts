@@ -15,6 +15,7 @@ import {
   packBlocks,
   parseLine,
   sealLine,
+  sealLines,
   type Segment,
 } from '@heimgewebe/segments'
 
@@ -71,15 +72,7 @@ export class SegmentFolder {
 
   /** Adds rows that follow on the last; packs the segment when it is full. After an error the folder must be resumed anew. */
   async append(rows: readonly LogRow[]): Promise<void> {
-    let hash = this.hash
-    let previous = hash
-    const lines = rows.map((row) => {
-      previous = hash
-      const line = sealLine(row, previous)
-      hash = line.hash
-      return line.text
-    })
-    const bytes = Buffer.from(`${lines.join('\n')}\n`)
+    const { bytes, previous, hash } = sealLines(rows, this.hash)
     this.file ??= await open(join(this.folder, openName(this.first)), 'a', PRIVATE)
     await this.file.appendFile(bytes)
     failpoint('segment-appended')

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
 import type { LogRow } from '@heimgewebe/segments'
-import { bodyOf } from './event-body.js'
 import type { LogReader } from './log-reader.js'
 import type { LogWriter } from './log-writer.js'
 import type { PlannedEvent } from './plan-append.js'
@@ -133,8 +132,7 @@ export class SegmentWriter {
     this.committed = true
     const last = this.kept.at(-1)
     if (this.keptCharacters > MAX_KEPT_CHARACTERS || (last && last.position + 1 !== rows[0]?.position)) return
-    for (const { event, position, streamversion } of rows) {
-      const body = bodyOf(event)
+    for (const { body, position, streamversion } of rows) {
       this.kept.push({ position, streamversion, recorded, body })
       this.keptCharacters += body.length
     }

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { OnEvent } from '@heimgewebe/mesh'
 import { ActionStore } from '../io/action-store.js'
 import type { HauskiDelivery } from '../io/repository-store.js'
@@ -11,7 +11,7 @@ export class OnActionFinished {
 
   @OnEvent('action.finished.v1')
   async handle(event: MeshEvent<'action.finished.v1'>, delivery: HauskiDelivery): Promise<Draft[]> {
-    await this.actions.keepFinished(delivery, event)
+    if (mayOrder(event.source, 'hauski')) await this.actions.keepFinished(delivery, event)
     return []
   }
 }

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { OnEvent } from '@heimgewebe/mesh'
 import { beginDelivery } from '../decisions/begin-delivery.js'
 import { Providers } from '../io/feedback/providers.js'
@@ -16,6 +16,7 @@ export class OnApprovalReminded {
 
   @OnEvent('approval.reminded.v1')
   async handle(event: MeshEvent<'approval.reminded.v1'>, delivery: HauskiDelivery): Promise<Draft[]> {
+    if (!mayOrder(event.source, 'heimgeist')) return []
     const repository = await this.messages.keepReminder(delivery, event)
     return beginDelivery(event, {
       kind: 'reminder',

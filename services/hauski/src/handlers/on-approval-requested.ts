@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { OnEvent } from '@heimgewebe/mesh'
 import { beginDelivery } from '../decisions/begin-delivery.js'
 import { ActionStore } from '../io/action-store.js'
@@ -18,6 +18,7 @@ export class OnApprovalRequested {
 
   @OnEvent('approval.requested.v1')
   async handle(event: MeshEvent<'approval.requested.v1'>, delivery: HauskiDelivery): Promise<Draft[]> {
+    if (!mayOrder(event.source, 'heimgeist')) return []
     await this.actions.keepQuestion(delivery, event)
     await this.messages.keepQuestion(delivery, event)
     const { repository, providers = [] } = event.data

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { OnEvent } from '@heimgewebe/mesh'
 import { ActionStore } from '../io/action-store.js'
 import type { HauskiDelivery } from '../io/repository-store.js'
@@ -10,8 +10,8 @@ export class OnSwitchThrown {
   constructor(private readonly actions: ActionStore) {}
 
   @OnEvent('switch.thrown.v1')
-  async handle({ data }: MeshEvent<'switch.thrown.v1'>, delivery: HauskiDelivery): Promise<Draft[]> {
-    await this.actions.keepSwitch(delivery, data.state === 'stopped')
+  async handle({ source, data }: MeshEvent<'switch.thrown.v1'>, delivery: HauskiDelivery): Promise<Draft[]> {
+    if (mayOrder(source)) await this.actions.keepSwitch(delivery, data.state === 'stopped')
     return []
   }
 }

@@ -71,7 +71,7 @@ export class ActionStore {
       .execute()
   }
 
-  /** Keeps an answer; the first one to a request counts. */
+  /** Keeps an answer. Which one counts is decided before an act is asked for; whether it fits is looked at here. */
   async keepAnswer({ db }: HauskiDelivery, { id, data, time }: MeshEvent<'approval.given.v1'>): Promise<void> {
     await db
       .insertInto('approval')
@@ -82,7 +82,7 @@ export class ActionStore {
         content_sha256: data.content_sha256 ?? null,
         answered_at: time,
       })
-      .onConflict((conflict) => conflict.column('request').doNothing())
+      .onConflict((conflict) => conflict.column('answer').doNothing())
       .execute()
   }
 
@@ -93,6 +93,7 @@ export class ActionStore {
       .selectFrom('approval')
       .innerJoin('approval_request', 'approval_request.request', 'approval.request')
       .select([
+        'approval.request',
         'option',
         'answered_at',
         'deadline',
@@ -105,7 +106,7 @@ export class ActionStore {
     const used = await db
       .selectFrom('action')
       .select('request')
-      .where('approval', '=', answer)
+      .where('approval', 'in', (db) => db.selectFrom('approval').select('answer').where('request', '=', row.request))
       .orderBy('position')
       .executeTakeFirst()
     return {

@@ -62,4 +62,12 @@ export const migrations: Record<string, Migration> = {
       await sql`create index message_request on message (request) where request is not null`.execute(db)
     },
   },
+  '0006-answers': {
+    up: async (db: Kysely<unknown>) => {
+      // An answer that does not count must not take the place of the one that does.
+      await sql`alter table approval drop constraint approval_pkey, drop constraint approval_answer_key`.execute(db)
+      await sql`alter table approval add primary key (answer)`.execute(db)
+      await sql`create index approval_of on approval (request)`.execute(db)
+    },
+  },
 }

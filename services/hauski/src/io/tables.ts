@@ -7,7 +7,7 @@ export interface Tables {
   known_repository: { repository: string; location: string; default_branch: string }
   /** What was asked of people. */
   approval_request: { request: string; deadline: string; content_sha256: string | null }
-  /** The first answer to each request. */
+  /** Every answer of a person, also those that do not count. */
   approval: { request: string; answer: string; option: string; content_sha256: string | null; answered_at: string }
   /** What people are told, until its question is over. */
   message: {

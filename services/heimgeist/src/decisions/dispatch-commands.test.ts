@@ -80,9 +80,7 @@ describe('dispatchCommands', () => {
     ['constructor /guard auth', 'unknown-tool', 'no tool constructor'],
     ['wgx /dance auth', 'unknown-verb', 'it knows /guard, /smoke'],
     ['wgx /toString auth', 'unknown-verb', 'it knows /guard, /smoke'],
-    ['sichter /deep', 'unknown-verb', 'nothing carries it out yet'],
-    ['heimlern /pattern-good p1', 'unknown-verb', 'nothing carries it out yet'],
-    ['heimgeist /why x', 'unknown-verb', 'nothing carries it out yet'],
+    ['heimlern /pattern-good', 'malformed', 'needs <pattern>'],
   ])('refuses %j as %s', (text, code, words) => {
     const refused = refusal(given(text))
 
@@ -154,13 +152,25 @@ describe('dispatchCommands', () => {
     expect(refusal(given('hauski /comment x', { change: branch }))?.reason).toContain('no number at a host')
   })
 
+  it.each(['quick', 'deep'] as const)('has sichter look at the change, at every level: /%s', (depth) => {
+    const [decision, request] = given(`sichter /${depth}`, { levels: levels(0) })
+
+    expect(decision).toMatchObject({ data: { act: 'look', chosen: 'request-analysis', agent: 'sichter' } })
+    expect(request).toMatchObject({
+      type: 'analysis.requested.v1',
+      causationid: decision!.id,
+      data: { change: PR, depth, requested_by: 'ada' },
+    })
+    expect(refusal(given('sichter /deep', { repository: 'acme/other' }))).toMatchObject({ code: 'unknown-change' })
+  })
+
   it('knows every tool and verb of the design', () => {
     expect(Object.entries(TOOLS).map(([tool, verbs]) => [tool, Object.keys(verbs)])).toEqual([
       ['sichter', ['quick', 'deep']],
       ['wgx', ['guard', 'smoke']],
       ['hauski', ['revert', 'issue', 'propose', 'undo', 'comment']],
       ['heimlern', ['pattern-good', 'pattern-bad']],
-      ['heimgeist', ['open-epic', 'link-epic', 'unlink-epic', 'close-epic', 'why']],
+      ['heimgeist', ['open-epic', 'link-epic', 'unlink-epic', 'close-epic', 'why', 'take-up']],
     ])
   })
 })

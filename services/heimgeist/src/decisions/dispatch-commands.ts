@@ -64,10 +64,12 @@ const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number,
     })
     return objection === undefined ? [] : refuse('not-allowed', objection)
   }
-  // What it does to an epic is decided by what is known of that epic.
-  if (verb.epic)
+  // What it does to an epic, or says of a pattern, is decided by what is known of that.
+  if (verb.epic || verb.judges)
     return reading.area === '' ? refuse('malformed', `${reading.tool} /${reading.verb} needs ${verb.takes}`) : []
-  if (!verb.run && !verb.says)
+  // What it tells, or takes up, is decided beside this.
+  if (verb.tells || verb.resumes) return []
+  if (!verb.run && !verb.looks && !verb.says)
     return refuse(
       'unknown-verb',
       `${reading.tool} /${reading.verb} is planned, but nothing carries it out yet; possible: ${possible()}`,
@@ -83,7 +85,41 @@ const dispatch = (event: MeshEvent, reading: Command | Malformed, place: number,
       `${change.change} is not in ${show(known.repository)}; it is in ${change.repository}`,
     )
   if (verb.run) return request(event, reading, place, known, change, verb.run)
+  if (verb.looks) return lookAt(event, reading, place, known, change, verb.looks)
   return say(event, reading, place, known, change)
+}
+
+/** Has sichter look at a change: nothing is run for it, so it needs no level. */
+const lookAt = (
+  event: MeshEvent,
+  command: Command,
+  place: number,
+  known: DispatchKnown,
+  { change, repository, areas }: KnownChange,
+  depth: NonNullable<Verb['looks']>,
+): Draft[] => {
+  const by = show(known.giver.by, 300)
+  const level = findLevel(known.levels, { agent: command.tool, act: 'look', repository })
+  const decision = makeDecision(event, `command ${place}`, {
+    act: 'look',
+    chosen: 'request-analysis',
+    agent: command.tool,
+    level,
+    reasons: [reason(`${by} asked for ${command.tool} /${command.verb}`, [event.id], event.id)],
+    repository,
+    change,
+    areas,
+  })
+  const id = idAfter(event, `analysis ${place}`)
+  return [
+    decision,
+    draft('analysis.requested.v1', {
+      id,
+      subject: `analysis/${id}`,
+      ...(decision.id === undefined ? {} : { causationid: decision.id }),
+      data: { repository, change, depth, requested_by: by },
+    }),
+  ]
 }
 
 /** Says at the host of a change what somebody asked to be said, in a comment of its own. */
@@ -145,6 +181,10 @@ const request = (
   const wish = { ...change, sha: change.sha, area, kind, by: show(known.giver.by) }
   return [decision, requestGuard(event, `guard ${place}`, decision, wish)]
 }
+
+/** The refusal of a command that another service gives, in whatever name: its account is no person's. */
+export const refuseAsker = (event: MeshEvent<'command.given.v1'>): Draft =>
+  refusal(event, event.data.text, 0, event.data.by, 'not-allowed', `${event.source} is no person and gives no commands`)
 
 /** The refusal of the command at a place of a text. */
 export const refusal = (event: MeshEvent, text: string, place: number, by: string, code: Code, why: string): Draft =>

@@ -13,6 +13,7 @@ export type Reason = Decision['reasons'][number]
 export interface Choice {
   readonly act: Decision['act']
   readonly chosen:
+    | 'request-analysis'
     | 'request-guard'
     | 'run-tools'
     | 'warn'

@@ -77,6 +77,18 @@ export const sayAsked = (event: MeshEvent, part: string, decision: Decided, text
   })
 }
 
+/** Sentences of an answer at a host; what is beyond is on the page. */
+const MOST_SENTENCES = 40
+
+/** Why something was decided, said where somebody asked: at a change or an issue, in a comment of its own. */
+export const sayWhy = (event: MeshEvent, decision: Decided, about: string, lines: readonly string[]): Draft => {
+  const told = lines.slice(0, MOST_SENTENCES)
+  const more = lines.length - told.length
+  const sentences = [...told, ...(more > 0 ? [`${more} more sentences are on the page`] : [])]
+  const text = sentences.map((line) => `- ${inert(line)}`).join('\n')
+  return request(event, 'why', decision, 'write_comment', { change: about, marker: `why/${event.id}`, text })
+}
+
 /** The one comment with what an open change was warned of since others of its epic had trouble; caused by the latest such decision. */
 export const sayWarned = (
   event: MeshEvent,
@@ -137,7 +149,7 @@ const request = (
     causationid: decision,
     data: {
       repository: data.repository!,
-      change: data.change!,
+      ...(data.change === undefined ? {} : { change: data.change }),
       act,
       class: 'say',
       agent: data.agent,

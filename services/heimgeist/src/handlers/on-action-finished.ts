@@ -1,11 +1,12 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { LOOP } from '../decisions/core-loop.js'
 import { CoreLoop } from '../io/core-loop.js'
 import { Reputation } from '../io/reputation.js'
 import { recordFailure, recordSuccess } from '../decisions/judge-record.js'
 import type { HeimgeistTables } from '../io/tables.js'
+import { ActStore } from '../io/act-store.js'
 import { UndoStore } from '../io/undo-store.js'
 import { WishStore } from '../io/wish-store.js'
 
@@ -15,14 +16,17 @@ export class OnActionFinished {
   constructor(
     private readonly wishes: WishStore,
     private readonly undos: UndoStore,
+    private readonly acts: ActStore,
     private readonly reputation: Reputation,
     private readonly loop: CoreLoop,
   ) {}
 
   @OnEvent('action.finished.v1')
   async handle(event: MeshEvent<'action.finished.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    if (!mayOrder(event.source, 'hauski')) return []
     const { request, verdict, reason, repository, result } = event.data
     await this.undos.keep(delivery, event)
+    await this.acts.end(delivery, event)
     const kept = await this.wishes.find(delivery, 'action', request)
     if (kept?.state !== 'allowed') return []
     const done = verdict === 'done' || verdict === 'nothing_to_do'

@@ -1,6 +1,6 @@
 import { readDefinition } from '@heimgewebe/agents'
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent, PoisonMessageError } from '@heimgewebe/mesh'
 import { AgentStore } from '../io/agent-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
@@ -12,6 +12,7 @@ export class OnAgentRegistered {
 
   @OnEvent('agent.registered.v1')
   async handle(event: MeshEvent<'agent.registered.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    if (!mayOrder(event.source)) return []
     const { agent, definition } = event.data
     const reading = readDefinition(definition)
     const problems = reading.ok ? [] : reading.problems.map(({ path, message }) => `${path.join('.')}: ${message}`)

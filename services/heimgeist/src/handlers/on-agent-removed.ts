@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { AgentStore } from '../io/agent-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
@@ -10,8 +10,8 @@ export class OnAgentRemoved {
   constructor(private readonly agents: AgentStore) {}
 
   @OnEvent('agent.removed.v1')
-  async handle({ data }: MeshEvent<'agent.removed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
-    await this.agents.remove(delivery, data.agent)
+  async handle({ source, data }: MeshEvent<'agent.removed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    if (mayOrder(source)) await this.agents.remove(delivery, data.agent)
     return []
   }
 }

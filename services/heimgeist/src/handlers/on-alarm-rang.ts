@@ -1,14 +1,17 @@
 import { Controller, Inject } from '@nestjs/common'
-import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, draft, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { commandRules } from '../decisions/command-rules.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
 import { askPerson } from '../decisions/ask-person.js'
 import { type Continuation, LOOP, type Matter } from '../decisions/core-loop.js'
 import { dayOfAlarm, decideFailing } from '../decisions/failures/decide-failing.js'
+import { isLate, refuseLate } from '../decisions/refuse-late.js'
 import { questionOf } from '../decisions/read-question.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AlarmClock } from '../io/alarm-clock.js'
+import { CommandDesk } from '../io/command-desk.js'
 import { CoreLoop, type LoopRules } from '../io/core-loop.js'
 import { DecisionStore } from '../io/decision-store.js'
 import { FailureDecider } from '../io/failure-decider.js'
@@ -22,7 +25,7 @@ const FAILED = { loop: LOOP as LoopRules<Matter>, day: dayOfAlarm, decide: decid
 type Rang = MeshEvent<'alarm.rang.v1'>
 type HeimgeistDelivery = Delivery<HeimgeistTables>
 
-/** Does what was waiting for a moment: decides about a head that fails, asks a person, reminds of a question, or closes it. */
+/** Does what was waiting for a moment: carries out a command or refuses it as late, decides about a head that fails, asks a person, reminds of a question, or closes it. */
 @Controller()
 export class OnAlarmRang {
   constructor(
@@ -32,18 +35,29 @@ export class OnAlarmRang {
     private readonly decisions: DecisionStore,
     private readonly failures: FailureDecider,
     private readonly epics: EpicDesk,
+    private readonly commands: CommandDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('alarm.rang.v1')
   async handle(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
+    // Another service cannot let time pass: an answer would come too late by its word.
+    if (!mayOrder(event.source, 'heimgeist')) return []
     await this.alarms.clear(delivery, event.data.alarm)
     const [kind] = event.data.alarm.split('/')
     if (kind === 'stale') return this.epics.ring(delivery, event, epicRules(this.config))
     if (kind === 'failed') return this.failures.due(delivery, event, FAILED)
+    if (kind === 'command') return this.command(event, delivery)
     if (kind === 'ask') return this.ask(event, delivery)
     if (kind === 'remind') return this.remind(event, delivery)
     return kind === 'expire' ? this.expire(event, delivery) : []
+  }
+
+  private async command({ data, time }: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
+    const given = await this.commands.take(delivery, data.about)
+    if (!given) return []
+    if (isLate(given, time)) return [refuseLate(given, time)]
+    return this.commands.carryOut(delivery, given, commandRules(this.config))
   }
 
   private async ask(event: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {

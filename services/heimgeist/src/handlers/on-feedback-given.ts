@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { recordFailure } from '../decisions/judge-record.js'
 import { AgentStore } from '../io/agent-store.js'
@@ -18,6 +18,7 @@ export class OnFeedbackGiven {
 
   @OnEvent('feedback.given.v1')
   async handle(event: MeshEvent<'feedback.given.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    if (!mayOrder(event.source)) return []
     const { about, by, verdict } = event.data
     await this.agents.judged(delivery, about, verdict === 'good' || verdict === 'confirm' ? 'good' : 'bad')
     if (verdict !== 'deny' && verdict !== 'bad') return []

@@ -9,20 +9,23 @@ import { nameEpics } from '../decisions/epics/name-epics.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { EpicDesk } from '../io/epic-desk.js'
+import { IncidentStore } from '../io/incident-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
-/** Follows the epics that it belongs to, and fires the agents that wait for it. */
+/** Remembers it for whoever asks why, follows the epics that it belongs to, and fires the agents that wait for it. */
 @Controller()
 export class OnIncidentDetected {
   constructor(
     private readonly firing: AgentFiring,
     private readonly epics: EpicDesk,
+    private readonly incidents: IncidentStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('incident.detected.v1')
   async handle(event: MeshEvent<'incident.detected.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { subject, data } = event
+    await this.incidents.report(delivery, subject, event.id, data.repository)
     const facts = followThing(await this.epics.known<Facts>(delivery, subject), event)
     // Its title alone: a report may hold whole logs.
     const { names } = nameEpics(data.title, data.repository ?? null)

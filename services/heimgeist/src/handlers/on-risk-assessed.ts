@@ -18,6 +18,9 @@ import { RepositoryStore } from '../io/repository-store.js'
 import { EpicDesk } from '../io/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
+/** Events behind each reason of a judgement that are kept: as many as an answer to "why" tells. */
+const MOST_EVENTS = 5
+
 /** Decides what to do about a judged change. */
 @Controller()
 export class OnRiskAssessed {
@@ -43,13 +46,17 @@ export class OnRiskAssessed {
 
   private async decide(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { repository, change, areas, sha } = event.data
-    this.changes.tell(delivery, { change, repository, areas, ...(sha === undefined ? {} : { sha }) })
+    const verdict = verdictOf(event)
+    this.changes.tell(delivery, { change, repository, areas, verdict, ...(sha === undefined ? {} : { sha }) })
     const { clock, critical, configuration } = await this.repositories.get(delivery, repository)
     const policies = policiesFor(areas, await this.policies.of(delivery, repository))
     if (!isLive(event, clock, this.config.liveWindowMs)) return []
+    const before = await this.changes.find(delivery, change)
+    // What a person gave up is neither guarded nor warned about.
+    if (before?.givenUp !== undefined) return []
     if (!concerns(event, critical, policies)) return this.say(event, delivery, [])
 
-    const commit = sha ?? (await this.changes.find(delivery, change))?.sha
+    const commit = sha ?? before?.sha
     const day = dayOf(momentOf(event, clock))
     const spent = await this.decisions.spent(delivery, repository, day)
     const { guardsPerDay, messagesPerDay } = await this.levels.policy(delivery)
@@ -93,3 +100,11 @@ export class OnRiskAssessed {
     return said
   }
 }
+
+/** A judgement as far as it is told again to whoever asks. */
+const verdictOf = ({ id, data }: MeshEvent<'risk.assessed.v1'>) => ({
+  event: id,
+  level: data.signal === 'none' ? 'none' : data.level,
+  percentile: data.percentile,
+  reasons: data.reasons.map(({ text, events }) => ({ text, events: events.slice(0, MOST_EVENTS) })),
+})

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import type { Draft, MeshEvent } from '@heimgewebe/contracts'
+import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { readGuide } from '../decisions/failures/read-lesson.js'
 import { readPolicy } from '../decisions/follow-policies.js'
@@ -16,7 +16,11 @@ export class OnRuleEnacted {
   ) {}
 
   @OnEvent('rule.enacted.v1')
-  async handle({ id, data }: MeshEvent<'rule.enacted.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+  async handle(
+    { id, source, data }: MeshEvent<'rule.enacted.v1'>,
+    delivery: Delivery<HeimgeistTables>,
+  ): Promise<Draft[]> {
+    if (!mayOrder(source, 'heimgeist')) return []
     const policy = readPolicy(id, data)
     if (policy) await this.policies.put(delivery, data.repository, policy)
     const guide = readGuide(id, data)

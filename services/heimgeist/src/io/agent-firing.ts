@@ -49,6 +49,8 @@ export class AgentFiring {
     if (!live) return []
     const agents = await this.agents.of(delivery, event.type, repository, day)
     const known = await this.changes.find(delivery, change ?? event.subject)
+    // What was given up is left alone, by agents too.
+    if (known?.givenUp !== undefined) return []
     const sha = known?.sha
     const levels = await this.levels.all(delivery)
     const basis = { levels, agents, ...(sha === undefined ? {} : { sha }) }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { Delivery } from '@heimgewebe/mesh'
 import { type Selectable, sql } from 'kysely'
 import { jsonOf } from './json-of.js'
-import type { HeimgeistTables } from './tables.js'
+import type { HeimgeistTables, VerdictJson } from './tables.js'
 
 /** What an event tells of a change. What is absent stays as it was. */
 export interface ChangeTold {
@@ -12,6 +12,8 @@ export interface ChangeTold {
   readonly areas?: readonly string[]
   /** Whether it is still proposed. */
   readonly open?: boolean
+  /** How it was judged. */
+  readonly verdict?: VerdictJson
 }
 
 /** What is known of a change. */
@@ -21,6 +23,8 @@ export interface ChangeKnown {
   readonly sha?: string
   readonly areas: readonly string[]
   readonly open: boolean
+  /** Event that said that it was given up; absent where it was not. */
+  readonly givenUp?: string
 }
 
 /** The changes that were heard of. Written for every verdict and seldom read, so the writes of a batch go out as one. */
@@ -57,6 +61,12 @@ export class ChangeStore {
     return row && knownOf(row)
   }
 
+  /** A person gave it up by this event, or with none takes it up again. */
+  async giveUp(delivery: Delivery<HeimgeistTables>, change: string, event: string | null): Promise<void> {
+    await this.flush(delivery)
+    await delivery.db.updateTable('change').set({ given_up: event }).where('change', '=', change).execute()
+  }
+
   /** Writes what waits, for a reader that asks for many. */
   settle(delivery: Delivery<HeimgeistTables>): Promise<void> {
     return this.flush(delivery)
@@ -67,20 +77,28 @@ export class ChangeStore {
     const rows = jsonOf([...this.waiting.values()])
     this.waiting.clear()
     await sql`
-      insert into change as c (change, repository, sha, areas, open)
-      select t.change, t.repository, t.sha, coalesce(t.areas, '[]'), t.open
-      from jsonb_to_recordset(${rows}::jsonb) as t (change text, repository text, sha text, areas jsonb, open boolean)
+      insert into change as c (change, repository, sha, areas, open, verdict)
+      select t.change, t.repository, t.sha, coalesce(t.areas, '[]'), t.open, t.verdict
+      from jsonb_to_recordset(${rows}::jsonb) as t (change text, repository text, sha text, areas jsonb, open boolean, verdict jsonb)
       on conflict (change) do update
-      set sha = coalesce(excluded.sha, c.sha), open = coalesce(excluded.open, c.open), areas = case when excluded.areas = '[]' then c.areas else excluded.areas end`.execute(
+      set sha = coalesce(excluded.sha, c.sha), open = coalesce(excluded.open, c.open), verdict = coalesce(excluded.verdict, c.verdict), areas = case when excluded.areas = '[]' then c.areas else excluded.areas end`.execute(
       db,
     )
   }
 }
 
-const knownOf = ({ change, repository, sha, areas, open }: Selectable<HeimgeistTables['change']>): ChangeKnown => ({
+const knownOf = ({
+  change,
+  repository,
+  sha,
+  areas,
+  open,
+  given_up,
+}: Selectable<HeimgeistTables['change']>): ChangeKnown => ({
   change,
   repository,
   areas,
   open: open ?? false,
   ...(sha === null ? {} : { sha }),
+  ...(given_up === null ? {} : { givenUp: given_up }),
 })

@@ -62,6 +62,7 @@ export class DecisionStore {
     for (const draft of drafts as readonly AnyDraft[]) {
       if (draft.type === 'decision.made.v1') await this.keepDecision(delivery, event, draft, about)
       if (draft.type === 'guard.requested.v1') await this.keepRequest(delivery, draft, about.asked)
+      if (draft.type === 'action.requested.v1') await this.keepAct(delivery, draft)
       if (draft.type === 'command.refused.v1') {
         const { code } = draft.data
         delivery.beforeCommit(draft, () => Promise.resolve(this.refused.inc({ code })))
@@ -82,6 +83,21 @@ export class DecisionStore {
       .execute()
     const count = (chosen: string): number => rows.find((row) => row.chosen === chosen)?.count ?? 0
     return { guards: count('request-guard'), messages: count('warn') + count('ask') + count('escalate') }
+  }
+
+  /** Answers to `/why` that were said at the host. */
+  async answered({ db }: Delivery<HeimgeistTables>, repository: string, day: string): Promise<number> {
+    const { count } = await db
+      .selectFrom('decision')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('repository', '=', repository)
+      .where('day', '=', day)
+      .where('chosen', '=', 'act')
+      .where('act', '=', 'say')
+      .where('agent', '=', 'heimgeist')
+      .where('asked', '=', true)
+      .executeTakeFirstOrThrow()
+    return count
   }
 
   /** The latest guard request and the first warning about a commit. */
@@ -152,6 +168,16 @@ export class DecisionStore {
         correlation: event.correlationid,
       })
       .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute()
+  }
+
+  private async keepAct({ db }: Delivery<HeimgeistTables>, { id, data }: Draft<'action.requested.v1'>): Promise<void> {
+    if (id === undefined) throw new Error(`act in ${data.repository} has no id`)
+    const { decision, repository, change = null, act } = data
+    await db
+      .insertInto('act')
+      .values({ request: id, decision, repository, change, act, verdict: null, reason: null, finished: null })
+      .onConflict((conflict) => conflict.column('request').doNothing())
       .execute()
   }
 

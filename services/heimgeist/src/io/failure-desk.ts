@@ -69,7 +69,7 @@ export class FailureDesk {
       const { what, failed, fingerprints } = trunk
       await this.lessons.trunk(delivery, { repository: where.repository, what, failed, event: event.id }, fingerprints)
     }
-    const withdrawn = over ? await this.withdraw(delivery, over, loop) : []
+    const withdrawn = over ? await this.end(delivery, over, loop) : []
     if (failing === null && known.failing) await this.failures.drop(delivery, known.failing.change)
     if (failing) await this.failures.keep(delivery, failing, due ? event : undefined)
     if (due)
@@ -101,8 +101,15 @@ export class FailureDesk {
     }
   }
 
+  /** Of a change that is left alone nothing fails any more, as far as anybody asks. */
+  async forget(delivery: HeimgeistDelivery, change: string): Promise<void> {
+    const failing = await this.failures.find(delivery, 'change', change)
+    if (failing) await this.alarms.clear(delivery, `failed/${failing.about}`)
+    await this.failures.drop(delivery, change)
+  }
+
   /** Ends a question that waits, whether a person has seen it or not. One that is answered stays answered. */
-  private async withdraw<State extends object>(
+  async end<State extends object>(
     delivery: HeimgeistDelivery,
     { about, given }: NonNullable<Watched['over']>,
     loop: LoopRules<State>,

@@ -5,7 +5,7 @@ import { AlarmClock } from './alarm-clock.js'
 import { CoreLoop, type LoopRules } from './core-loop.js'
 import { DecisionStore } from './decision-store.js'
 import { InputStore } from './input-store.js'
-import type { HeimgeistTables, WishJson } from './tables.js'
+import type { HeimgeistTables, WishJson, WishRow } from './tables.js'
 import { WishStore } from './wish-store.js'
 
 /** What is kept of a matter after its first step. */
@@ -74,6 +74,27 @@ export class MatterDesk {
     )
     const { id, correlationid: correlation, subject } = event
     if (ask) await this.alarms.set(delivery, { name: `ask/${id}`, about: id, atMs: 0, correlation, subject })
+    return drafts
+  }
+
+  /**
+   * Takes back what is open about a rule. `given`: how the loop goes on from a wish, undefined where it stays open, null where
+   * nobody was asked yet.
+   */
+  async withdraw<State extends Opened>(
+    delivery: Delivery<HeimgeistTables>,
+    { repository, rule }: { readonly repository: string; readonly rule: string },
+    rules: LoopRules<State>,
+    given: (wish: WishRow) => object | null | undefined,
+  ): Promise<Draft[]> {
+    const drafts: Draft[] = []
+    for (const wish of await this.wishes.openOf(delivery, repository, rule)) {
+      const end = given(wish)
+      if (end === undefined) continue
+      await this.wishes.move(delivery, wish.about, 'withdrawn')
+      if (end !== null)
+        drafts.push(...((await this.loop.resume<State>(delivery, wish.about, rules, end))?.drafts ?? []))
+    }
     return drafts
   }
 }

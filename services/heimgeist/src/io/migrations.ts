@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { COMMANDS } from './command-migration.js'
 import { ALIKE, EPICS } from './epic-migration.js'
+import { OWNER_POLICY } from './owner-policy-migration.js'
+import { PATTERNS } from './pattern-migration.js'
+import { TEXTS } from './text-migration.js'
+import { GIVEN_UP, WHY } from './why-migration.js'
 
 /** The schema of heimgeist, step by step. */
 export const migrations: Record<string, Migration> = {
@@ -271,20 +276,7 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
-  '0020-owner-policy': {
-    up: async (db) => {
-      await sql`
-        create table owner_policy (
-          version integer primary key,
-          content jsonb not null,
-          by text not null,
-          reason text,
-          event uuid not null,
-          at timestamptz not null
-        )`.execute(db)
-      await sql`alter table wish add column level_policy text`.execute(db)
-    },
-  },
+  '0020-owner-policy': OWNER_POLICY,
   '0011-undo': {
     up: async (db) => {
       await sql`
@@ -296,6 +288,11 @@ export const migrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0022-texts': TEXTS,
   '0012-epics': EPICS,
   '0021-epic-alike': ALIKE,
+  '0022-why': WHY,
+  '0023-given-up': GIVEN_UP,
+  '0024-patterns': PATTERNS,
+  '0025-commands': COMMANDS,
 }

@@ -1,4 +1,10 @@
-import type { ActionRequestedV1, ApprovalRequestedV1, RuleEnactedV1, ToolFinishedV1 } from '@heimgewebe/contracts'
+import type {
+  ActionRequestedV1,
+  ApprovalRequestedV1,
+  RuleEnactedV1,
+  TextRequestedV1,
+  ToolFinishedV1,
+} from '@heimgewebe/contracts'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
 import type { EpicTables } from './epic-tables.js'
 
@@ -33,6 +39,22 @@ export interface HeimgeistTables extends EpicTables {
     event: string
     at: ColumnType<Date, string, string>
   }
+  /** Texts that models were asked for: what was kept back for them, and what they took. */
+  text: {
+    request: string
+    use: string
+    /** Until it is over. */
+    facts: JSONColumnType<TextRequestedV1['facts']> | null
+    /** Day in UTC whose budget it counts against. */
+    day: string
+    reserved_tokens: number
+    reserved_usd: number
+    /** Absent until it is over. */
+    tokens: number | null
+    usd: number | null
+    outcome: string | null
+    calls: number | null
+  }
   change: {
     change: string
     repository: string
@@ -40,6 +62,29 @@ export interface HeimgeistTables extends EpicTables {
     areas: JSONColumnType<string[]>
     /** Whether it is still proposed; null where no proposal told. */
     open: boolean | null
+    /** Its latest judgement. */
+    verdict: JSONColumnType<VerdictJson> | null
+    /** Event that said that it was given up. */
+    given_up: string | null
+  }
+  /** Incidents, with the latest answer to which change is behind them. */
+  incident: {
+    incident: string
+    repository: string | null
+    /** Events that reported it, the first ones. */
+    events: JSONColumnType<string[]>
+    suspects: JSONColumnType<SuspectsJson> | null
+  }
+  /** Acts that were asked for, and what became of them. */
+  act: {
+    request: string
+    decision: string
+    repository: string
+    change: string | null
+    act: string
+    verdict: string | null
+    reason: string | null
+    finished: string | null
   }
   decision: {
     id: string
@@ -193,6 +238,10 @@ export interface HeimgeistTables extends EpicTables {
     statement: string
     event: string
   }
+  /** Commands with a deadline, until the clock has told what time it is. */
+  waiting_command: { command: string; event: JSONColumnType<object> }
+  /** Patterns, by the event that told them last. */
+  pattern: { repository: string; pattern: string; event: string }
   /** Runbooks and checklists in force. */
   guide: {
     repository: string
@@ -204,6 +253,32 @@ export interface HeimgeistTables extends EpicTables {
   }
   /** Acts in a row that went well. */
   act_record: { agent: string; repository: string; good: number; events: JSONColumnType<string[]> }
+}
+
+/** One sentence and the events that it rests on. */
+interface SentenceJson {
+  readonly text: string
+  readonly events: string[]
+}
+
+/** A judgement as it is kept. */
+export interface VerdictJson {
+  readonly event: string
+  readonly level: string
+  readonly percentile: number
+  readonly reasons: readonly SentenceJson[]
+}
+
+/** Suspects as they are kept. */
+export interface SuspectsJson {
+  readonly event: string
+  readonly answer: 'suspects' | 'intermittent' | 'unknown'
+  readonly suspects: readonly {
+    readonly change: string
+    readonly confidence: number
+    readonly reasons: readonly SentenceJson[]
+  }[]
+  readonly missing: readonly string[]
 }
 
 /** A run as it is kept. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { ApprovalRequestedV1, MeshEvent } from '@heimgewebe/contracts'
 import { DATABASE, type Delivery } from '@heimgewebe/mesh'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { jsonOf } from './json-of.js'
 import type { HeimgeistTables, WishRow } from './tables.js'
 
@@ -64,6 +64,18 @@ export class WishStore {
       .where('repository', '=', repository)
       .where('rule', '=', rule)
       .where('state', 'in', ['wanted', 'open'])
+      .execute()
+  }
+
+  /** Wishes about a change that nobody decided about yet. */
+  async openAbout({ db }: HeimgeistDelivery, change: string): Promise<WishRow[]> {
+    return db
+      .selectFrom('wish')
+      .selectAll()
+      .where(sql`wish ->> 'change'`, '=', change)
+      .where('state', 'in', ['wanted', 'open'])
+      .orderBy('position')
+      .orderBy('about')
       .execute()
   }
 

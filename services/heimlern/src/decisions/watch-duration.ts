@@ -15,6 +15,8 @@ export interface DurationSeries {
   readonly out?: 'high' | 'low'
   readonly outside: number
   readonly inside: number
+  /** Last run, where its host names it. */
+  readonly run?: string
 }
 
 /** Runs that what is normal is learned from, the latest; and runs in a row that are the new normal, or the old one again. */
@@ -31,9 +33,12 @@ const EMPTY: DurationSeries = { values: [], events: [], pending: [], outside: 0,
  * Takes in how long one more run took. The first run far outside is told, those that follow on the same side are the
  * same trouble; ten in a row are a new normal, and what was normal before is forgotten.
  */
-export const watchDuration = (series: DurationSeries = EMPTY, seen: Observation): Step<DurationSeries, Finding> => {
+export const watchDuration = (known: DurationSeries = EMPTY, seen: Observation): Step<DurationSeries, Finding> => {
+  if (seen.run !== undefined && seen.run === known.run) return { state: known, told: [] }
+  const of = seen.run === undefined ? {} : { run: seen.run }
+  const series = { ...known, ...of }
   const range = series.values.length >= ENOUGH_RUNS ? normalRange(series.values) : undefined
-  const side = range === undefined ? undefined : sideOf(seen.value, range)
+  const side = range === undefined ? undefined : sideOf(seen, range)
   const events = [...series.events, seen.event].slice(-EVENTS)
   if (range === undefined || side === undefined) {
     const values = [...series.values, seen.value].slice(-WINDOW)
@@ -43,15 +48,16 @@ export const watchDuration = (series: DurationSeries = EMPTY, seen: Observation)
   const outside = isSame ? series.outside + 1 : 1
   const pending = isSame ? [...series.pending, seen.value].slice(-NEW_NORMAL) : [seen.value]
   if (outside >= NEW_NORMAL)
-    return settle({ ...EMPTY, values: pending, events, inside: OVER }, seen, normalRange(pending))
+    return settle({ ...EMPTY, ...of, values: pending, events, inside: OVER }, seen, normalRange(pending))
   // The first run of a trouble counts as far as the end of what is normal: a tail that is longer than was thought shows.
   const values = isSame ? series.values : [...series.values, range[side]].slice(-WINDOW)
   const next = { ...series, values, events, pending, out: side, outside, inside: 0 }
   return { state: next, told: isSame ? [] : [found(seen, range, events)] }
 }
 
-const sideOf = (value: number, { low, high }: NormalRange): 'high' | 'low' | undefined =>
-  value > high ? 'high' : value < low ? 'low' : undefined
+/** Nearer to the end of what is normal than a step of the clock is not outside of it for certain. */
+const sideOf = ({ value, resolution = 0 }: Observation, { low, high }: NormalRange): 'high' | 'low' | undefined =>
+  value - resolution > high ? 'high' : value + resolution < low ? 'low' : undefined
 
 /** Trouble is over after a few runs in a row that are normal: one good run between bad ones does not end it. */
 const withoutTrouble = ({ out, ...series }: DurationSeries): DurationSeries =>

@@ -9,10 +9,23 @@ const SHOP = 'acme/shop'
 const eventOf = (n: number): string => `019ca8f0-0000-7000-8000-${String(n).padStart(12, '0')}`
 
 /** Feeds values one after another; gives for each what was told after it. */
-const feed = (measure: Observation['measure'], values: readonly number[], isStored = true): Finding[][] => {
+const feed = (
+  measure: Observation['measure'],
+  values: readonly number[],
+  isStored = true,
+  resolution = 0,
+): Finding[][] => {
   let series: Series | undefined
   return values.map((value, n) => {
-    const run: Observation = { repository: SHOP, what: 'ci/build', measure, value, event: eventOf(n), sha: sha(n) }
+    const run: Observation = {
+      repository: SHOP,
+      what: 'ci/build',
+      measure,
+      value,
+      event: eventOf(n),
+      sha: sha(n),
+      resolution,
+    }
     const { state, told } = watchRun(series, run)
     // As the store keeps it.
     series = isStored ? (JSON.parse(JSON.stringify(state)) as Series) : state
@@ -83,6 +96,34 @@ describe('how long runs take', () => {
 
   it('sees a run that is over far too soon', () => {
     expect(anomalies(feed('duration', [...even, 3]))[0]?.factor).toBeLessThan(0.1)
+  })
+
+  it('takes a run that its host tells twice for one', () => {
+    let series: Series | undefined
+    const told = Array.from({ length: 40 }, (_, n) => {
+      const run = String(Math.floor(n / 2))
+      const seen = {
+        repository: SHOP,
+        what: 'ci/build',
+        measure: 'duration',
+        value: 60,
+        event: eventOf(n),
+        run,
+      } as const
+      const step = watchRun(series, seen)
+      series = step.state
+      return step.told
+    })
+
+    expect(moves(told.map((one) => [...one]))).toMatchObject([{ runs: 20 }])
+    expect(told.findIndex((one) => one.length > 0)).toBe(38)
+  })
+
+  it('holds nothing for far outside that the clock of the host could make so', () => {
+    const short = Array.from({ length: 40 }, () => 1)
+    expect(anomalies(feed('duration', [...short, 3]))).toHaveLength(1)
+    expect(anomalies(feed('duration', [...short, 3], true, 1))).toEqual([])
+    expect(anomalies(feed('duration', [...short, 30], true, 1))).toMatchObject([{ factor: 30 }])
   })
 
   it('follows a slow drift without an alarm', () => {

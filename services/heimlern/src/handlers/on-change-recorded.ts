@@ -65,7 +65,7 @@ export class OnChangeRecorded {
     }
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
-    return [...withHints(learned.drafts, undefined, past.errors), ...lessons.drafts]
+    return [...withHints(learned.drafts, undefined, past), ...lessons.drafts]
   }
 
   private async isCounted(

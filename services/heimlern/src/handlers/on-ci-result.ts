@@ -51,7 +51,7 @@ export class OnCiResult {
     }
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
-    return [...withHints(learned.drafts, run, past.errors), ...lessons.drafts, ...told]
+    return [...withHints(learned.drafts, run, past), ...lessons.drafts, ...told]
   }
 
   private async changeOf(

@@ -52,7 +52,7 @@ export class OnGuardFinished {
     }
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
-    return [...withHints(learned.drafts, run, past.errors), ...lessons.drafts, ...told]
+    return [...withHints(learned.drafts, run, past), ...lessons.drafts, ...told]
   }
 
   /** The learned rules say nothing new of a change, but their checks tell what each of them is worth. */

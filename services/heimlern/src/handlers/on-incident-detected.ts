@@ -46,6 +46,6 @@ export class OnIncidentDetected {
     }
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
-    return [...withHints(learned.drafts, undefined, past.errors), ...lessons.drafts]
+    return [...withHints(learned.drafts, undefined, past), ...lessons.drafts]
   }
 }

@@ -50,6 +50,6 @@ export class OnIncidentResolved {
     const lessons = learnLessons(event, sight, past)
     this.lessons.put(delivery, repository, lessons.notes)
     const asked = await this.mending.take(delivery, repository, mendedIn(event), 'at once', miningAfter(event))
-    return [...withHints(learned.drafts, undefined, past.errors), ...lessons.drafts, ...asked]
+    return [...withHints(learned.drafts, undefined, past), ...lessons.drafts, ...asked]
   }
 }

@@ -5,6 +5,8 @@ import { fingerprintError } from '@heimgewebe/decider'
 import { anonymisePattern } from '../decisions/lessons/anonymise-pattern.js'
 import type { ErrorKnown, Pattern } from '../decisions/lessons/lesson.js'
 import { showError } from '../decisions/lessons/show-error.js'
+import { fixesOf } from '../decisions/lessons/tell-errors.js'
+import { type Voices, isDenied } from '../decisions/lessons/voices.js'
 import type { MiningShown } from '../decisions/lessons/show-mining.js'
 import type { Rule } from '../decisions/rules/rule.js'
 import { LessonReader } from '../io/lesson-reader.js'
@@ -63,7 +65,7 @@ export class LessonsController {
       ...(fingerprint === undefined ? {} : { keys: [fingerprint] }),
       limit: limitOf(query['limit']),
     })
-    return { errors: rows.map(({ repository, value }) => showError(value, repository)) }
+    return { errors: await this.shown(rows) }
   }
 
   /** What is known of the error in a text: the same one, else its family; others' repairs only where both sides share. */
@@ -84,7 +86,7 @@ export class LessonsController {
     const same = visible.filter(({ value }) => value.fingerprint === error.fingerprint)
     const told = new Set(same.map((row) => row.repository))
     const kin = visible.filter(({ repository: place, value }) => value.fingerprint === error.family && !told.has(place))
-    return { ...error, errors: [...same, ...kin].map((row) => showError(row.value, row.repository)) }
+    return { ...error, errors: await this.shown([...same, ...kin]) }
   }
 
   /** Rules as proposed, in force, refused or retired, the newest first; without their texts. */
@@ -118,6 +120,16 @@ export class LessonsController {
     const [row] = await this.reader.find<Rule>('rule', query)
     if (!row) throw new NotFoundException({ code: 'not_found', message: `no rule ${path}` })
     return { ...showRule(row.repository, row.value), proposal: row.value.proposal }
+  }
+
+  /** Errors as people are told of them, without the repairs that people reject in their repository. */
+  private async shown(rows: readonly { repository: string; value: ErrorKnown }[]) {
+    const keys = rows.flatMap(({ value }) => fixesOf(value))
+    const judged = await this.reader.find<Voices>('voices', { keys, limit: 1000 })
+    return rows.map(({ repository, value }) => {
+      const denied = judged.filter((one) => one.repository === repository && isDenied(one.value))
+      return showError(value, repository, new Set(denied.map(({ key }) => key)))
+    })
   }
 }
 

@@ -21,8 +21,8 @@ export class LessonReader {
   async find<Value>(
     shelf: Shelf,
     { repository, keys, fields = {}, limit }: ShelfQuery,
-  ): Promise<{ repository: string; value: Value }[]> {
-    let query = this.db.selectFrom('shelf').select(['repository', 'value']).where('shelf', '=', shelf)
+  ): Promise<{ repository: string; key: string; value: Value }[]> {
+    let query = this.db.selectFrom('shelf').select(['repository', 'key', 'value']).where('shelf', '=', shelf)
     if (repository !== undefined) query = query.where('repository', '=', repository)
     if (keys !== undefined) query = query.where('key', 'in', keys.length > 0 ? [...keys] : [''])
     for (const [field, wanted] of Object.entries(fields))

@@ -11,6 +11,7 @@ interface Kinds {
   readonly case: object
   readonly rule: object
   readonly told: object
+  readonly voices: object
 }
 
 /** What is to be looked up. */
@@ -27,6 +28,8 @@ interface Question {
 const PAST = 2000
 /** Rules of one repository that are looked at. */
 const MOST_RULES = 500
+/** Patterns that people said something of that are looked at. */
+const MOST_JUDGED = 1000
 /** Errors looked at for the texts of an area, the latest first. */
 const MOST_ERRORS = 200
 
@@ -84,6 +87,9 @@ export class LessonStore {
       cases: await this.all<Kind['case']>(delivery, 'case', repository, subjects),
       past: past ? await this.past<Kind['case']>(delivery, repository) : [],
       rules: new Map<string, Kind['rule']>(rules),
+      voices: new Map<string, Kind['voices']>(
+        past || named.length > 0 ? await this.latest<Kind['voices']>(delivery, 'voices', repository, MOST_JUDGED) : [],
+      ),
       guards:
         (past ? await this.get<{ guards: Guards }>(delivery, 'setup', repository, 'guards') : undefined)?.guards ?? [],
       habits: (past ? await this.get<Kind['told']>(delivery, 'habits', repository, 'told') : undefined) ?? {},

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
+import { mayBeAskedFor } from '@heimgewebe/model'
 import type { Delivery } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { LessonStore } from './lesson-store.js'
@@ -38,7 +39,7 @@ export class MendingStore {
    * Adds repairs, and asks what they took out of the code where that is due. `now`: at once, or only where the history of
    * the repository was read to its end; `end` says that it was.
    */
-  async take<Known, Asked>(
+  async take<Known, Asked extends { readonly data: object }>(
     delivery: Delivery<HeimlernTables>,
     repository: string,
     mended: readonly Mended[],
@@ -53,6 +54,9 @@ export class MendingStore {
     const asked = isTime ? ask((await this.known(delivery, repository)) as Known) : undefined
     const value = { ...state, ...(asked === undefined ? {} : { asked: state.repairs }) }
     this.lessons.put(delivery, repository, [{ shelf: 'setup', key: 'mining', value }])
+    // A language model that finds something in it later has it tried on the same past.
+    if (asked !== undefined)
+      this.lessons.put(delivery, repository, [{ shelf: 'setup', key: 'question', value: { mining: asked.data } }])
     return asked === undefined ? [] : [asked]
   }
 
@@ -93,6 +97,7 @@ export class MendingStore {
         subjects.filter((subject) => !subject.startsWith('change/')),
       ),
       goodWanted: this.config.lintGood,
+      showCode: await mayBeAskedFor(this.config.modelsFile, 'lint_rule'),
     }
   }
 }

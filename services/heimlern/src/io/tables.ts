@@ -7,7 +7,7 @@ export type Kind = EventData['outcome.recorded.v1']['kind']
 export type Scope = EventData['outcome.counted.v1']['scope']
 
 /** Kinds of what lessons rest on. */
-export type Shelf = 'case' | 'error' | 'lane' | 'pattern' | 'rule' | 'habits' | 'setup' | 'mended'
+export type Shelf = 'case' | 'error' | 'lane' | 'pattern' | 'rule' | 'habits' | 'setup' | 'mended' | 'voices'
 
 /** A change as it is counted. */
 export interface UnitRow {

@@ -65,6 +65,10 @@ export const detailOf = (event: AnyMeshEvent): Record<string, unknown> | undefin
       const { about, subject, verdict, change, by, note } = event.data
       return { about, subject, verdict, change, by, note: cut(note) }
     }
+    case 'text.finished.v1': {
+      const { request, use, outcome, reason, model, sentences, left_out, tokens, usd } = event.data
+      return { request, use, outcome, reason, model, sentences, left_out, tokens, usd }
+    }
     case 'proof.requested.v1': {
       const { change, command, requested_by } = event.data
       return { change, command: cut(command), requested_by }

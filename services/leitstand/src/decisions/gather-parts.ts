@@ -30,6 +30,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     depth,
     text: cut(statements[0]?.text ?? ''),
   }),
+  'analysis.requested.v1': ({ depth, requested_by }) => ({ depth, by: cut(requested_by) }),
   'anomaly.found.v1': ({ what, measure, factor, value, unit }) => ({
     what: cut(what),
     measure,
@@ -56,6 +57,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     added,
     deleted,
   }),
+  'change.resumed.v1': ({ by }) => ({ by }),
   'ci.result.v1': ({ pipeline, outcome, sha }) => ({ pipeline: cut(pipeline), outcome, sha: short(sha) }),
   'cluster.found.v1': ({ label, kind, members }) => ({
     label: cut(label),
@@ -96,6 +98,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
   'event.discarded.v1': ({ consumer, by, note }) => ({ consumer, by, note: cut(note) }),
   'event.parked.v1': ({ consumer, event_type, reason }) => ({ consumer, event_type, reason: cut(reason) }),
   'event.released.v1': ({ consumer, by }) => ({ consumer, by }),
+  'explanation.given.v1': ({ about, text }) => ({ about: cut(about), text: cut(text.replaceAll('\n', ' ')) }),
   'failure.settled.v1': ({ state, by, hints }) => ({
     state: state.replaceAll('_', ' '),
     by: by ?? '',
@@ -174,6 +177,14 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     confidence: Math.round((suspects[0]?.confidence ?? 0) * 100),
   }),
   'switch.thrown.v1': ({ state, by, reason }) => ({ state, by, reason: cut(reason ?? '') }),
+  'text.finished.v1': ({ use, outcome, model, reason }) => ({
+    use: use.replaceAll('_', ' '),
+    outcome,
+    model: model ?? '',
+    reason: cut(reason ?? ''),
+  }),
+  'text.requested.v1': ({ use, requested_by }) => ({ use: use.replaceAll('_', ' '), by: cut(requested_by) }),
+  'text.started.v1': ({ use }) => ({ use: use.replaceAll('_', ' ') }),
   'tool.finished.v1': ({ agent, tool, verdict, reason }) => ({ agent, tool, verdict, reason: cut(reason ?? '') }),
   'tool.requested.v1': ({ agent, tool }) => ({ agent, tool }),
   'tool.started.v1': ({ agent, tool }) => ({ agent, tool }),

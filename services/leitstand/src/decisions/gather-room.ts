@@ -1,5 +1,6 @@
 import type { Area } from '@heimgewebe/decider'
 import { findAffected } from './find-affected.js'
+import { findProse, isOfText } from './find-prose.js'
 import { hintsIn, repeatsOf, runbooksFor } from './know-again.js'
 import { nameCause } from './name-cause.js'
 import { saidBy } from './said-by.js'
@@ -39,7 +40,8 @@ export const anchorOf = (told: readonly Detailed[], fallback: string): string =>
 
 /** Gathers the room of an incident. The same events give the same room, whenever it is asked for. */
 export const gatherRoom = (facts: RoomFacts): Room => {
-  const { card, told, most, window, anchor } = facts
+  const { card, most, window, anchor } = facts
+  const told = facts.told.filter((event) => !isOfText(event))
   const reports = saidBy(told, 'incident.detected.v1')
   const ends = saidBy(told, 'incident.resolved.v1')
   const report = reports.at(-1)
@@ -106,6 +108,7 @@ export const gatherRoom = (facts: RoomFacts): Room => {
     hints: hintsIn(told),
     unknown: unknownIn({ first, service, repository: card.repository, ranking, causes, over, fixed, areas }),
     timeline: bothEnds(story.map(bare), most * TIMELINE, facts.told_more),
+    ...findProse(facts.told),
   }
 }
 

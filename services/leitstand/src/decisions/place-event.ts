@@ -33,6 +33,9 @@ const ROUTINE: ReadonlySet<EventType> = new Set<EventType>([
   'outcome.counted.v1',
   'outcome.recorded.v1',
   'push.received.v1',
+  'text.finished.v1',
+  'text.requested.v1',
+  'text.started.v1',
   'webhook.received.v1',
 ])
 

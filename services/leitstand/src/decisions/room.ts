@@ -139,6 +139,19 @@ export interface Runbook {
   readonly event: string
 }
 
+/** What a language model wrote of an incident: no checked facts, and no markup whatever it holds. */
+export interface Prose {
+  readonly model: string
+  /** Each names events of those that the model was given. */
+  readonly sentences: readonly Because[]
+  readonly event: string
+  readonly time: string
+  /** Sentences that were left out. */
+  readonly left_out: number
+  readonly tokens: number
+  readonly usd: number
+}
+
 /** What the log does not tell. */
 export type Unknown = 'beginning' | 'service' | 'repository' | 'suspects' | 'cause' | 'end' | 'fix' | 'dependents'
 
@@ -185,6 +198,14 @@ export interface Room {
   readonly unknown: readonly Unknown[]
   /** Oldest first; where there is more, the middle is left out. */
   readonly timeline: Some<Told>
+  /** The latest one; absent where no model wrote any. */
+  readonly prose?: Prose
+  /** The latest wish for prose that came to nothing, or to nothing yet; absent where it came to `prose`. */
+  readonly prose_missing?: {
+    readonly state: 'wanted' | 'none' | 'failed' | 'refused' | 'unknown'
+    readonly reason?: string
+    readonly time: string
+  }
 }
 
 /** What a room is gathered from. */

@@ -32,6 +32,7 @@ export class CommandController {
         data: {
           text,
           by: this.config.person,
+          expires_at: new Date(Date.now() + this.config.commandMs).toISOString(),
           ...(change === undefined ? {} : { change }),
           ...(about === undefined ? {} : { about }),
           ...(repository === undefined ? {} : { repository }),

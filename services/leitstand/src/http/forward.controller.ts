@@ -15,7 +15,9 @@ const OWNERS = {
   '/api/decisions': ['heimgeist', '/decisions'],
   '/api/approvals': ['heimgeist', '/approvals'],
   '/api/epics': ['heimgeist', '/epics'],
+  '/api/why': ['heimgeist', '/why'],
   '/api/levels': ['heimgeist', '/levels'],
+  '/api/texts': ['heimgeist', '/texts'],
   '/api/agents': ['heimgeist', '/agents'],
   '/api/patterns': ['heimlern', '/patterns'],
   '/api/rules': ['heimlern', '/rules'],
@@ -96,10 +98,22 @@ export class ForwardController {
     return this.forward('/api/epics', request, reply)
   }
 
+  /** Why something was decided. */
+  @Get('why')
+  why(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/why', request, reply)
+  }
+
   /** Autonomy levels, and the records that may earn more. */
   @Get('levels')
   levels(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.forward('/api/levels', request, reply)
+  }
+
+  /** What language models were asked for, and what it cost. */
+  @Get('texts/spent')
+  texts(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/texts', request, reply)
   }
 
   /** Agents and their scorecards. */

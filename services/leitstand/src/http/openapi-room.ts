@@ -149,5 +149,19 @@ export const roomSchemas: Readonly<Record<string, Schema>> = {
     hints: list(ref('Because')),
     unknown: list(oneOf('beginning', 'service', 'repository', 'suspects', 'cause', 'end', 'fix', 'dependents')),
     timeline: some('EventSummary'),
+    'prose?': object('What a language model wrote of it: no checked facts, and no markup whatever it holds.', {
+      model: text,
+      sentences: list(ref('Because')),
+      event: text,
+      time,
+      left_out: count,
+      tokens: count,
+      usd: number,
+    }),
+    'prose_missing?': object('A wish for prose that came to nothing, or to nothing yet.', {
+      state: oneOf('wanted', 'none', 'failed', 'refused', 'unknown'),
+      'reason?': text,
+      time,
+    }),
   }),
 }

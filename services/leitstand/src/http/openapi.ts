@@ -131,6 +131,20 @@ const paths: Readonly<Record<string, Schema>> = {
     [INCIDENT],
     { 404: problem('No event names it.') },
   ),
+  '/api/incidents/{id}/prose': {
+    post: {
+      summary: 'Wants its prose of a language model, as an event',
+      parameters: [INCIDENT],
+      responses: {
+        202: json('The event that carries it.', ref('CommandReceipt')),
+        ...guarded,
+        404: problem('No event names it.'),
+        409: problem('No model is configured for it.'),
+        502: problem('The log does not answer.'),
+        503: problem('The database is out of reach.'),
+      },
+    },
+  },
   '/api/incidents/{id}/feedback': post('Confirms or denies a suspect, as an event', 'Feedback', [INCIDENT], {
     404: problem('No event names it.'),
   }),
@@ -213,6 +227,12 @@ const paths: Readonly<Record<string, Schema>> = {
     query('limit', 'Most rows, up to 200; 50 by default.', { type: 'integer', minimum: 1, maximum: 200 }),
   ]),
   '/api/epics/{epic}': forwarded('One epic with all that belongs to it', 'heimgeist', [inPath('epic', 'Its name.')]),
+  '/api/texts/spent': forwarded('What language models were asked for, and what it cost', 'heimgeist'),
+  '/api/why': forwarded(
+    'Why something was decided: decisions with reasons, level and policy, and what was heard',
+    'heimgeist',
+    [query('of', 'Id of an event, or a change, commit, incident or rule.'), REPOSITORY],
+  ),
   '/api/levels': forwarded('Autonomy levels, and the records that may earn more', 'heimgeist'),
   '/api/agents': forwarded('Agents and their scorecards', 'heimgeist'),
   '/api/agents/{name}': forwarded('One agent', 'heimgeist', [inPath('name', 'Name of the agent.')]),

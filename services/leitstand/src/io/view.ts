@@ -19,14 +19,17 @@ export class View {
   take(delivery: Delivery, moment: MomentRow, says: Changes = {}): [] {
     this.buffer.add(moment, says)
     this.live.push(moment)
-    delivery.beforeCommit(this, async () => {
-      const { buffer } = this
-      this.buffer = new ViewBuffer()
-      await writeView(delivery.db, buffer)
-    })
+    delivery.beforeCommit(this, () => this.write(delivery))
     delivery.onRollback(this, () => {
       this.buffer = new ViewBuffer()
     })
     return []
+  }
+
+  /** Writes what was handed in so far, so that it can be read within the transaction. */
+  async write(delivery: Delivery): Promise<void> {
+    const { buffer } = this
+    this.buffer = new ViewBuffer()
+    await writeView(delivery.db, buffer)
   }
 }

@@ -49,6 +49,33 @@ describe('linkChange', () => {
     expect(sentences(given({ areas }).when(change({ files: [{ ...file, status: 'copied' }] })))).not.toContain(from)
   })
 
+  it('knows a document by its path, where it stands, and that it is gone', () => {
+    const at = (path: string, more: object = {}) => ({
+      path,
+      status: 'modified' as const,
+      added: 1,
+      deleted: 0,
+      ...more,
+    })
+    const files = [
+      at('docs/Guide.MD'),
+      at('docs/old.rst', { status: 'deleted' }),
+      at('b.md', { status: 'renamed', old_path: 'a.md' }),
+      at('md'),
+    ]
+    const links = given({ areas }).when(change({ files }))
+    const documents = nodes(links).filter((node) => node.startsWith('document'))
+    expect(documents).toEqual([
+      `document document/${repository}/docs/Guide.MD`,
+      `document document/${repository}/docs/old.rst deleted`,
+      `document document/${repository}/b.md`,
+      `document document/${repository}/a.md renamed`,
+    ])
+    expect(sentences(links)).toContain(
+      `document/${repository}/docs/Guide.MD written_in file/${repository}/docs/Guide.MD`,
+    )
+  })
+
   it('links what the message fixes, reverts, names and belongs to', () => {
     const links = given({ areas }).when(change({ files: [], number: 42, fixes: [b], reverts: [c], issues: [7, 42] }))
     const commit = `change/${repository}/${a}`

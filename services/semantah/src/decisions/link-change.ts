@@ -1,4 +1,5 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
+import { linkDocuments } from './link-documents.js'
 import { linkFiles, type KnownAreas } from './link-files.js'
 import { linkSymbols, type TouchedSymbols } from './link-symbols.js'
 import { LinkDraft, type Links } from './links.js'
@@ -25,6 +26,7 @@ export const linkChange = ({ data }: MeshEvent<'change.recorded.v1'>, known: Kno
   const commit = links.about('commit', data.change, data.title)
   links.relate('authored', links.named('person', personOf(data.author), data.author.name), commit)
   linkFiles(links, repository, commit, data.files, known)
+  linkDocuments(links, repository, data.files)
   linkSymbols(links, repository, commit, data.files, known.touched)
   if (known.origin !== undefined && known.origin !== repository)
     links.relate(

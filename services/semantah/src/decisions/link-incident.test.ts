@@ -90,6 +90,21 @@ describe('what runs', () => {
     expect(nodes(linkCi(run))[0]).toBe(`ci ci/${repository}/${a}/unit failure`)
   })
 
+  it('gives a node to each phase that failed, and none to those that did not', () => {
+    const links = linkCi(
+      event('ci.result.v1', `ci/${repository}/${a}`, {
+        ...{ repository, sha: a, pipeline: 'build', outcome: 'failure', finished_at: '2026-03-01T10:00:00Z' },
+        phases: [
+          { name: 'compile', outcome: 'success', duration_seconds: 3 },
+          { name: 'test', outcome: 'failure' },
+        ],
+      }),
+    )
+    expect(nodes(links)).toContain(`check check/${repository}/${a}/build/test failure`)
+    expect(sentences(links)).toContain(`check/${repository}/${a}/build/test part_of ci/${repository}/${a}/build`)
+    expect(nodes(links).filter((node) => node.startsWith('check'))).toHaveLength(1)
+  })
+
   it('shows a guard as running, then with its verdict, on the same node', () => {
     const request = '00000000-0000-7000-8000-000000000003'
     const common = { repository, change: `pr/${repository}/42`, request, guard: 'tests', area: 'auth' }

@@ -2,7 +2,10 @@ import type { MeshEvent } from '@heimgewebe/contracts'
 import { LinkDraft, type Links } from './links.js'
 import { areaOf, commitOf, pullRequestOf } from './subjects.js'
 
-/** A finished CI run of a commit. One commit has one node for each of its pipelines. */
+/** What went well in a run is no node of its own: it tells nothing that the run does not. */
+const FAILED: ReadonlySet<string> = new Set(['failure', 'timed_out'])
+
+/** A finished CI run of a commit, and what failed in it. One commit has one node for each of its pipelines. */
 export const linkCi = ({ data }: MeshEvent<'ci.result.v1'>): Links => {
   const { repository, sha, pipeline, outcome } = data
   const links = new LinkDraft(repository)
@@ -10,6 +13,9 @@ export const linkCi = ({ data }: MeshEvent<'ci.result.v1'>): Links => {
   links.relate('tested_by', links.named('commit', commitOf(repository, sha)), run)
   if (data.number !== undefined)
     links.relate('tested_by', links.named('change', pullRequestOf(repository, data.number)), run)
+  for (const { name, outcome: ended } of data.phases ?? [])
+    if (FAILED.has(ended))
+      links.relate('part_of', links.about('check', `check/${run.slice(3)}/${name}`, name, ended), run)
   return links
 }
 

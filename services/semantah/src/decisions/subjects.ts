@@ -11,6 +11,9 @@ export const fileOf = (repository: string, path: string): string => `file/${repo
 export const functionOf = (repository: string, path: string, name: string): string =>
   `function/${repository}/${path}#${name}`
 export const areaOf = (repository: string, name: string): string => `area/${repository}/${name}`
+export const patternOf = (repository: string, pattern: string): string => `pattern/${repository}/${pattern}`
+export const ruleOf = (repository: string, rule: string): string => `rule/${repository}/${rule}`
+export const documentOf = (repository: string, path: string): string => `document/${repository}/${path}`
 export const repositoryOf = (repository: string): string => `repository/${repository}`
 
 const KINDS: Readonly<Record<string, NodeKind>> = {

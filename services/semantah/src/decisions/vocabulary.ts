@@ -1,7 +1,4 @@
-/**
- * What a node of the graph may stand for. Kinds of which no event tells yet are here so that a later event only adds a
- * handler.
- */
+/** What a node of the graph may stand for. */
 export const NODE_KINDS = {
   repository: 'a watched repository',
   change: 'a pull request or a branch ahead of its base',
@@ -12,15 +9,16 @@ export const NODE_KINDS = {
   person: 'somebody who wrote, reviewed or merged; the same in every repository',
   release: 'a published version',
   ci: 'a run of a pipeline for a commit',
-  check: 'one check within a run',
+  check: 'a step or stage of a CI run that failed',
   guard: 'a guard run',
   incident: 'something that is broken for users',
   issue: 'an issue of a host',
   epic: 'a goal that several issues and changes serve',
-  document: 'a text about the system',
+  document: 'a text about the system, by the path of its file',
   decision: 'a decision of heimgeist, with its reasons',
   pattern: 'what recurs',
   runbook: 'how a recurring situation is handled',
+  rule: 'a policy, template or lint rule that was learned',
   agent_run: 'a run of an agent',
 } as const
 
@@ -38,7 +36,7 @@ export const RELATION_TYPES = {
   used_by: 'an area is used by another one, so that its changes reach that one',
   renamed_from: 'a file had another path before',
   continues: 'a repository goes on with what another one began: they share their first commit',
-  part_of: 'a commit belongs to a change',
+  part_of: 'a commit belongs to a change, a check to a CI run',
   belongs_to: 'a change, an issue or an incident belongs to an epic',
   fixes: 'a change mends a commit, or ended an incident',
   reverts: 'a change takes another one back',
@@ -53,6 +51,11 @@ export const RELATION_TYPES = {
   calls: 'a symbol, or a file at its top, uses a symbol',
   inherits: 'a symbol builds on another one',
   alters: 'a change or commit changed lines of a symbol',
+  shown_by: 'a pattern was seen in a change or an incident',
+  drawn_from: 'a rule or runbook was made of a pattern',
+  meant_for: 'a pattern, rule or runbook is for an area',
+  looked_at_by: 'an agent looked at a change',
+  written_in: 'a document stands in a file',
   affects: 'an incident or a guard run hits a file or an area',
 } as const
 

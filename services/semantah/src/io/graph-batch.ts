@@ -5,8 +5,10 @@ import { Graph } from './graph.js'
 import type { Entry } from './graph-entry.js'
 import type { Tables } from './tables.js'
 
-/** Name of the row that says how far the graph store has been filled. */
-export const PLACE = 'graph'
+/** Name of the row that says how far the graph store has been filled; another one where the same events give another graph. */
+export const PLACE = 'graph 2'
+/** Names that the row had before. */
+export const FORMER_PLACES: readonly string[] = ['graph']
 /** Name of the row that says that events were applied out of their order. */
 export const LATE = 'late'
 

@@ -1,34 +1,35 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
-import { DATABASE, MeshTransport, Metrics, Readiness, Rebuild } from '@heimgewebe/mesh'
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common'
+import { DATABASE, Metrics, Readiness, Rebuild } from '@heimgewebe/mesh'
 import type { Kysely } from 'kysely'
 import { AreaStore } from './area-store.js'
 import { Graph } from './graph.js'
 import { LostStores } from './lost-stores.js'
 import { SymbolStore } from './symbol-store.js'
-import { LATE, PLACE } from './graph-batch.js'
+import { FORMER_PLACES, LATE, PLACE } from './graph-batch.js'
 import type { Tables } from './tables.js'
-
-const SCHEMA = 'semantah'
 
 /** Watches over the graph store: is it there, how much does it hold, and has it lost what the log must give back. */
 @Injectable()
-export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly log = new Logger('graph')
-
+export class GraphKeeper implements OnApplicationShutdown {
   constructor(
     private readonly graph: Graph,
     private readonly areas: AreaStore,
     private readonly symbols: SymbolStore,
     private readonly lost: LostStores,
-    private readonly rebuild: Rebuild,
-    private readonly transport: MeshTransport,
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    rebuild: Rebuild,
     readiness: Readiness,
     metrics: Metrics,
   ) {
     readiness.add('graph', async () => {
       await graph.check()
       return `at position ${graph.position()}`
+    })
+    rebuild.staleWhen(async () => {
+      const why = await this.amiss()
+      if (why === undefined) return undefined
+      this.lost.note('graph')
+      return `the graph ${why}`
     })
     rebuild.onStart(async () => {
       this.areas.forget()
@@ -38,31 +39,19 @@ export class GraphKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     countInto(graph, metrics)
   }
 
-  onApplicationBootstrap(): void {
-    this.repair().catch((error: unknown) => this.log.error(error))
-  }
-
   async onApplicationShutdown(): Promise<void> {
     await this.graph.close()
-  }
-
-  private async repair(): Promise<void> {
-    await this.transport.prepared()
-    const why = await this.amiss()
-    if (why === undefined) return
-    this.log.warn(`the graph is rebuilt from the log: ${why}`)
-    this.lost.note('graph')
-    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined, why)
   }
 
   /** Why the store must be filled anew: it is behind what was written to it, as an old copy of its files is, or took late events. */
   private async amiss(): Promise<string | undefined> {
     const rows = await this.db.selectFrom('graph_place').selectAll().execute()
     const noted = new Map(rows.map((row) => [row.name, Number(row.position)]))
+    if (FORMER_PLACES.some((name) => noted.has(name))) return 'was made by an earlier version, which told less'
     const expected = noted.get(PLACE) ?? 0
     const position = this.graph.position()
-    if (position < expected) return `it ends at position ${position} instead of ${expected}`
-    return noted.has(LATE) ? 'events came out of their order' : undefined
+    if (position < expected) return `ends at position ${position} instead of ${expected}`
+    return noted.has(LATE) ? 'took events out of their order' : undefined
   }
 }
 

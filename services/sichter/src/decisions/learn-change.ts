@@ -45,7 +45,7 @@ export const learnChange = (
   learnSuspects(judgement, change, now)
   const number = rememberChange(past, change, now)
   rememberHabits(past, number, facts)
-  indexChange(judgement.suspects.index, number, change)
+  indexChange(judgement.suspects, number, change)
   learnGuards(judgement, change, number)
   addRecord(learner.record, { ...seen, time: now })
   learnFix(learner, change, now)

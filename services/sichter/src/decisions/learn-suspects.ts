@@ -3,6 +3,7 @@ import { sigmoid } from './fit-line.js'
 import type { Judgement } from './judgement.js'
 import { C } from './past.js'
 import { rankerOf, rankSuspects, type Suspect } from './rank-suspects.js'
+import { learnTerms } from './learn-terms.js'
 import { keepGroup, type Ranker, trainRanker } from './ranker.js'
 import { cell } from './rows.js'
 import { withoutTrailers } from './split-terms.js'
@@ -42,6 +43,7 @@ export const learnReport = (judgement: Judgement, report: Report, guilty: Readon
   const ranker = rankerOf(judgement, query.byFix)
   const first = suspects[0]
   if (first !== undefined) stepConfidence(ranker, first, guilty.has(first.change))
+  if (!query.byFix) learnTerms(judgement.suspects.worth, pool, guilty, judgement.past.changes.used)
   keepGroup(
     ranker,
     pool.rows,
@@ -69,6 +71,7 @@ export const learnSuspects = (judgement: Judgement, change: Change, now: number)
     }
     const isNew = suspects.byReport.confidence.steps < LEARN_ALL
     if (isNew || past.totals.changes % LEARN_EVERY === 0) learnFix(judgement, change, guilty, now)
+    suspects.causes.set(past.changes.used, [...guilty])
   }
   trainRanker(suspects.byReport)
   trainRanker(suspects.byFix)

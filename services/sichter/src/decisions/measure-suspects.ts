@@ -2,7 +2,10 @@ import type { Judgement } from './judgement.js'
 import { C, DAY, faded, H } from './past.js'
 import { oldestOf, rowOf } from './record-rows.js'
 import { cell, listOf } from './rows.js'
-import { AGE, columnsAt, type Found, S, searchChanges } from './search-changes.js'
+import { columnsAt, S } from './match-columns.js'
+import { newGround, measureGround, rankColumn } from './measure-ground.js'
+import { measureWords } from './measure-words.js'
+import { AGE, type Found, searchChanges } from './search-changes.js'
 import { U } from './suspect-columns.js'
 import type { SuspectQuery } from './suspect-query.js'
 import { ageStep } from './suspects.js'
@@ -86,6 +89,8 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     most.added = Math.max(most.added, columns[at + S.added] as number)
     most.title = Math.max(most.title, columns[at + S.title] as number)
   }
+  const words = measureWords(judgement, query, found, changes)
+  const ground = newGround(judgement, found, changes)
   const topPlain = plain.get(changes[0] ?? -1) ?? 0
   for (const [turn, change] of changes.entries()) {
     const to = turn * U.width
@@ -142,6 +147,10 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     set(U.fileTurn, fileTurn.get(change) ?? 30)
     set(U.anyBySize, (columns[from + S.any] as number) / (2 + added))
     set(U.candidates, Math.log1p(found.changes.length))
+    words(change, set)
+    measureGround(ground, change, added, set)
   }
+  rankColumn(rows, changes.length, U.aliveInPointed, U.aliveTurn)
+  rankColumn(rows, changes.length, U.aliveInBest, U.aliveInBestTurn)
   return { changes, rows, found }
 }

@@ -3,7 +3,7 @@ import { type Judgement, MODEL } from './judgement.js'
 import { C } from './past.js'
 import type { Ranking, Suspect } from './rank-suspects.js'
 import { cell, listOf } from './rows.js'
-import { columnsAt, S } from './search-changes.js'
+import { columnsAt, S } from './match-columns.js'
 import { IN, walkHolders } from './term-index.js'
 import { ago, quoted } from './word-facts.js'
 

@@ -54,6 +54,8 @@ export const COMPANIONS = 10
 export interface Past {
   readonly fileIndex: Map<string, number>
   readonly paths: string[]
+  /** Rows of the files that have or had a name with this stem: the latest. */
+  readonly stems: Map<string, number[]>
   readonly files: Rows
   readonly blames: (Blame | undefined)[]
   readonly latest: Rows
@@ -108,6 +110,7 @@ export interface Totals {
 export const newPast = (): Past => ({
   fileIndex: new Map(),
   paths: [],
+  stems: new Map(),
   files: newRows(H.width),
   blames: [],
   latest: newRows(COMPANIONS + 1),

@@ -1,4 +1,5 @@
 import { binAll, findEdges } from './bins.js'
+import { readShares, type Shares, standardize, startShares, stepShares } from './fit-shares.js'
 import { growTree, type Growth, newDice } from './grow-tree.js'
 import { U } from './suspect-columns.js'
 import { joinTrees, readTrees, type Trees } from './tree.js'
@@ -9,7 +10,13 @@ export interface Group {
   readonly guilty: Uint8Array<ArrayBuffer>
 }
 
-/** A ranking that is being grown, a tree at a time. */
+/** A ranking: a line over standard scores, and trees that add to it. */
+interface Model {
+  readonly shares: Shares
+  readonly trees: Trees
+}
+
+/** A ranking that is being grown, a step of the line or a tree at a time. */
 interface Growing {
   readonly rows: Float32Array<ArrayBuffer>
   readonly bins: Uint8Array
@@ -17,6 +24,10 @@ interface Growing {
   readonly guilty: Uint8Array
   /** Where each group ends. */
   readonly ends: readonly number[]
+  readonly shares: Shares
+  /** Standard scores of the rows, and steps that are left, while the line is learned. */
+  scores: Float32Array<ArrayBuffer> | undefined
+  steps: number
   readonly odds: Float64Array
   readonly trees: Trees[]
   readonly seed: number
@@ -29,7 +40,7 @@ export interface Ranker {
   /** Groups seen when the last lesson began. */
   taught: number
   lessons: number
-  models: Trees[]
+  models: Model[]
   growing: Growing | undefined
   /** Confidence as a line through the log-odds of the first place, learned by small steps. */
   confidence: { offset: number; slope: number; steps: number }
@@ -49,10 +60,13 @@ export const newRanker = (): Ranker => ({
 const MOST_GROUPS = 700
 const MOST_SUSPECTS = 30
 const MEMBERS = 2
+/** Steps of a first line, and of one that goes on from the one before. */
+const FIRST_STEPS = 45
+const NEXT_STEPS = 15
 const ROUNDS = 50
 const RATE = 0.12
 const GROWTH: Growth = { depth: 4, leastWeight: 1, penalty: 8, tries: 14 }
-/** Odds of the order without learning, from which the trees start. */
+/** Odds of the order without learning. */
 const START = 6
 const LEAST_GROUPS = 20
 
@@ -80,15 +94,36 @@ const start = (ranker: Ranker): Growing => {
     at += group.guilty.length
     ends.push(at)
   }
-  const step = Math.max(1, Math.ceil(count / 4000))
+  const stride = Math.max(1, Math.ceil(count / 4000))
   const edges = findEdges(
     rows,
     U.width,
-    Int32Array.from({ length: Math.floor(count / step) }, (_, index) => index * step),
+    Int32Array.from({ length: Math.floor(count / stride) }, (_, index) => index * stride),
   )
   const bins = binAll(rows, U.width, edges)
-  const odds = Float64Array.from({ length: count }, (_, row) => START * (rows[row * U.width + U.plain] as number))
-  return { rows, bins, edges, guilty, ends, odds, trees: [], seed: ++ranker.lessons }
+  const before = ranker.models.at(-1)?.shares
+  return {
+    rows,
+    bins,
+    edges,
+    guilty,
+    ends,
+    shares: startShares(U.width, before),
+    scores: standardize(rows, U.width, ends),
+    steps: before === undefined ? FIRST_STEPS : NEXT_STEPS,
+    odds: new Float64Array(count),
+    trees: [],
+    seed: ++ranker.lessons,
+  }
+}
+
+/** One step of the line; after the last one the trees start from it. */
+const step = (growing: Growing, scores: Float32Array): void => {
+  const { shares, guilty, ends, odds } = growing
+  stepShares(shares, scores, guilty, ends)
+  if (--growing.steps > 0) return
+  for (let row = 0; row < odds.length; row++) odds[row] = readShares(shares, scores, row)
+  growing.scores = undefined
 }
 
 /** One tree towards the softmax over each report's suspects. */
@@ -133,16 +168,24 @@ export const trainRanker = (ranker: Ranker): void => {
     ranker.growing = start(ranker)
     return
   }
+  if (growing.scores !== undefined) {
+    step(growing, growing.scores)
+    return
+  }
   grow(growing)
   if (growing.trees.length < ROUNDS) return
-  ranker.models = [...ranker.models, joinTrees(growing.trees)].slice(-MEMBERS)
+  ranker.models = [...ranker.models, { shares: growing.shares, trees: joinTrees(growing.trees) }].slice(-MEMBERS)
   ranker.growing = undefined
 }
 
-/** Odds of each suspect. */
-export const readRanker = ({ models }: Ranker, rows: Float32Array, count: number): Float64Array =>
-  Float64Array.from({ length: count }, (_, row) => {
+/** Odds of each suspect: those of the models, or of the plain order while there are none. */
+export const readRanker = ({ models }: Ranker, rows: Float32Array, count: number): Float64Array => {
+  const scores = standardize(rows, U.width, [count])
+  return Float64Array.from({ length: count }, (_, row) => {
+    if (models.length === 0) return START * (rows[row * U.width + U.plain] as number)
     let sum = 0
-    for (const trees of models) sum += readTrees(trees, rows, row * U.width)
-    return START * (rows[row * U.width + U.plain] as number) + (models.length === 0 ? 0 : (RATE * sum) / models.length)
+    for (const { shares, trees } of models)
+      sum += readShares(shares, scores, row) + RATE * readTrees(trees, rows, row * U.width)
+    return sum / models.length
   })
+}

@@ -4,6 +4,7 @@ import { classifyMessage } from './classify-message.js'
 import { classifyPath } from './classify-path.js'
 import { hash52 } from './hash-text.js'
 import { A, C, COMPANIONS, DAY, faded, H, type Past } from './past.js'
+import { stemOfPath } from './split-terms.js'
 import { addCell, addList, addRow, cell, setCell, type Rows } from './rows.js'
 import { addCount, countOf, setCount } from './tally.js'
 
@@ -65,18 +66,27 @@ const moveIncidents = (past: Past, from: string, to: string): void => {
   past.incidents.set(to, incidents)
 }
 
+const MOST_NAMESAKES = 20
+
+const rememberStem = ({ stems }: Past, path: string, row: number): void => {
+  const stem = stemOfPath(path)
+  stems.set(stem, [...(stems.get(stem) ?? []), row].slice(-MOST_NAMESAKES))
+}
+
 const fileOf = (past: Past, file: FileChange): number => {
   const old = file.oldPath === undefined ? undefined : past.fileIndex.get(file.oldPath)
   if (old !== undefined && file.oldPath !== undefined && file.status === 'renamed' && !past.fileIndex.has(file.path)) {
     past.fileIndex.delete(file.oldPath)
     past.fileIndex.set(file.path, old)
     past.paths[old] = file.path
+    rememberStem(past, file.path, old)
     moveIncidents(past, file.oldPath, file.path)
     return old
   }
   const row = rowOf(past.fileIndex, past.files, file.path)
   if (row === past.paths.length) {
     past.paths.push(file.path)
+    rememberStem(past, file.path, row)
     past.blames.push(undefined)
     addRow(past.latest)
   }

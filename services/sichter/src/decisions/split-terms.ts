@@ -53,6 +53,59 @@ export const termsOfPath = (path: string): string[] => {
   return [...new Set([`/${path}`, `=${name}`, `=${stem}`, ...termsOf(path.replace(/[-/.]/g, ' ')).keys()])]
 }
 
+const PREFIX = /^\s*([\w./,()-]{2,40}(?: [\w./,-]{1,20})?)\s*:/
+
+/** What a title names before its first colon, as a term of its own; empty where it has none. */
+export const prefixOf = (title: string): string => {
+  const found = PREFIX.exec(title)
+  return found === null ? '' : `^${(found[1] ?? '').toLowerCase()}`
+}
+
+const NAME =
+  /\b(?:[A-Za-z]\w{0,60}_\w{1,60}|[a-z]{1,60}[A-Z]\w{0,60}|[A-Z]{1,60}[a-z]\w{0,60}[A-Z]\w{0,60}|\w{3,60}(?=\(\)))\b|--?[a-z][\w-]{3,60}|\w{1,60}[-.][\w.-]{1,60}\w/g
+
+/** The terms of a text that look like names in code: with parts, with brackets behind them, options, file names. */
+export const namesIn = (text: string): Set<string> => {
+  const names = new Set<string>()
+  for (const [name] of text.slice(0, MOST_TEXT).matchAll(NAME)) {
+    names.add(name.toLowerCase())
+    names.add(`=${name.toLowerCase()}`)
+  }
+  return names
+}
+
+const HEAD = 160
+const LONGEST_HEAD = 100
+
+/** The first sentence of a report. */
+export const headOf = (text: string): string => (text.slice(0, HEAD).split(/\n|\.\s/)[0] ?? '').slice(0, LONGEST_HEAD)
+
+/** The name of a file without its folder and ending, in lower case. */
+export const stemOfPath = (path: string): string =>
+  path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\.[^.]*$/, '')
+    .toLowerCase()
+
+const MOST_STEMS = 60
+
+/** Words of a report that may be the stem of a file's name: what stands before a colon in its head, and names with hyphens. */
+export const stemsIn = (text: string, head: string): Set<string> => {
+  const before = head
+    .toLowerCase()
+    .split(':')
+    .slice(0, -1)
+    .join(' ')
+    .split(/[\s,/]+/)
+  const joined = [
+    ...text
+      .slice(0, MOST_TEXT)
+      .toLowerCase()
+      .matchAll(/\b[a-z]\w{0,60}(?:[-_]\w{1,60})+/g),
+  ]
+  return new Set([...before, ...joined.map(([name]) => name)].filter((name) => name.length > 1).slice(0, MOST_STEMS))
+}
+
 /** What a message says, without the lines that only name people and commits. */
 export const withoutTrailers = (body: string): string =>
   body

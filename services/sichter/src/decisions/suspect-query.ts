@@ -4,7 +4,7 @@ import { classifyPath } from './classify-path.js'
 import { functionsOf } from './remember-change.js'
 import type { Past } from './past.js'
 import { listOf } from './rows.js'
-import { termsOf, termsOfPath } from './split-terms.js'
+import { headOf, namesIn, prefixOf, stemsIn, termsOf, termsOfPath } from './split-terms.js'
 
 /** What is known of an incident when its cause is looked for; any part of it may be missing. Times are seconds. */
 export interface Report {
@@ -25,6 +25,11 @@ export interface Report {
 export interface SuspectQuery {
   readonly now: number
   readonly terms: ReadonlyMap<string, number>
+  /** Those of them that look like names in code, and those of its first sentence. */
+  readonly names: ReadonlySet<string>
+  readonly head: ReadonlySet<string>
+  /** Words that may be the stem of a file's name. */
+  readonly stems: ReadonlySet<string>
   /** Rows of the files that the report names. */
   readonly files: readonly number[]
   /** By change: lines of its own that a stack trace names, or that the fix replaces; and neighbours of what the fix adds. */
@@ -83,6 +88,9 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
   const terms = new Map([...termsOf(text)].map(([term, count]) => [term, 1 + Math.log(count)]))
   for (const term of termsOf(report.service ?? '').keys()) terms.set(term, (terms.get(term) ?? 0) + 1)
   const words = terms.size
+  const head = headOf(text)
+  const prefix = prefixOf(head)
+  if (prefix !== '') terms.set(prefix, 1)
   const names = [...new Set([...report.files, ...[...text.matchAll(FILE)].map(([name]) => name)])].slice(0, MOST_FILES)
   const named = filesNamed(past, names)
   const lines = new Map<number, number>()
@@ -133,6 +141,9 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
   return {
     now: report.time,
     terms,
+    names: namesIn(text),
+    head: new Set(termsOf(head).keys()),
+    stems: stemsIn(text, head),
     files: [...new Set(named.values())],
     lines,
     beside,

@@ -1,6 +1,9 @@
+import { D } from './index-change.js'
 import { newRanker, type Ranker } from './ranker.js'
+import { newRows, type Rows } from './rows.js'
 import type { Report } from './suspect-query.js'
 import { newTermIndex, type TermIndex } from './term-index.js'
+import { newTermWorth, type TermWorth } from './term-worth.js'
 
 /** Ages of culprits in steps of half a doubling, from an hour to 20 years. */
 export const AGE_STEPS = 36
@@ -8,6 +11,11 @@ export const AGE_STEPS = 36
 /** What is kept of one repository to find the change behind a report, as plain structures. */
 export interface Suspects {
   readonly index: TermIndex
+  /** By change: how much it says. */
+  readonly documents: Rows
+  /** By fix that names them: the changes that it fixes. */
+  readonly causes: Map<number, readonly number[]>
+  readonly worth: TermWorth
   /** Ages of the culprits known so far, counted by step. */
   readonly ages: Float64Array
   /** By report alone, and with the fix known. */
@@ -19,6 +27,9 @@ export interface Suspects {
 
 export const newSuspects = (): Suspects => ({
   index: newTermIndex(),
+  documents: newRows(D.width),
+  causes: new Map(),
+  worth: newTermWorth(),
   ages: new Float64Array(AGE_STEPS),
   byReport: newRanker(),
   byFix: newRanker(),

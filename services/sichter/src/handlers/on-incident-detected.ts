@@ -1,19 +1,21 @@
 import { Controller } from '@nestjs/common'
 import { type Draft, draft, type MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { analyseIncident } from '../decisions/analysis/analyse-incident.js'
 import type { Judgement } from '../decisions/judgement.js'
 import { reportOf } from '../decisions/learn-incident.js'
 import { nameSuspects } from '../decisions/name-suspects.js'
 import { rankSuspects } from '../decisions/rank-suspects.js'
 import { readIncident, repositoryOf } from '../decisions/read-incident.js'
 import type { Input, Taken } from '../decisions/take-input.js'
+import { CoverageStore } from '../io/coverage-store.js'
 import { IncidentStore } from '../io/incident-store.js'
 import { JudgementStore } from '../io/judgement-store.js'
 import { RiskStore } from '../io/risk-store.js'
 import { SuspectStore } from '../io/suspect-store.js'
 import type { SichterTables } from '../io/tables.js'
 
-/** Ranks the changes that may be behind an incident, then learns which files it involves and which change is named as its cause. */
+/** Ranks the changes that may be behind an incident and looks closer at the first of them, then learns which files it involves and which change is named as its cause. */
 @Controller()
 export class OnIncidentDetected {
   constructor(
@@ -21,6 +23,7 @@ export class OnIncidentDetected {
     private readonly incidents: IncidentStore,
     private readonly risks: RiskStore,
     private readonly suspects: SuspectStore,
+    private readonly coverage: CoverageStore,
   ) {}
 
   @OnEvent('incident.detected.v1')
@@ -34,12 +37,15 @@ export class OnIncidentDetected {
     const ranking = rankSuspects(judgement, report)
     const data = nameSuspects(judgement, ranking, { repository, incident: event.subject, text: report.text })
     const input: Input = { kind: 'incident', news }
-    const { turned } = await this.judgements.take(delivery, repository, input)
+    const { turned } = await this.judgements.take(delivery, repository, input, true)
     this.risks.markBad(
       delivery,
       turned.map((bad) => ({ repository, at: event.time, ...bad })),
     )
     await this.suspects.keep(delivery, data)
-    return [draft('suspects.ranked.v1', { subject: event.subject, data })]
+    const ranked = draft('suspects.ranked.v1', { subject: event.subject, data })
+    if (data.answer !== 'suspects') return [ranked]
+    const found = analyseIncident(judgement, data, await this.coverage.latest(delivery, repository))
+    return found ? [ranked, draft('analysis.reported.v1', { subject: event.subject, data: found })] : [ranked]
   }
 }

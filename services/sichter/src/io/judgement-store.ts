@@ -36,6 +36,8 @@ interface Held<State, Input> {
   snapshotSeq: number
   /** Inputs of the open transaction. */
   pending: Input[]
+  /** Somebody waits for what the open transaction leads to. */
+  urgent: boolean
 }
 
 /**
@@ -59,8 +61,11 @@ export class JudgementStore<State, Input, Taken> {
     return (await this.hold(delivery, repository)).state
   }
 
-  /** Takes an input into the state of a repository. */
-  async take(delivery: Delivery<SichterTables>, repository: string, input: Input): Promise<Taken> {
+  /**
+   * Takes an input into the state of a repository. `urgent`: somebody waits for what follows, so a snapshot that is due, which
+   * takes seconds after years of history, is left to the next input.
+   */
+  async take(delivery: Delivery<SichterTables>, repository: string, input: Input, urgent = false): Promise<Taken> {
     const held = await this.hold(delivery, repository)
     delivery.onRollback(this, () => {
       this.forgetChanged()
@@ -70,6 +75,7 @@ export class JudgementStore<State, Input, Taken> {
     this.transaction = delivery
     this.changed.add(repository)
     held.pending.push(input)
+    held.urgent ||= urgent
     held.seq++
     return this.fold.take(held.state, input)
   }
@@ -101,18 +107,20 @@ export class JudgementStore<State, Input, Taken> {
         this.fold.take(state, input)
         if (++seq % STRETCH === 0) await breathe()
       }
-    return { state, seq, snapshotSeq: snapshot?.seq ?? 0, pending: [] }
+    return { state, seq, snapshotSeq: snapshot?.seq ?? 0, pending: [], urgent: false }
   }
 
   private async flush(delivery: Delivery<SichterTables>): Promise<void> {
     for (const [repository, held] of this.held) {
       if (held.pending.length === 0) continue
-      if (this.isSnapshotDue(held, delivery.catchingUp)) await this.writeSnapshot(delivery, repository, held)
+      if (!held.urgent && this.isSnapshotDue(held, delivery.catchingUp))
+        await this.writeSnapshot(delivery, repository, held)
       else {
         const inputs = await pack(held.pending)
         await delivery.db.insertInto('journal').values({ repository, seq: held.seq, inputs }).execute()
       }
       held.pending = []
+      held.urgent = false
     }
     for (const repository of this.held.keys()) {
       if (this.held.size <= this.config.repositoriesInMemory) break

@@ -75,4 +75,19 @@ export const migrations: Record<string, Migration> = {
       await sql`create index proposal_file_latest on proposal_file (repository, position desc)`.execute(db)
     },
   },
+  '0004-coverage': {
+    up: async (db) => {
+      await sql`
+        create table coverage_run (
+          event uuid primary key,
+          repository text not null,
+          sha text not null,
+          number integer,
+          pipeline text not null,
+          percent real not null,
+          position bigint not null
+        )`.execute(db)
+      await sql`create index coverage_run_latest on coverage_run (repository, position desc)`.execute(db)
+    },
+  },
 }

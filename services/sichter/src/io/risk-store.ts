@@ -37,6 +37,23 @@ export class RiskStore {
     this.evaluations.set(repository, evaluation)
   }
 
+  /** The last judgement of a change, as of this transaction: when it was judged, and what the change turned out to be. */
+  async find(delivery: Delivery<SichterTables>, change: string) {
+    const held = this.risks.get(change)
+    const row = await delivery.db
+      .selectFrom('risk')
+      .select(['at', 'assessment', 'bad_by', 'bad_event'])
+      .where('change', '=', change)
+      .executeTakeFirst()
+    if (held === undefined && row === undefined) return undefined
+    const bad = row?.bad_by && row.bad_event ? { by: row.bad_by, event: row.bad_event } : undefined
+    return {
+      at: held?.at ?? row!.at.toISOString(),
+      assessment: held?.assessment ?? row!.assessment,
+      ...(bad === undefined ? {} : { bad }),
+    }
+  }
+
   private gather(delivery: Delivery<SichterTables>): void {
     delivery.onRollback(this, () => {
       this.clear()

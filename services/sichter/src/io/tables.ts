@@ -38,6 +38,16 @@ export interface SichterTables {
   }
   /** Files of proposed changes. */
   proposal_file: { change: string; repository: string; position: number; files: string[] }
+  /** Test coverage that CI runs measured. */
+  coverage_run: {
+    event: string
+    repository: string
+    sha: string
+    number: number | null
+    pipeline: string
+    percent: number
+    position: number
+  }
   journal: { repository: string; seq: number; inputs: Buffer }
   snapshot: { repository: string; seq: number; model: string; state: Buffer }
 }

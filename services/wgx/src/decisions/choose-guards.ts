@@ -1,5 +1,5 @@
 import type { ConfigurationRecordedV1, Draft, GuardsChosenV1, MeshEvent } from '@heimgewebe/contracts'
-import { draft } from '@heimgewebe/contracts'
+import { draft, mayOrder } from '@heimgewebe/contracts'
 import { pickTests } from './pick-tests.js'
 import { type Assessed, type Budget, chooseByAreas, type Choice, spendShare } from './spend-share.js'
 
@@ -30,6 +30,7 @@ type Answer = Draft<'guards.chosen.v1'> | Draft<'guard.started.v1'> | Draft<'gua
 export const chooseGuards = (event: Request, known: GuardKnowledge): Answer[] => {
   const { configuration, head } = known
   const sha = event.data.sha ?? shaOf(event) ?? head
+  if (!mayOrder(event.source, 'heimgeist')) return [notRun(event, sha, `${event.source} may not ask for guards`)]
   if (configuration === undefined)
     return [notRun(event, sha, `the guards of ${event.data.repository} are not known yet`)]
   const guards = configuration.guards.filter(({ kind }) => kind === event.data.kind)

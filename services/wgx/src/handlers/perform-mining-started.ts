@@ -7,6 +7,7 @@ import {
   ruleLanguageOf,
   type Tried,
   tryRules,
+  wordPattern,
   wordRule,
 } from '@heimgewebe/code'
 import { Controller, Inject, Logger } from '@nestjs/common'
@@ -14,6 +15,7 @@ import type { Draft, MeshEvent, MiningStartedV1 } from '@heimgewebe/contracts'
 import { type Act, Perform, PerformUnknown } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { RuleProof } from '../decisions/rules/prove-rules.js'
+import { markProposed, showRemoved } from '../decisions/rules/try-proposals.js'
 import { reportMined, reportNotMined } from '../decisions/rules/report-mining.js'
 import { type ChangedCode, ChangedFiles } from '../io/changed-files.js'
 import { CheckoutStore } from '../io/checkout-store.js'
@@ -79,7 +81,10 @@ export class PerformMiningStarted {
       const repair = await readRepair({ id: one.sha, group: one.group, fix: one.fix }, bad, fix)
       if (repair) repairs.push(repair)
     }
-    const candidates = await this.candidatesOf(repairs, support, texts, signal)
+    const { proposals, show_code: showCode } = event.data
+    const candidates = proposals
+      ? await this.candidatesFrom(proposals)
+      : await this.candidatesOf(repairs, support, texts, signal)
     const proof = new RuleProof(candidates, event.data)
     let unread = texts.reduce((sum, { unread: left }) => sum + left, 0)
     const tryAll = async (files: readonly ChangedText[], those = candidates): Promise<Tried[]> => {
@@ -111,8 +116,10 @@ export class PerformMiningStarted {
       open = proof.open()
       if (open.length === 0) break
     }
+    const found = markProposed(proof.verdicts(), candidates, proposals)
     return reportMined(event, {
-      ...proof.verdicts(),
+      ...found,
+      ...(showCode && found.rules.length === 0 && !proposals ? { removed: showRemoved(texts) } : {}),
       cases_read: repairs.length,
       good_read: goodRead,
       files_unread: unread,
@@ -134,6 +141,16 @@ export class PerformMiningStarted {
       const [bad, fix] = [codes.get(one.sha), codes.get(one.fix)]
       return bad && fix ? [{ one, bad: bad.files, fix: fix.files, unread: bad.unread + fix.unread }] : []
     })
+  }
+
+  /** Rules of the patterns that a language model proposes. What is no pattern of its language makes none. */
+  private async candidatesFrom(proposals: NonNullable<MiningStartedV1['proposals']>): Promise<Candidate[]> {
+    const candidates: Candidate[] = []
+    for (const { pattern, language, model } of proposals) {
+      const candidate = await wordPattern(pattern, language, model)
+      if (candidate && !candidates.some(({ rule }) => rule.id === candidate.rule.id)) candidates.push(candidate)
+    }
+    return candidates
   }
 
   /** Rules are of one language each, so each language is searched for itself. */

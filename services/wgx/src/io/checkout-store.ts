@@ -6,6 +6,7 @@ import {
   clearStaleLocks,
   fetchCommit,
   firstParent,
+  hasCommit,
   isAncestor,
   mergeBase,
   mirrorNameOf,
@@ -45,7 +46,7 @@ export class CheckoutStore {
   private async bring(mirror: string, location: string, sha: string, signal: AbortSignal): Promise<void> {
     const known = this.seen.get(mirror)
     if (known === undefined) await clearStaleLocks(mirror)
-    else if (await isAncestor(mirror, sha, sha)) return
+    else if (await hasCommit(mirror, sha)) return
     const protocols = this.config.protocols
     const source = parseLocation(location)
     const synced = await syncMirror(mirror, source, {
@@ -56,7 +57,7 @@ export class CheckoutStore {
     this.seen.set(mirror, synced)
     const missing = `commit ${sha} is not in ${source.display}`
     if (synced.empty) throw new Error(missing)
-    if (await isAncestor(mirror, sha, sha)) return
+    if (await hasCommit(mirror, sha)) return
     await fetchCommit(mirror, source, sha, { signal, protocols }).catch((cause: unknown) => {
       throw new Error(missing, { cause })
     })

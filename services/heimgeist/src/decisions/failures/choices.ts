@@ -13,7 +13,8 @@ export const CHOICES: readonly FailureChoice[] = [
     option: {
       id: 'develop-anew',
       label: 'Develop it anew, with my hints',
-      effect: 'State develop_anew: your note goes along as hints to whoever develops it anew.',
+      effect:
+        'State develop_anew: an epic begins with what was tried and your note; at a host an issue too, which you are shown first.',
     },
     state: 'develop_anew',
   },
@@ -29,7 +30,8 @@ export const CHOICES: readonly FailureChoice[] = [
     option: {
       id: 'give-up',
       label: 'Give it up',
-      effect: 'State given_up: it is not pursued. The change itself stays as it is at its host.',
+      effect:
+        'State given_up: its questions end, and nothing is asked, guarded or warned about it until /take-up. It stays as it is at its host.',
     },
     state: 'given_up',
   },

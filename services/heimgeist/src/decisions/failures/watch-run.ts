@@ -8,7 +8,12 @@ import type { Run } from './read-run.js'
 
 /** What is known when a run has ended. */
 export interface RunKnown {
-  readonly change?: WatchedChange & { readonly change: string; readonly repository: string }
+  readonly change?: WatchedChange & {
+    readonly change: string
+    readonly repository: string
+    /** Event that said that it was given up; absent where it was not. */
+    readonly givenUp?: string
+  }
   readonly failing?: Failing
   /** What was asked about the head that fails, where anything was. */
   readonly wish?: KeptWish
@@ -45,6 +50,8 @@ export const watchRun = (
     const fingerprints = run.tests.flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint]))
     return { trunk: { what: run.what, failed: run.failed, fingerprints }, drafts: [] }
   }
+  // What was given up is asked about no more, whatever its runs say.
+  if (change?.givenUp !== undefined) return { drafts: [] }
   if (of !== 'head' || change === undefined || !isPresent(event, clockMs, windowMs)) return { drafts: [] }
   const followed = followRun(failing, run, change.change, change.repository)
   const over = followed.over === undefined ? {} : { over: overOf(event, followed.over.why, failing, wish) }

@@ -35,6 +35,8 @@ export interface MiningKnown {
   readonly commits: ReadonlyMap<string, string>
   /** Good changes that a rule must be tried on. */
   readonly goodWanted: number
+  /** Whether a language model may be asked where nothing is found. */
+  readonly showCode: boolean
 }
 
 /** Good changes that are named, for each one that is wanted: some have no code, or none in the language of a rule. */
@@ -62,7 +64,7 @@ const isDue = ({ repairs, asked }: MiningState): boolean =>
  * those that nothing speaks against and that repaired nothing themselves. Undefined without three independent cases.
  */
 const askMining = (event: MeshEvent, known: MiningKnown): Draft<'mining.requested.v1'> | undefined => {
-  const { repository, mended, cases, past, commits, goodWanted } = known
+  const { repository, mended, cases, past, commits, goodWanted, showCode } = known
   const commitOf = (subject: string): string | undefined => shaOf(repository, commits.get(subject) ?? subject)
   const pairs = mended.flatMap(({ change, fix }) => {
     const [sha, mending] = [commitOf(change), commitOf(fix)]
@@ -87,6 +89,7 @@ const askMining = (event: MeshEvent, known: MiningKnown): Draft<'mining.requeste
       good: [...new Set(good)].slice(0, Math.min(MOST_GOOD, SPARE * goodWanted)),
       support: ENOUGH,
       good_wanted: goodWanted,
+      ...(showCode ? { show_code: true } : {}),
     },
   })
 }

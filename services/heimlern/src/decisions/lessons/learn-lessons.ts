@@ -12,7 +12,8 @@ import { Errors } from './know-error.js'
 import { type Case, type ErrorKnown, type Lane, MOST, type Note, type Told } from './lesson.js'
 import type { Run } from './read-run.js'
 import { tellShapes } from './tell-shapes.js'
-import { repairsByKind, tellErrors } from './tell-errors.js'
+import { isRejected, repairsByKind, tellErrors } from './tell-errors.js'
+import { type Voices, isDenied } from './voices.js'
 
 /** What an event shows. */
 export interface Sight {
@@ -42,6 +43,8 @@ export interface LessonKnown {
   readonly rules: ReadonlyMap<string, Rule>
   /** What was told of shapes of change. */
   readonly habits: Readonly<Record<string, Told>>
+  /** What people say of patterns, by pattern. */
+  readonly voices: ReadonlyMap<string, Voices>
   readonly mostFalseAlarms: number
   readonly enoughNoise: number
 }
@@ -74,9 +77,9 @@ export const learnLessons = (event: MeshEvent, sight: Sight, known: LessonKnown)
     take(measureRules(known.repository, change, { kind, id }, [...rules.values()], known.enoughNoise))
     take(measureRepair(known.repository, change.subject, { kind, id }, [...rules.values()], known.enoughNoise))
   }
-  const told = tellErrors(known.repository, errors)
+  const told = tellErrors(known.repository, errors, known.voices)
   for (const { data } of told.drafts) {
-    const error = data.kind === 'fix' ? errors.get(data.fingerprint ?? '') : undefined
+    const error = data.kind === 'fix' && data.state === 'learned' ? errors.get(data.fingerprint ?? '') : undefined
     if (error?.fingerprint.startsWith('e1-')) take(proposeForError(event, data, error, about))
   }
   tellShapes(event, sight.outcomes, { ...known, errors: errorsAfter(known, errors) }, cases, about, take)
@@ -91,11 +94,11 @@ export const learnLessons = (event: MeshEvent, sight: Sight, known: LessonKnown)
 export const withHints = (
   drafts: readonly Draft[],
   run: Run | undefined,
-  errors: ReadonlyMap<string, ErrorKnown>,
+  { errors, voices }: Pick<LessonKnown, 'errors' | 'voices'>,
 ): Draft[] => {
   if (!run || run.errors.length === 0) return [...drafts]
   const hints = run.errors
-    .flatMap((error) => hintOf(errors.get(error.fingerprint)) ?? hintOf(errors.get(error.family)) ?? [])
+    .flatMap((error) => hintOf(errors.get(error.fingerprint), voices) ?? hintOf(errors.get(error.family), voices) ?? [])
     .slice(0, 10)
   const fingerprints = run.errors.map(({ fingerprint }) => fingerprint).slice(0, MOST)
   return (drafts as readonly AnyDraft[]).map((one) =>
@@ -107,8 +110,13 @@ export const withHints = (
 
 type Hint = NonNullable<EventData['outcome.recorded.v1']['hints']>[number]
 
-const hintOf = (error: ErrorKnown | undefined): Hint | undefined => {
-  const [best] = error ? repairsByKind(error).filter(({ held }) => held.length > 0) : []
+/** The repair that held most often, without those that people reject. */
+const hintOf = (error: ErrorKnown | undefined, voices: LessonKnown['voices']): Hint | undefined => {
+  const [best] = error
+    ? repairsByKind(error).filter(
+        ({ held, kind }) => held.length > 0 && !isRejected(error, kind, (pattern) => isDenied(voices.get(pattern))),
+      )
+    : []
   if (!error || !best) return undefined
   const [last] = best.held
   const times = best.held.length === 1 ? 'once' : `${best.held.length} times`

@@ -100,7 +100,7 @@ export type Pattern = EventData['pattern.learned.v1']
 
 /** What is remembered after an event: where it lies, and what lies there from now on. */
 export interface Note {
-  readonly shelf: 'case' | 'error' | 'lane' | 'pattern' | 'rule' | 'habits' | 'mended' | 'setup'
+  readonly shelf: 'case' | 'error' | 'lane' | 'pattern' | 'rule' | 'habits' | 'mended' | 'setup' | 'voices'
   readonly key: string
   readonly value: object
 }

@@ -1,6 +1,7 @@
 import type { Case, ErrorKnown, Lane, Told } from './lesson.js'
 import type { Sight } from './learn-lessons.js'
 import type { Rule } from '../rules/rule.js'
+import type { Voices } from './voices.js'
 
 /** Types of what is looked up for lessons. */
 export interface LessonKinds {
@@ -9,6 +10,7 @@ export interface LessonKinds {
   readonly case: Case
   readonly rule: Rule
   readonly told: Readonly<Record<string, Told>>
+  readonly voices: Voices
 }
 
 /** What has to be known before lessons are drawn from what an event shows. */

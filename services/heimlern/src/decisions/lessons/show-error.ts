@@ -1,9 +1,12 @@
 import type { ErrorKnown } from './lesson.js'
-import { repairsByKind } from './tell-errors.js'
+import { isRejected, repairsByKind } from './tell-errors.js'
 
-/** What people are told of an error: how often it came, and what mended it, the best first. */
-export const showError = (error: ErrorKnown, repository: string) => {
-  const fixes = repairsByKind(error)
+/**
+ * What people are told of an error: how often it came, and what mended it, the best first. `denied`: patterns that people
+ * reject; a repair of these is not named.
+ */
+export const showError = (error: ErrorKnown, repository: string, denied: ReadonlySet<string>) => {
+  const fixes = repairsByKind(error).filter(({ kind }) => !isRejected(error, kind, (pattern) => denied.has(pattern)))
   const [best] = fixes.filter(({ held }) => held.length > 0)
   return {
     repository,

@@ -1,6 +1,7 @@
 import { type Draft, draft } from '@heimgewebe/contracts'
 import type { Errors } from './know-error.js'
 import { ENOUGH, type ErrorKnown, MOST, type Note, type Pattern, type Repair, isNews, lowerBound } from './lesson.js'
+import { type Voices, weighVoices } from './voices.js'
 
 /** Patterns as events, and as they are remembered. */
 export interface ToldPatterns {
@@ -21,7 +22,7 @@ interface Claim {
 }
 
 /** Tells what the errors of one event have come to: that they come back, waver, and what mends them. */
-export const tellErrors = (repository: string, errors: Errors): ToldPatterns => {
+export const tellErrors = (repository: string, errors: Errors, voices: ReadonlyMap<string, Voices>): ToldPatterns => {
   const told: ToldPatterns = { drafts: [], notes: [] }
   for (const error of errors.changes()) {
     let after = error
@@ -29,7 +30,7 @@ export const tellErrors = (repository: string, errors: Errors): ToldPatterns => 
       const last = error.told[claim.key]
       if ((last === undefined && claim.support < ENOUGH) || !isNews(last, claim.support, claim.against)) continue
       const version = (last?.version ?? 0) + 1
-      const data = patternOf(repository, error, claim, version)
+      const data = weighVoices(patternOf(repository, error, claim, version), voices.get(claim.key))
       told.drafts.push(tellPattern(data))
       told.notes.push({ shelf: 'pattern', key: claim.key, value: data })
       after = {
@@ -58,6 +59,20 @@ export const repairsByKind = ({ repairs, tries }: ErrorKnown) => {
     .sort((a, b) => b.held.length - a.held.length || a.against - b.against)
 }
 
+/** Identities of the patterns that say what mends an error, or the errors of a family. */
+export const fixesOf = (error: ErrorKnown): string[] =>
+  repairsByKind(error).flatMap(({ kind }) => [error.fingerprint, ...error.members].map((one) => fixOf(one, kind)))
+
+/** Whether people reject a kind of change as a repair: of the error or family itself, or of every error of the family. */
+export const isRejected = (
+  { fingerprint, members }: ErrorKnown,
+  kind: string,
+  isDenied: (pattern: string) => boolean,
+): boolean =>
+  isDenied(fixOf(fingerprint, kind)) || (members.length > 0 && members.every((one) => isDenied(fixOf(one, kind))))
+
+const fixOf = (fingerprint: string, kind: string): string => `fix-${fingerprint}-${slug(kind)}`
+
 const bySubject = (repairs: readonly Repair[]): Repair[] =>
   [...new Map([...repairs].reverse().map((repair) => [repair.subject, repair])).values()].reverse()
 
@@ -65,7 +80,7 @@ const claimsOf = (error: ErrorKnown): Claim[] => {
   const isFamily = error.fingerprint.startsWith('f1-')
   const id = error.fingerprint
   const fixes = repairsByKind(error).map(({ kind, held, against }) => ({
-    key: `fix-${id}-${slug(kind)}`,
+    key: fixOf(id, kind),
     kind: 'fix' as const,
     name: `${isFamily ? error.type || error.template : error.template}: ${kind}`,
     statement: `${quote(error)} was solved ${times(held.length)} like this: a change of ${kind}${filesOf(held)}${against > 0 ? `; ${times(against)} that did not help` : ''}.`,

@@ -4,6 +4,7 @@ import { type ProposalKnown, proposeForArea } from '../rules/propose-rules.js'
 import { type Case, type ErrorKnown, MOST, type Note, type Pattern, type Told, isNews } from './lesson.js'
 import { type Shape, endedBadly, mineShapes, unlearnShapes } from './mine-shapes.js'
 import { type ToldPatterns, tellPattern } from './tell-errors.js'
+import { type Voices, weighVoices } from './voices.js'
 
 /** What is known when shapes of change are told. */
 export interface ShapeKnown {
@@ -13,6 +14,8 @@ export interface ShapeKnown {
   readonly errors: readonly ErrorKnown[]
   /** What was told of shapes of change. */
   readonly habits: Readonly<Record<string, Told>>
+  /** What people say of patterns. */
+  readonly voices: ReadonlyMap<string, Voices>
 }
 
 type Take = (lessons: {
@@ -38,7 +41,7 @@ export const tellShapes = (
   let habits = known.habits
   const say = (shape: Shape, state: Pattern['state']): Pattern => {
     const version = (habits[shape.key]?.version ?? 0) + 1
-    const data = patternOf(known.repository, shape, version, state)
+    const data = weighVoices(patternOf(known.repository, shape, version, state), known.voices.get(shape.key))
     // A pattern that no longer holds starts anew, with the next version.
     habits = {
       ...habits,
@@ -61,7 +64,8 @@ export const tellShapes = (
     if (!isNews(last, shape.bad.length, shape.good)) continue
     const data = say(shape, 'learned')
     const facts = { shape, errors: errorsOf(shape, known), guards: guardsOf(shape, known) }
-    if (shape.areas.length > 0) take(proposeForArea(event, data, facts, about))
+    // What people reject is told with its cases, and nothing is made of it.
+    if (shape.areas.length > 0 && data.state === 'learned') take(proposeForArea(event, data, facts, about))
   }
   const told = new Set(Object.keys(habits).filter((key) => habits[key]!.support > 0))
   const well = new Set(

@@ -1,6 +1,7 @@
 import type { Draft, EventData, MeshEvent } from '@heimgewebe/contracts'
 import { type Case, MOST, type Note, type Pattern, type Told, isNews, lowerBound } from '../lessons/lesson.js'
 import { tellPattern } from '../lessons/tell-errors.js'
+import { type Voices, weighVoices } from '../lessons/voices.js'
 import { propose } from './propose-rules.js'
 import type { Rule } from './rule.js'
 
@@ -13,6 +14,8 @@ export interface LintKnown {
   readonly cases: ReadonlyMap<string, Case>
   /** What was told of patterns. */
   readonly habits: Readonly<Record<string, Told>>
+  /** What people say of patterns. */
+  readonly voices: ReadonlyMap<string, Voices>
   /** Folder of the repository that rules are put into. */
   readonly lintFolder: string
 }
@@ -26,22 +29,27 @@ export const proposeLint = (
   const notes: Note[] = []
   let habits = known.habits
   for (const mined of event.data.rules) {
-    const before = habits[keyOf(mined)]
-    const pattern = patternOf(event, mined, (before?.version ?? 0) + 1, known.cases)
+    const before = habits[patternOfRule(mined)]
+    const version = (before?.version ?? 0) + 1
+    const pattern = weighVoices(patternOf(event, mined, version, known.cases), known.voices.get(patternOfRule(mined)))
     if (isNews(before, pattern.support, 0)) {
-      habits = { ...habits, [pattern.pattern]: { version: pattern.version, support: pattern.support, against: 0 } }
+      habits = { ...habits, [pattern.pattern]: { version, support: pattern.support, against: 0 } }
       drafts.push(tellPattern(pattern))
       notes.push({ shelf: 'pattern', key: pattern.pattern, value: pattern })
       notes.push({ shelf: 'habits', key: 'told', value: habits })
     }
-    const { rule, content, language, fires_on, misses, silent_on, false_alarms } = mined
+    if (pattern.state !== 'learned') continue
+    const { rule, content, language, fires_on, misses, silent_on, false_alarms, written_by: model } = mined
+    const marked =
+      model === undefined ? '' : `The language model ${model} wrote its pattern; it was tried like any other. `
     const wording = {
       rule,
       kind: 'lint_rule' as const,
-      name: `Lint-Rule ${rule}`,
-      rationale: `${pattern.statement} With this rule a change that brings it back into ${language} fails its guard, with the rule named. It looks at the lines of the change only.`,
+      name: `Lint-Rule ${rule}${model === undefined ? '' : `, written by ${model}`}`,
+      rationale: `${marked}${pattern.statement} With this rule a change that brings it back into ${language} fails its guard, with the rule named. It looks at the lines of the change only.`,
       content,
       path: `${known.lintFolder}/${rule}.yml`,
+      ...(model === undefined ? {} : { written_by: 'model' as const, model }),
       events: [event.id, ...pattern.cases.flatMap((one) => one.events)].slice(0, MOST),
     }
     const proof = { fires_on: fires_on.slice(0, MOST), misses, silent_on, false_alarms }
@@ -52,7 +60,8 @@ export const proposeLint = (
   return { drafts, notes }
 }
 
-const keyOf = ({ rule }: Mined): string => `construct-${rule}`.slice(0, 100)
+/** Identity of the pattern of a rule that was found. */
+export const patternOfRule = ({ rule }: Pick<Mined, 'rule'>): string => `construct-${rule}`.slice(0, 100)
 
 const patternOf = (
   event: MeshEvent<'mining.finished.v1'>,
@@ -64,7 +73,7 @@ const patternOf = (
   const support = fires_on.length
   return {
     repository: event.data.repository,
-    pattern: keyOf(mined),
+    pattern: patternOfRule(mined),
     name: `code that fixes take out: ${rule}`.slice(0, 200),
     kind: 'bad',
     version,

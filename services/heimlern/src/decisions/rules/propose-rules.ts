@@ -171,7 +171,7 @@ export const propose = (
     ...(supersedes === undefined || !before
       ? {}
       : { supersedes, diff: diffText(before.proposal.content, wording.content) }),
-    written_by: 'facts',
+    written_by: wording.written_by ?? 'facts',
   }
   const rule: Rule = {
     rule: data.rule,

@@ -1,9 +1,9 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { CommandReceipt } from '../../../src/api.js'
-import { ApiError, postJson } from '../api/client.js'
+import { postJson } from '../api/client.js'
 import { Answers } from '../parts/command-box.js'
-import { Icon } from '../parts/icon.js'
 import { type Key, useWords } from '../texts/words.js'
+import { Refused, useWhyNot } from '../parts/refused.js'
 
 /** A field of the form. */
 export interface Field {
@@ -31,6 +31,7 @@ interface OrderFormProps {
 /** Gives a command about an epic, as any other, and shows what came of it as it is heard. */
 export const OrderForm = ({ title, send, fields, order }: OrderFormProps) => {
   const { t } = useWords()
+  const whyNot = useWhyNot()
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [sent, setSent] = useState<{ id: string; text: string }>()
   const [problem, setProblem] = useState<string>()
@@ -45,7 +46,7 @@ export const OrderForm = ({ title, send, fields, order }: OrderFormProps) => {
       setSent({ id: receipt.id, text: wanted.text })
       setValues({})
     } catch (error) {
-      setProblem(error instanceof ApiError && error.status !== 0 ? error.message : t('problem.offline'))
+      setProblem(whyNot(error))
     }
   }
   return (
@@ -72,11 +73,7 @@ export const OrderForm = ({ title, send, fields, order }: OrderFormProps) => {
           {t(send)}
         </button>
       </div>
-      {problem !== undefined && (
-        <p className="refused" role="alert">
-          <Icon name="bad" /> {problem}
-        </p>
-      )}
+      <Refused problem={problem} />
       {sent && <Answers id={sent.id} text={sent.text} />}
     </form>
   )

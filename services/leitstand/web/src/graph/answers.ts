@@ -57,6 +57,8 @@ export const detailOf = (node: GraphNode): string => {
   if (node.kind === 'commit') return own.slice(0, SHORT)
   if (node.kind === 'function') return own.split('#')[0] ?? ''
   if (node.kind === 'file') return own.slice(0, Math.max(0, own.lastIndexOf('/')))
+  // A person is known by an address, and may have several.
+  if (node.kind === 'person') return own === node.title ? '' : own
   return node.kind === 'change' || node.kind === 'issue' ? own : ''
 }
 

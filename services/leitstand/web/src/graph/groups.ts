@@ -31,6 +31,10 @@ export const RELATIONS: readonly string[] = [
   'guarded_by',
   'tested_by',
   'decided_about',
+  'looked_at_by',
+  'shown_by',
+  'drawn_from',
+  'meant_for',
   'released_in',
   'mentions',
   'renamed_from',
@@ -41,6 +45,7 @@ export const RELATIONS: readonly string[] = [
   'calls',
   'inherits',
   'contains',
+  'written_in',
 ]
 
 const rank = (type: string): number => (RELATIONS.includes(type) ? RELATIONS.indexOf(type) : RELATIONS.length)

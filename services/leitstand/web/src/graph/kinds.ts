@@ -54,6 +54,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   document: { family: 'thought', corners: WIDE },
   pattern: { family: 'thought', corners: SLANT },
   runbook: { family: 'thought', corners: regular(3, 1.5) },
+  rule: { family: 'thought', corners: regular(7) },
 }
 
 /** How a kind is drawn; one that this page does not know yet is a square of a thought. */

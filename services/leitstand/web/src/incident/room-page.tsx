@@ -11,12 +11,23 @@ import { useWords } from '../texts/words.js'
 import { Affected, Before } from './known-again.js'
 import { OneLook } from './one-look.js'
 import { PostMortem } from './post-mortem.js'
+import { Prose } from './prose.js'
 import { Beside, Near, Rows } from './rows.js'
 import { momentOf, spanOf } from './span.js'
 import { Suspects } from './suspects.js'
 
 /** What may change a room. Much else does by and by; it is read anew when the room is opened. */
-const NEWS = ['incident.', 'suspects.', 'feedback.', 'proof.', 'trial.', 'approval.', 'guard.finished', 'pattern.']
+const NEWS = [
+  'incident.',
+  'suspects.',
+  'feedback.',
+  'proof.',
+  'trial.',
+  'approval.',
+  'guard.finished',
+  'pattern.',
+  'text.',
+]
 
 /** The room of one incident: the answer in one look first, then what it rests on. */
 export const RoomPage = ({ subject }: { readonly subject: string }) => {
@@ -54,6 +65,7 @@ const Whole = ({ room, path }: { readonly room: Room; readonly path: string }) =
         />
       </div>
       <PostMortem path={`${path}/post-mortem`} room={room} />
+      <Prose room={room} path={path} />
       <Suspects room={room} />
       <Near room={room} />
       <Beside room={room} />

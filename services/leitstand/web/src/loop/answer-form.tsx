@@ -1,12 +1,13 @@
 import { useId, useState } from 'react'
 import type { CommandReceipt } from '../../../src/api.js'
-import { ApiError, postJson } from '../api/client.js'
+import { postJson } from '../api/client.js'
 import { Icon } from '../parts/icon.js'
 import { Link } from '../parts/link.js'
 import { live } from '../state/live.js'
 import { useStore } from '../state/store.js'
 import { type Words, useWords } from '../texts/words.js'
 import type { Option, Question } from './answers.js'
+import { useWhyNot } from '../parts/refused.js'
 
 /** Longest comment, in characters, as the contract has it. */
 const MAX_NOTE = 2000
@@ -36,6 +37,7 @@ export const AnswerForm = ({
   readonly setSent: (sent: Sent | undefined) => void
 }) => {
   const { t, maybe } = useWords()
+  const whyNot = useWhyNot()
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -53,7 +55,7 @@ export const AnswerForm = ({
       const receipt = await postJson<CommandReceipt>(`/api/approvals/${request}`, { option, ...bytes, ...said })
       setSent({ id: receipt.id, option })
     } catch (error) {
-      setProblem(error instanceof ApiError && error.status !== 0 ? error.message : t('problem.offline'))
+      setProblem(whyNot(error))
     } finally {
       setBusy(false)
     }

@@ -93,6 +93,8 @@ export interface Pattern {
   readonly support: number
   readonly counter_cases: number
   readonly confidence: number
+  /** What people say of it; absent where nobody said anything. */
+  readonly people?: { readonly good: number; readonly bad: number; readonly events: readonly string[] }
 }
 
 /** What a guard is worth. */

@@ -79,7 +79,7 @@ const Facts = ({ change }: { readonly change: ChangeCard }) => {
       {change.reviews.map((fact) => (
         <ReviewChip key={fact.event} fact={fact} />
       ))}
-      {change.decisions.slice(0, 2).map((fact) => (
+      {unalike(change.decisions).map((fact) => (
         <DecisionChip key={fact.event} fact={fact} />
       ))}
       {change.outcomes.map((fact) => (
@@ -87,4 +87,18 @@ const Facts = ({ change }: { readonly change: ChangeCard }) => {
       ))}
     </div>
   )
+}
+
+/** Decisions shown at most. */
+const MOST_DECISIONS = 2
+
+/** The latest decisions of those that say different things: noted for its risk and noted for its guard are told once. */
+const unalike = (decisions: ChangeCard['decisions']): ChangeCard['decisions'] => {
+  const seen = new Set<string>()
+  return decisions
+    .filter(({ detail }) => {
+      const said = JSON.stringify([detail['agent'], detail['chosen'], detail['level']])
+      return !seen.has(said) && seen.add(said)
+    })
+    .slice(0, MOST_DECISIONS)
 }

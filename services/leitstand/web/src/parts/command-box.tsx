@@ -1,17 +1,22 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { CommandReceipt } from '../../../src/api.js'
-import { ApiError, postJson } from '../api/client.js'
+import { postJson } from '../api/client.js'
+import { Fields } from '../drawers/fields.js'
+import type { WholeEvent } from '../drawers/whole-event.js'
 import { live } from '../state/live.js'
+import { useResource } from '../state/resource.js'
 import { useStore } from '../state/store.js'
 import { type Key, useWords } from '../texts/words.js'
 import { EventRow } from './event-row.js'
 import { Icon } from './icon.js'
 import { Link } from './link.js'
+import { Refused, useWhyNot } from './refused.js'
 
 const EXAMPLES: readonly (readonly [string, Key])[] = [
   ['wgx /guard changed', 'command.example.guard'],
   ['wgx /smoke changed', 'command.example.smoke'],
   ['sichter /deep', 'command.example.deep'],
+  ['heimgeist /why', 'command.example.why'],
 ]
 
 /** Gives a command in text, and shows what came of it as it is heard. */
@@ -23,6 +28,7 @@ export const CommandBox = ({
   readonly repository?: string | undefined
 }) => {
   const { t } = useWords()
+  const whyNot = useWhyNot()
   const [text, setText] = useState('')
   const [sent, setSent] = useState<{ id: string; text: string }>()
   const [problem, setProblem] = useState<string>()
@@ -37,7 +43,7 @@ export const CommandBox = ({
       setSent({ id: receipt.id, text })
       setText('')
     } catch (error) {
-      setProblem(error instanceof ApiError && error.status !== 0 ? error.message : t('problem.offline'))
+      setProblem(whyNot(error))
     }
   }
   return (
@@ -69,11 +75,7 @@ export const CommandBox = ({
           </option>
         ))}
       </datalist>
-      {problem !== undefined && (
-        <p className="refused" role="alert">
-          <Icon name="bad" /> {problem}
-        </p>
-      )}
+      <Refused problem={problem} />
       {sent ? <Answers id={sent.id} text={sent.text} /> : <p className="soft small">{t('command.hint')}</p>}
     </form>
   )
@@ -107,6 +109,7 @@ export const Answers = ({ id, text }: { readonly id: string; readonly text: stri
       ) : (
         <>
           {events.length === 0 && <p className="soft small">{t('command.sent')}</p>}
+          {events.map(({ id: answer, type }) => type === 'explanation.given.v1' && <Why key={answer} event={answer} />)}
           <div className="rows rows-narrow">
             {events.map((event) => (
               <EventRow key={event.id} event={event} />
@@ -115,5 +118,18 @@ export const Answers = ({ id, text }: { readonly id: string; readonly text: stri
         </>
       )}
     </div>
+  )
+}
+
+/** The whole answer to a question why: its sentences, and each decision with its reasons as links. */
+const Why = ({ event }: { readonly event: string }) => {
+  const { t } = useWords()
+  const { value } = useResource<WholeEvent>(`/api/log/events/${encodeURIComponent(event)}`)
+  if (value === undefined) return null
+  const { about, decisions, heard } = value.data as Record<string, unknown>
+  return (
+    <section aria-label={t('type.explanation.given.v1')}>
+      <Fields value={{ about, decisions, heard }} />
+    </section>
   )
 }

@@ -44,9 +44,10 @@ const Chip = ({
 
 /** A guard with its verdict; `running` until it has one. */
 export const GuardChip = ({ fact }: { readonly fact: Fact }) => {
-  const { maybe } = useWords()
+  const { t, maybe } = useWords()
   const verdict = fact.type === 'guard.started.v1' ? 'running' : text(fact.detail['verdict'])
-  const name = text(fact.detail['guard']) || text(fact.detail['area'])
+  const area = text(fact.detail['area'])
+  const name = text(fact.detail['guard']) || (area === 'changed' ? t('facts.changedAreas') : area)
   return (
     <Chip
       fact={fact}

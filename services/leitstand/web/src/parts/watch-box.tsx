@@ -1,12 +1,14 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { CommandReceipt } from '../../../src/api.js'
-import { ApiError, postJson } from '../api/client.js'
+import { postJson } from '../api/client.js'
 import { useWords } from '../texts/words.js'
 import { Icon } from './icon.js'
+import { Refused, useWhyNot } from './refused.js'
 
 /** Asks Heimgewebe to read and follow a repository. */
 export const WatchBox = ({ label }: { readonly label: string }) => {
   const { t } = useWords()
+  const whyNot = useWhyNot()
   const [location, setLocation] = useState('')
   const [state, setState] = useState<{ asked?: boolean; problem?: string }>({})
   const id = useId()
@@ -17,7 +19,7 @@ export const WatchBox = ({ label }: { readonly label: string }) => {
       setState({ asked: true })
       setLocation('')
     } catch (error) {
-      setState({ problem: error instanceof ApiError && error.status !== 0 ? error.message : t('problem.offline') })
+      setState({ problem: whyNot(error) })
     }
   }
   return (
@@ -44,11 +46,7 @@ export const WatchBox = ({ label }: { readonly label: string }) => {
           <Icon name="ok" /> {t('repositories.asked')}
         </p>
       )}
-      {state.problem !== undefined && (
-        <p className="refused" role="alert">
-          <Icon name="bad" /> {state.problem}
-        </p>
-      )}
+      <Refused problem={state.problem} />
     </form>
   )
 }

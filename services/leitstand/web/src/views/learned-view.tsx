@@ -1,5 +1,6 @@
 import type { Mining, Pattern, Rule } from '../loop/answers.js'
 import { Minings } from '../loop/minings.js'
+import { Patterns } from '../loop/patterns.js'
 import { Proof, Worth } from '../loop/rule-facts.js'
 import { Link } from '../parts/link.js'
 import { Problem } from '../parts/problem.js'
@@ -106,36 +107,5 @@ const RuleCard = ({ rule }: { readonly rule: Rule }) => {
         </p>
       )}
     </article>
-  )
-}
-
-const Patterns = ({ patterns }: { readonly patterns: readonly Pattern[] }) => {
-  const { t, maybe, number } = useWords()
-  return (
-    <section className="stack" aria-labelledby="patterns">
-      <h2 id="patterns">
-        {t('learned.patterns')} <small>{number(patterns.length)}</small>
-      </h2>
-      {patterns.length === 0 && <p className="soft">{t('learned.noPatterns')}</p>}
-      <ul className="plain-list">
-        {patterns.map(({ repository, pattern, name, kind, state, statement, support, counter_cases, cases }) => (
-          <li key={`${repository}/${pattern}`} className={`panel pattern ${state === 'retired' ? 'faded' : ''}`}>
-            <p>
-              <b>{name}</b> <span className="tag">{maybe(`pattern.kind.${kind}`, kind)}</span>{' '}
-              {state !== 'learned' && <span className="tag">{maybe(`pattern.state.${state}`, state)}</span>}
-            </p>
-            <p>
-              {statement} <Evidence events={cases.flatMap(({ events }) => events.slice(0, 1))} />
-            </p>
-            <p className="meta">
-              <span>{repository}</span>
-              <span>
-                {t('pattern.support', { n: support })} · {t('pattern.against', { n: counter_cases })}
-              </span>
-            </p>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }

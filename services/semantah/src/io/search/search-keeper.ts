@@ -1,24 +1,19 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
-import { DATABASE, MeshTransport, Metrics, Readiness, Rebuild } from '@heimgewebe/mesh'
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common'
+import { DATABASE, Metrics, Readiness, Rebuild } from '@heimgewebe/mesh'
 import type { Kysely } from 'kysely'
 import { LostStores } from '../lost-stores.js'
 import type { Tables } from '../tables.js'
 import { SEARCH_PLACE } from './search-batch.js'
 import { SearchIndex } from './search-index.js'
 
-const SCHEMA = 'semantah'
-
 /** Watches over the search: how much it holds, how far its vectors are, and whether the log must give something back. */
 @Injectable()
-export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly log = new Logger('search')
-
+export class SearchKeeper implements OnApplicationShutdown {
   constructor(
     private readonly search: SearchIndex,
     private readonly lost: LostStores,
-    private readonly rebuild: Rebuild,
-    private readonly transport: MeshTransport,
     @Inject(DATABASE) private readonly db: Kysely<Tables>,
+    rebuild: Rebuild,
     readiness: Readiness,
     metrics: Metrics,
   ) {
@@ -28,6 +23,12 @@ export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdo
       const { waiting, provider, failure } = search.state()
       const behind = waiting === 0 ? '' : `, ${waiting} documents wait for ${provider}`
       return Promise.resolve(`at position ${search.text.position()}${behind}${failure ? ` (${failure})` : ''}`)
+    })
+    rebuild.staleWhen(async () => {
+      const why = await this.amiss()
+      if (why === undefined) return undefined
+      this.lost.note('search')
+      return `the search ${why}`
     })
     rebuild.onStart(async () => {
       if (!this.lost.spares('search') || (await this.amiss()) !== undefined) await this.search.wipe()
@@ -46,21 +47,8 @@ export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdo
     )
   }
 
-  onApplicationBootstrap(): void {
-    this.repair().catch((error: unknown) => this.log.error(error))
-  }
-
   async onApplicationShutdown(): Promise<void> {
     await this.search.close()
-  }
-
-  private async repair(): Promise<void> {
-    await this.transport.prepared()
-    const why = await this.amiss()
-    if (why === undefined) return
-    this.log.warn(`the search is rebuilt from the log: ${why}`)
-    this.lost.note('search')
-    await this.rebuild.start(this.db as unknown as Kysely<unknown>, SCHEMA, undefined, why)
   }
 
   /** Why the file must be filled anew: it is behind what was written to it, as an old copy is. */
@@ -72,6 +60,6 @@ export class SearchKeeper implements OnApplicationBootstrap, OnApplicationShutdo
       .executeTakeFirst()
     const expected = Number(row?.position ?? 0)
     const position = this.search.text.position()
-    return position < expected ? `it ends at position ${position} instead of ${expected}` : undefined
+    return position < expected ? `ends at position ${position} instead of ${expected}` : undefined
   }
 }

@@ -6,7 +6,8 @@ type Source = MeshEvent<'mining.requested.v1'> | MeshEvent<'mining.started.v1'>
 /** What a mining came to. */
 export type Mined = Required<
   Pick<MiningFinishedV1, 'rules' | 'refused' | 'cases_read' | 'good_read' | 'files_unread' | 'duration_seconds'>
->
+> &
+  Pick<MiningFinishedV1, 'removed'>
 
 /** The one service that asks what fixes took out. */
 const ASKER = 'heimgewebe/heimlern'

@@ -18,6 +18,10 @@ add(NEVER, ['198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4', '
 // Addresses that carry another one inside: translators and tunnels would take us to it.
 add(NEVER, ['::/128', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/32', '2001:db8::/32', '2002::/16'])
 
+/** What IPv6 gives to anybody; beside it and private nets there are old forms that carry an address of IPv4. */
+const GLOBAL = new BlockList()
+add(GLOBAL, ['2000::/3'])
+
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
 
 /** Whether an IP address may be connected to. `own`: the owner said that this host is in a private net. */
@@ -27,5 +31,6 @@ export const mayConnect = (address: string, own: boolean): boolean => {
   if (family === 0) return false
   const kind = family === 6 ? 'ipv6' : 'ipv4'
   // NOTE: a block list reads ::ffff:a.b.c.d, in any spelling, as the address that it maps.
-  return !NEVER.check(plain, kind) && (own || !PRIVATE.check(plain, kind))
+  const isKnown = family === 4 || GLOBAL.check(plain, kind) || PRIVATE.check(plain, kind)
+  return isKnown && !NEVER.check(plain, kind) && (own || !PRIVATE.check(plain, kind))
 }
