@@ -76,6 +76,11 @@ export class Hand {
     return { hand, places }
   }
 
+  /** Of the process and of its group. */
+  get pid(): number | undefined {
+    return this.child.pid
+  }
+
   /** Asks, and waits for the answer; nothing where it was killed first. */
   async ask(asked: Asked): Promise<Became | undefined> {
     this.child.stdin.write(`${lineOf(asked)}\n`)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Load } from '../load/load.js'
+import { freeze, killFrozen } from '../rig/freeze.js'
 import { LoopDisk } from '../rig/loop-disk.js'
 import { Rig } from '../rig/rig.js'
 import { type Campaign, judge, type Outcome } from './campaign.js'
@@ -36,7 +37,7 @@ export const p1: Campaign = {
         const load = await Load.start(rig, random, { round: cuts })
         await sleep(random.int(...LOAD_MS))
         await load.enough()
-        for (const part of rig.parts) part.signal('SIGSTOP')
+        const frozen = await freeze(rig.parts.flatMap(({ pid }) => pid ?? []))
         // Answers that were on their way are noted before the cut is: their commits are older than it.
         await sleep(50)
         await load.journal.cut()
@@ -45,6 +46,8 @@ export const p1: Campaign = {
         const { ports } = rig
         // NOTE: frozen processes are killed without another word to the disk; the writers see their connections break.
         await Promise.all([rig.stop(), load.abandon()])
+        // The children of Postgres, which cannot see that it is gone.
+        await killFrozen(frozen)
         disk.swap()
         rig = await Rig.start({ bundles, folder: disk.folder, outside, ports, ...(postgres && { postgres }) })
         const judged = await judge(rig, faults.landed, { cut: true }, restMs)

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { verdict } from '../checker/check.js'
 import { Hand, type Request } from '../hand/hand.js'
 import { git, headOf, newRepository } from '../hand/repository.js'
+import { freeze, killFrozen } from '../rig/freeze.js'
 import { LoopDisk } from '../rig/loop-disk.js'
 import type { Random } from '../rig/random.js'
 import type { Campaign } from './campaign.js'
@@ -143,8 +144,9 @@ class Trial {
     const late = this.random.chance(0.5)
     const told = late ? await answer : undefined
     if (!late) await sleep(this.random.next() * this.usual)
+    const frozen = await freeze(this.hand.pid === undefined ? [] : [this.hand.pid])
     this.place.disk!.copy()
-    this.hand.kill('all')
+    await killFrozen(frozen)
     await answer
     await this.hand.end()
     await sleep(200)

@@ -60,7 +60,10 @@ export class LoopDisk {
     return join(this.base, 'mounted')
   }
 
-  /** The disk as it is on the medium now. */
+  /**
+   * The disk as it is on the medium now. Whoever writes to it must be frozen: a copy takes its time, and one that holds the
+   * journal of a later moment than the data is of no moment at all.
+   */
   copy(): void {
     run('cp', '--sparse=always', this.image, this.copied)
   }
