@@ -7,7 +7,14 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** What the migrations of this epic said when they failed, each in its own words. */
-const FAILURES = 5
+const WORDS = [
+  'jobs in the queue exist already',
+  'no jobs left in the queue after they were moved',
+  'queue of jobs: timeout while a lock is held',
+  'cannot roll back the jobs of a queue',
+  'the queue and its jobs differ in order',
+]
+const FAILURES = WORDS.length
 const MERGED = 12
 const OPEN = 8
 
@@ -32,7 +39,7 @@ export const trackEpic = async (tale: Tale, shop: Shop, from: number): Promise<v
   tale.happens(`${by} opens the epic queue-migration`)
   for (let n = 0; n < MERGED; n++) {
     const change = await propose(tale, shop, 220 + n, from + n * HOUR_MS, n < FAILURES ? 'worker' : 'web')
-    if (n < FAILURES) await ciOf(tale, shop, change, 'failure')
+    if (n < FAILURES) await ciOf(tale, shop, change, 'failure', WORDS[n])
     const at = iso(change.at + HOUR_MS)
     await voice.tell(
       draft('pr.merged.v1', {
@@ -56,6 +63,15 @@ export const trackEpic = async (tale: Tale, shop: Shop, from: number): Promise<v
   const epic = await voice.ask<Epic>('LEITSTAND', '/api/epics/queue-migration')
   const [cluster] = epic.clusters
   await tale.claim('cluster', cluster?.text ?? 'no cluster', said, cluster?.events)
+  const alike = (await voice.events('cluster.found.v1')).findLast(({ data }) => data.repository === shop.name)
+  if (alike === undefined) tale.missing('no cluster of errors in different words was found')
+  else
+    await tale.claim(
+      'alike',
+      `semantah: the failures of ${alike.data.members.map((member) => `#${member.slice(member.lastIndexOf('/') + 1)}`).join(', ')} are alike: ${alike.data.label}`,
+      alike,
+      alike.data.events,
+    )
   const warned = await voice.waitFor('all open changes are warned', async () => {
     const open = (change: string): boolean => Number(change.slice(change.lastIndexOf('/') + 1)) >= 240
     const found = (await voice.events('epic.warned.v1')).filter(({ data }) => open(data.change))
@@ -63,7 +79,6 @@ export const trackEpic = async (tale: Tale, shop: Shop, from: number): Promise<v
   })
   const last = warned.at(-1)!
   await tale.claim('warned', `${namesOf(warned)}: ${last.data.text}`, last, last.data.events)
-  tale.missing('a cluster by meaning: the five share a file, their errors in different words are not compared')
 }
 
 const propose = async (tale: Tale, shop: Shop, number: number, at: number, area: 'worker' | 'web'): Promise<Change> => {

@@ -4,6 +4,7 @@ import { draft } from '@heimgewebe/contracts'
 import { LEARNED_RULES } from '@heimgewebe/decider'
 import { type MadeCommit, makeHistory } from '@heimgewebe/testing'
 import { iso } from './shop.js'
+import { causesOf } from './steps.js'
 import type { Tale } from './tale.js'
 
 /** A repository of its own, where the queries of the scenario are written. */
@@ -71,6 +72,7 @@ export const learnRule = async (tale: Tale, { name, path }: Desk, now: number): 
     }),
   )
   tale.happens('a security incident comes of the first; two more are mended')
+  await causesOf(tale, `change/${name}/${made[0]!}`, subject)
 
   const pattern = await voice.theOne(
     'pattern.learned.v1',
@@ -78,6 +80,14 @@ export const learnRule = async (tale: Tale, { name, path }: Desk, now: number): 
     ({ data }) => data.repository === name && data.pattern.startsWith('construct-'),
   )
   await tale.claim('pattern', `Pattern-Bad: ${pattern.data.name}: ${pattern.data.statement}`, pattern)
+  const found = pattern.data.cases.map((one) => one.subject)
+  const exactly = found.length === made.length && made.every((sha) => found.includes(`change/${name}/${sha}`))
+  await tale.claim(
+    'found-again',
+    `the changes that brought it in, each written another way: ${found.map((change) => change.slice(change.lastIndexOf('/') + 1).slice(0, 10)).join(', ')}; ${exactly ? 'exactly those' : 'others than those'} of ${GOOD + made.length}`,
+    pattern,
+    pattern.data.cases.flatMap(({ events }) => events),
+  )
   const proposal = await voice.theOne(
     'rule.proposed.v1',
     'a rule against it',

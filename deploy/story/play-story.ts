@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { draft } from '@heimgewebe/contracts'
+import { GitHost } from './git-host.js'
 import { SCENARIOS_FROM, playScenarios } from './scenarios.js'
 import { Shop } from './shop.js'
 import { Tale, type Told } from './tale.js'
@@ -20,14 +21,24 @@ export interface Play extends Variation {
  * Plays stories, one after another, on a whole mesh that is started for them and stopped after them. `folder`: an empty
  * one for the repositories. `print` hears each story as it goes, line by line.
  */
-export const playStory = (plays: readonly Play[], folder: string, print: (line: string) => void): Promise<Told[]> =>
-  withMesh(async (voice) => {
-    const told: Told[] = []
-    for (const play of plays) told.push(await tell(new Tale(voice, print), play, folder))
-    return told
-  })
+export const playStory = async (
+  plays: readonly Play[],
+  folder: string,
+  print: (line: string) => void,
+): Promise<Told[]> => {
+  const host = await GitHost.start(folder)
+  try {
+    return await withMesh(async (voice) => {
+      const told: Told[] = []
+      for (const play of plays) told.push(await tell(new Tale(voice, print), play, folder, host))
+      return told
+    }, host.settings)
+  } finally {
+    await host.stop()
+  }
+}
 
-const tell = async (tale: Tale, play: Play, folder: string): Promise<Told> => {
+const tell = async (tale: Tale, play: Play, folder: string, host: GitHost): Promise<Told> => {
   const { repository, usedBy } = play
   const path = (name: string): string => join(folder, name.replaceAll('/', '-'))
   const shop = await Shop.found(path(repository), repository, MONTHS[0]!, usedBy)
@@ -36,9 +47,10 @@ const tell = async (tale: Tale, play: Play, folder: string): Promise<Told> => {
   if (play.scenarios) {
     const name = `${repository}-portal`
     const portal = await Shop.found(path(name), name, SCENARIOS_FROM, usedBy, true)
+    await portal.git('remote', 'add', 'origin', host.origin)
     await watch(tale, portal)
     const desk = `${repository}-desk`
-    await playScenarios(tale, portal, { name: desk, path: path(desk) }, play)
+    await playScenarios(tale, portal, { desk: { name: desk, path: path(desk) }, host, variation: play })
   }
   const { claims, notBuilt } = tale
   return { claims, notBuilt }

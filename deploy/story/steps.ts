@@ -40,7 +40,22 @@ export const verdictOf = ({ voice }: Tale, shop: Shop, change: Change): Promise<
 
 /** A verdict in its own words. */
 export const wordsOf = ({ data }: MeshEvent<'risk.assessed.v1'>): string =>
-  `${data.level} risk (${Math.floor(data.percentile)} %, ${data.signal})${data.reasons.length > 0 ? `: ${data.reasons.map(({ text }) => text).join('; ')}` : ', no past fact speaks of it'}`
+  `${data.level} risk (${Math.floor(data.percentile)} %, ${data.signal}${data.raised_by === undefined ? '' : `, raised by ${data.raised_by}`})${data.reasons.length > 0 ? `: ${data.reasons.map(({ text }) => text).join('; ')}` : ', no past fact speaks of it'}`
+
+/** The cause of an incident as the graph has it. */
+export const causesOf = async (tale: Tale, change: string, incident: string): Promise<void> => {
+  const { voice } = tale
+  const edge = await voice.waitFor(`${change} --causes--> ${incident} in the graph`, async () => {
+    const { relations } = await voice
+      .ask<{ relations: { type: string; from: string; to: string; event: { id: string } }[] }>(
+        'LEITSTAND',
+        `/api/graph/neighbours?node=${encodeURIComponent(change)}&type=causes`,
+      )
+      .catch(() => ({ relations: [] }))
+    return relations.find((one) => one.to === incident)
+  })
+  await tale.claim('causes', `the graph: ${edge.from} --${edge.type}--> ${edge.to}`, edge.event)
+}
 
 /** Merges a change in the repository and waits until the mesh has read it there. */
 export const mergeOf = async ({ voice }: Tale, shop: Shop, change: Change, at: number): Promise<string> => {
@@ -55,6 +70,7 @@ export const ciOf = async (
   shop: Shop,
   change: Change,
   outcome: 'success' | 'failure',
+  message?: string,
 ): Promise<void> => {
   await voice.tell(
     draft('ci.result.v1', {
@@ -66,6 +82,7 @@ export const ciOf = async (
         number: change.number,
         pipeline: 'test',
         outcome,
+        ...(message === undefined ? {} : { failures: [{ name: 'migrates', message }] }),
         finished_at: iso(change.at + 20 * MINUTE_MS),
       },
     }),

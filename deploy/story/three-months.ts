@@ -1,7 +1,7 @@
 import { draft } from '@heimgewebe/contracts'
 import { monthThree } from './month-three.js'
 import { type Shop, iso, login } from './shop.js'
-import { ciOf, guardOf, mergeOf, refersTo, verdictOf, wordsOf } from './steps.js'
+import { causesOf, ciOf, guardOf, mergeOf, refersTo, verdictOf, wordsOf } from './steps.js'
 import type { Tale } from './tale.js'
 
 /** What of the story can be varied. */
@@ -109,17 +109,7 @@ const monthOne = async (tale: Tale, shop: Shop): Promise<void> => {
     }),
   )
   tale.happens('Jon mends it with #44 and confirms the first suspect: #42 was the cause')
-  const edge = await voice.waitFor('PR-42 --causes--> Incident-7 in the graph', async () => {
-    const node = encodeURIComponent(shop.subject(change))
-    const { relations } = await voice
-      .ask<{ relations: { type: string; from: string; to: string; event: { id: string } }[] }>(
-        'LEITSTAND',
-        `/api/graph/neighbours?node=${node}&type=causes`,
-      )
-      .catch(() => ({ relations: [] }))
-    return relations.find((one) => one.to === incident.subject)
-  })
-  await tale.claim('causes', `the graph: ${edge.from} --${edge.type}--> ${edge.to}`, edge.event)
+  await causesOf(tale, shop.subject(change), incident.subject)
 }
 
 /** #87 touches what broke: it is judged by that past, guarded unasked, and its fault is found before the merge. */
@@ -138,7 +128,5 @@ const monthTwo = async (tale: Tale, shop: Shop): Promise<void> => {
   const judged = await verdictOf(tale, shop, change)
   const evidence = judged.data.reasons.flatMap(({ events }) => events)
   await tale.claim('risk', wordsOf(judged), judged, evidence)
-  if (judged.data.level === 'low')
-    tale.missing('a raised level: a level is a rank in the past of the repository, and one incident does not move it')
   await guardOf(tale, shop, change)
 }

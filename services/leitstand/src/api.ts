@@ -56,6 +56,8 @@ export interface Risk {
   readonly percentile: number
   readonly probability: number | null
   readonly level: Level
+  /** Why the level is above what the percentile says. */
+  readonly raised_by?: 'incidents'
   readonly signal: Signal
   readonly reasons: readonly Reason[]
   /** What each fact that was found adds, in log-odds, also of those not shown; and their sum. */

@@ -53,6 +53,16 @@ describe('the view', () => {
     ).toContain(evidence)
   })
 
+  it('puts what incidents raised before what ranks higher', async () => {
+    const raised = `pr/${REPOSITORY}/12`
+    await mesh.append(assessed(raised, 2, { level: 'high', raised_by: 'incidents', signal: 'none' }))
+    await mesh.settled()
+
+    const { open } = await overview()
+    expect(open.map(({ subject }) => subject)[1]).toBe(raised)
+    expect(open[1]?.risk).toMatchObject({ percentile: 2, level: 'high', raised_by: 'incidents' })
+  })
+
   it('shows the verdict of a guard in place of its start', async () => {
     const change = `pr/${REPOSITORY}/11`
     const run = {

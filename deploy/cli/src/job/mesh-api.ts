@@ -32,6 +32,8 @@ export interface ImportState {
 export interface Risk {
   readonly percentile: number
   readonly level: 'low' | 'medium' | 'high'
+  /** Why the level is above what the percentile says. */
+  readonly raised_by?: 'incidents'
   readonly signal: 'learned' | 'baseline' | 'none'
   /** `adds`: log-odds that a fact adds to those of an average change. */
   readonly reasons: readonly { readonly text: string; readonly events: readonly string[]; readonly adds?: number }[]

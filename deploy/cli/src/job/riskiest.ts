@@ -6,7 +6,9 @@ export const RISKIEST = 10
 /** A change with a judgement. */
 export type JudgedChange = ChangeCard & { readonly risk: Risk }
 
-/** The riskiest of what is open and of what is recent; riskiest first, then newest. */
+const isHigh = ({ risk }: JudgedChange): number => (risk.level === 'high' ? 1 : 0)
+
+/** The riskiest of what is open and of what is recent: what is called high, the rank, then what is newer. */
 export const pickRiskiest = (
   open: readonly ChangeCard[],
   recent: readonly ChangeCard[],
@@ -14,7 +16,12 @@ export const pickRiskiest = (
 ): readonly JudgedChange[] =>
   [...open, ...recent]
     .filter((change): change is JudgedChange => change.risk !== undefined)
-    .toSorted((a, b) => b.risk.percentile - a.risk.percentile || Date.parse(b.changed_at) - Date.parse(a.changed_at))
+    .toSorted(
+      (a, b) =>
+        isHigh(b) - isHigh(a) ||
+        b.risk.percentile - a.risk.percentile ||
+        Date.parse(b.changed_at) - Date.parse(a.changed_at),
+    )
     .slice(0, count)
 
 /** The ten riskiest open and recent changes; of one repository, or of all. */

@@ -28,9 +28,13 @@ export interface RiskAssessedV1 {
    */
   probability: number | null
   /**
-   * Percentile in words: high from 90, medium from 70.
+   * Percentile in words: high from 90, medium from 70; more than that where raised_by says so.
    */
   level: 'low' | 'medium' | 'high'
+  /**
+   * Present where the level is above what the percentile says: incidents (a touched file was involved in so many incidents, for how often it changes, that its rank among changes says too little).
+   */
+  raised_by?: 'incidents'
   /**
    * Whether the score beats lines added on this repository so far: learned (it does), baseline (it does not; the percentile is that of the baseline), none (too few outcomes to tell).
    */

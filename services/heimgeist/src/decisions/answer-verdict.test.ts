@@ -39,6 +39,16 @@ describe('answerVerdict', () => {
     expect(summary(answer({ level: 'low', signal: 'none', open: false }))).toEqual([])
   })
 
+  it.each(['baseline', 'none'] as const)('warns where incidents raised the level, with signal %s', (signal) => {
+    const high = answer({ level: 'high', raised_by: 'incidents', signal, percentile: 3.07 })
+
+    expect(summary(high)).toEqual([...LOOK, 'say warn'])
+    expect(texts(high)).toContain(
+      'high risk by the incidents of what it touches, though its rank is only above 3 % of the judged changes of acme/shop',
+    )
+    expect(summary(answer({ level: 'medium', raised_by: 'incidents', signal }))).toEqual([...LOOK, 'say warn'])
+  })
+
   it.each<[Level, string[], string[]]>([
     [0, ['none nothing', 'none nothing'], ['none nothing', 'none nothing']],
     [1, [...LOOK, 'say record-only'], [...LOOK, 'say record-only']],

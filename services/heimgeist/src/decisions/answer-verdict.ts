@@ -3,7 +3,7 @@ import { type Levels, findLevel } from './find-level.js'
 import { type Choice, type Reason, makeDecision, reason, requestGuard } from './make-decision.js'
 import { permitAct } from './permit-act.js'
 import { type PolicyInForce, needsGuard, policyReasons } from './follow-policies.js'
-import { type Claim, claimOf, reasonsOf, touchesIncident } from './weigh-verdict.js'
+import { type Claim, claimOf, reasonsOf, restsOnMoreThanSize, touchesIncident } from './weigh-verdict.js'
 
 type Verdict = MeshEvent<'risk.assessed.v1'>
 
@@ -125,8 +125,8 @@ const say = (event: Verdict, known: VerdictKnown, claim: Exclude<Claim, 'nothing
       'record-only',
       reason('this commit was already warned about', [known.earlierWarning], event.id),
     )
-  // A message to people must rest on more than the size of a change: on a learned signal, or on a policy with its cases.
-  if (data.signal !== 'learned' && (known.policies ?? []).length === 0) return decide('say', 'record-only')
+  // A message to people must rest on more than the size of a change, or on a policy with its cases.
+  if (!restsOnMoreThanSize(data) && (known.policies ?? []).length === 0) return decide('say', 'record-only')
   if (permission === 'do') return decide('say', 'warn')
   return decide(
     'say',

@@ -159,11 +159,11 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
     seconds: Math.round(seconds * 10) / 10,
   }),
   'repository.registered.v1': ({ repository, location }) => ({ repository, location: cut(location) }),
-  'risk.assessed.v1': ({ title, change, percentile, level, signal }) => ({
+  'risk.assessed.v1': ({ title, change, percentile, level, raised_by, signal }) => ({
     title: cut(title ?? change),
     // NOTE: 99.6 must not read as the hundredth percentile, which nothing can reach.
     percentile: Math.floor(percentile),
-    level: signal === 'none' ? 'none' : level,
+    level: signal === 'none' && raised_by === undefined ? 'none' : level,
     signal,
   }),
   'rule.enacted.v1': ({ rule, kind, version, by }) => ({ rule, kind, version, by }),

@@ -44,6 +44,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     percentile: percent,
     probability: { type: ['number', 'null'] },
     level: oneOf('low', 'medium', 'high'),
+    'raised_by?': oneOf('incidents'),
     signal: oneOf('learned', 'baseline', 'none'),
     reasons: list(ref('Reason')),
     'factors?': object('What each fact that was found adds, in log-odds.', {

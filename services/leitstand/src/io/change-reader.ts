@@ -16,6 +16,9 @@ interface Row {
 }
 
 const PLAIN = ['author', 'number', 'sha', 'branch', 'base_branch', 'draft', 'url', 'added', 'deleted', 'files'] as const
+/** The riskiest first: a level that incidents raised goes before the rank. */
+const riskiest = (of: string): RawBuilder<unknown> =>
+  sql`${sql.ref(`${of}.risk`)} ->> 'level' is not distinct from 'high' desc, ${sql.ref(`${of}.percentile`)} desc nulls last`
 const NO_FACTS: Facts = { decisions: [], guards: [], outcomes: [], checks: [], reviews: [] }
 
 /** Reads changes with their judgement and what was done about them. */
@@ -30,7 +33,7 @@ export class ChangeReader {
   async open(repository: string | undefined, limit: number): Promise<ChangeCard[]> {
     return this.cards(sql`
       select c.* from changes c where c.state = 'open' and c.kind <> 'commit' ${inRepository(repository)}
-      order by c.percentile desc nulls last, c.changed_at desc limit ${limit}`)
+      order by ${riskiest('c')}, c.changed_at desc limit ${limit}`)
   }
 
   /**
@@ -46,7 +49,7 @@ export class ChangeReader {
           and not exists (select 1 from changes p where p.repository = c.repository and p.merge_sha = c.sha
             and p.subject <> c.subject and p.percentile is not null)
         order by c.changed_at desc limit ${window}) newest
-      order by newest.percentile desc, newest.changed_at desc limit ${limit}`)
+      order by ${riskiest('newest')}, newest.changed_at desc limit ${limit}`)
   }
 
   /** One change; nothing where no event ever named it. */

@@ -3,6 +3,7 @@ import { areasOf } from '@heimgewebe/decider'
 import { assessChange, LEAST_OUTCOMES, type Assessment } from './assess-change.js'
 import type { Change } from './change.js'
 import type { Fact } from './fact.js'
+import { leastLevelOf } from './facts-of-incidents.js'
 import { findFacts, giveReasons } from './give-reasons.js'
 import { type Judgement, MODEL } from './judgement.js'
 
@@ -22,6 +23,18 @@ const MEDIUM = 70
 /** A percentile in words. */
 export const levelOf = (percentile: number): Level =>
   percentile >= HIGH ? 'high' : percentile >= MEDIUM ? 'medium' : 'low'
+
+const LEVELS: readonly Level[] = ['low', 'medium', 'high']
+
+/** The level of a change: its percentile in words, or more where what it touches broke too often for that. */
+const levelWith = (
+  judgement: Judgement,
+  change: Change,
+  percentile: number,
+): Pick<Verdict['data'], 'level' | 'raised_by'> => {
+  const [ranked, least] = [levelOf(percentile), leastLevelOf(judgement, change)]
+  return LEVELS.indexOf(least) > LEVELS.indexOf(ranked) ? { level: least, raised_by: 'incidents' } : { level: ranked }
+}
 
 const round = (value: number): number => Math.round(value * 10_000) / 10_000
 
@@ -43,7 +56,7 @@ export const judgeChange = (judgement: Judgement, change: Change, open: boolean)
       title: change.title,
       percentile,
       probability: enough ? round(seen.probability) : null,
-      level: levelOf(percentile),
+      ...levelWith(judgement, change, percentile),
       signal: seen.signal,
       ...giveReasons(facts),
       baseline: { name: 'lines-added', value: change.added, percentile: seen.baselinePercentile },

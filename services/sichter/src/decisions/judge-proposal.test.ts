@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { complete, draft, type EventData, type MeshEvent } from '@heimgewebe/contracts'
 import { judgeProposal } from './judge-proposal.js'
 import { newJudgement } from './judgement.js'
+import { learnIncident } from './learn-incident.js'
 
 const proposal = (overrides: Partial<EventData['pr.opened.v1']>): MeshEvent<'pr.opened.v1'> => {
   const data = {
@@ -38,5 +39,18 @@ describe('judgeProposal', () => {
 
   it('names the areas of the files where they are known', () => {
     expect(judgeProposal(newJudgement(), proposal({})).data.areas).toEqual(['src/auth'])
+  })
+  it.each([
+    [1, 'medium'],
+    [3, 'high'],
+  ])('raises the level of a change of a file with %i incidents above its rank, and says so', (incidents, level) => {
+    const judgement = newJudgement()
+    for (let n = 0; n < incidents; n++)
+      learnIncident(judgement, { incident: `incident/${n}`, event: `e${n}`, time: 0, files: ['src/auth/login.ts'] })
+    // In the middle, since nothing else was judged here so far.
+    const { data } = judgeProposal(judgement, proposal({}))
+
+    expect(data).toMatchObject({ percentile: 50, level, raised_by: 'incidents' })
+    expect(judgeProposal(judgement, proposal({ files_known: false, files: [] })).data).not.toHaveProperty('raised_by')
   })
 })

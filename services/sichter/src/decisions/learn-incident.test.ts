@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Change } from './change.js'
-import { findIncidents } from './facts-of-incidents.js'
+import { findIncidents, leastLevelOf } from './facts-of-incidents.js'
 import { newJudgement } from './judgement.js'
+import { rememberChange } from './remember-change.js'
 import { learnIncident } from './learn-incident.js'
 import { repositoryOf } from './read-incident.js'
 
@@ -51,6 +52,34 @@ describe('learnIncident', () => {
     const cause = 'change/acme/shop/abc'
 
     expect(learnIncident(newJudgement(), { ...news('incident/1', 'e1', []), cause })).toEqual([])
+  })
+})
+
+describe('leastLevelOf', () => {
+  const broken = (times: number) => {
+    const judgement = newJudgement()
+    for (let n = 0; n < times; n++) learnIncident(judgement, news(`incident/${n}`, `e${n}`, ['a.ts']))
+    return judgement
+  }
+  const changed = (times: number, judgement: ReturnType<typeof broken>) => {
+    for (let n = 0; n < times; n++)
+      rememberChange(judgement.past, { ...change('a.ts'), id: `change/acme/shop/${n}` }, n * 86_400)
+    return judgement
+  }
+
+  it('is high from the third incident of a file on, medium from the first, and nothing for other files', () => {
+    expect([0, 1, 2, 3].map((times) => leastLevelOf(broken(times), change('a.ts')))).toEqual([
+      'low',
+      'medium',
+      'medium',
+      'high',
+    ])
+    expect(leastLevelOf(broken(3), change('b.ts'))).toBe('low')
+  })
+
+  it('wears off where a file is changed more than ten times for each of its incidents', () => {
+    expect(leastLevelOf(changed(30, broken(3)), change('a.ts'))).toBe('high')
+    expect(leastLevelOf(changed(31, broken(3)), change('a.ts'))).toBe('low')
   })
 })
 

@@ -7,7 +7,7 @@ import { CopyButton } from '../parts/copy-button.js'
 import { EventRow } from '../parts/event-row.js'
 import { CheckChip, DecisionChip, GuardChip, OutcomeChip, ReviewChip } from '../parts/facts.js'
 import { Icon } from '../parts/icon.js'
-import { LevelBadge, SignalNote } from '../parts/level.js'
+import { LevelBadge, RaisedNote, SignalNote } from '../parts/level.js'
 import { Link } from '../parts/link.js'
 import { Problem } from '../parts/problem.js'
 import { Reasons, timesOf } from '../parts/reasons.js'
@@ -94,6 +94,7 @@ const Judgement = ({ change: { risk } }: { readonly change: ChangePage }) => {
           {t('risk.odds.together', { n: timesOf(risk.factors.total), of: risk.factors.of.length })}
         </p>
       )}
+      <RaisedNote risk={risk} />
       <SignalNote risk={risk} />
       <p className="soft small">
         {risk.probability !== null && <>{t('risk.probability', { n: Math.round(risk.probability * 100) })}. </>}

@@ -2,7 +2,7 @@ import type { ChangeCard } from '../../../src/api.js'
 import { useWords } from '../texts/words.js'
 import { ChangeMeta } from './change-meta.js'
 import { CheckChip, DecisionChip, GuardChip, OutcomeChip, ReviewChip } from './facts.js'
-import { LevelBadge, SignalNote, levelOf } from './level.js'
+import { LevelBadge, RaisedNote, SignalNote, levelOf } from './level.js'
 import { Link } from './link.js'
 import { Reasons } from './reasons.js'
 import { Track, shownPercentile } from './track.js'
@@ -44,6 +44,7 @@ export const ChangeItem = ({ change, compact = false, noted }: Props) => {
       {risk && (
         <div className="change-why">
           <Reasons reasons={risk.reasons} />
+          <RaisedNote risk={risk} />
           {risk.signal !== 'learned' && !noted && <SignalNote risk={risk} />}
         </div>
       )}

@@ -4,10 +4,10 @@ import { Icon } from './icon.js'
 
 /**
  * The word for a judgement. Where it does not beat the baseline it says so, whatever the number is: `size` for a rank by
- * size alone, `none` where too little is known for any.
+ * size alone, `none` where too little is known for any. What was raised by incidents rests on them, not on the rank.
  */
-export const levelOf = ({ signal, level }: Risk): 'high' | 'medium' | 'low' | 'size' | 'none' =>
-  signal === 'learned' ? level : signal === 'baseline' ? 'size' : 'none'
+export const levelOf = ({ signal, level, raised_by }: Risk): 'high' | 'medium' | 'low' | 'size' | 'none' =>
+  signal === 'learned' || raised_by !== undefined ? level : signal === 'baseline' ? 'size' : 'none'
 
 /** Level in words, with a shape of its own. */
 export const LevelBadge = ({ risk }: { readonly risk: Risk }) => {
@@ -33,4 +33,10 @@ export const SignalNote = ({ risk }: { readonly risk: Risk }) => {
   return (
     <p className={`signal signal-${risk.signal}`}>{t(`risk.signal.${risk.signal}`, { name: useBaselineName(risk) })}</p>
   )
+}
+
+/** Why the word says more than the number; nothing where it does not. */
+export const RaisedNote = ({ risk }: { readonly risk: Risk }) => {
+  const { t } = useWords()
+  return risk.raised_by && <p className="signal">{t(`risk.raised.${risk.raised_by}`)}</p>
 }
