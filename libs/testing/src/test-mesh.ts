@@ -31,7 +31,7 @@ interface LogForTests {
 /** Token that the services of a test accept. */
 const TOKEN = 'test-token'
 /** Longest wait for the mesh to come to rest, in milliseconds. */
-const SETTLE_MS = 20_000
+const SETTLE_MS = 60_000
 const PAGE = 1000
 /** Most events that a test appends at once. */
 const MOST_EVENTS = 5000
