@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Graph } from '../src/io/graph.js'
 import type { Entry, NodeDraft, RelationDraft } from '../src/io/graph-entry.js'
 import type { Moment } from '../src/io/graph-store.js'
+import { findNamed } from '../src/io/questions/named-nodes.js'
 
 const at = (position: number): number => Date.UTC(2026, 0, 1) + position * 60_000
 const node = (id: string, more: Partial<NodeDraft> = {}): NodeDraft => ({
@@ -289,6 +290,10 @@ export const graphCompliance = (open: () => Promise<Graph>): void => {
       expect(await called('über a.b*')).toEqual(['pr/7'])
       expect(await called('über', { moment: { axis: 'position', at: 4 } })).toEqual([])
       expect(await called(`' OR true OR '`)).toEqual([])
+      const used = await graph.ask((reader) =>
+        findNamed(reader, { text: 'file/', kind: 'file', order: 'used', limit: 2 }),
+      )
+      expect(used.map(({ id }) => id)).toEqual(['file/b', 'file/a'])
     })
 
     it('counts', async () => {

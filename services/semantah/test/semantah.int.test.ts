@@ -10,7 +10,7 @@ import type { CoChanges } from '../src/io/questions/co-changes.js'
 import type { FileHistory } from '../src/io/questions/file-history.js'
 import type { Hotspots } from '../src/io/questions/hotspots.js'
 import type { Owners } from '../src/io/questions/owners.js'
-import type { Counts, GraphRelation, RelatedChanges, Subgraph } from '../src/io/graph-answers.js'
+import type { Counts, GraphRelation, NamedNodes, RelatedChanges, Subgraph } from '../src/io/graph-answers.js'
 
 const repository = 'acme/shop'
 const ada = { name: 'Ada', email: 'ada@example.org' }
@@ -140,6 +140,17 @@ describe('semantah', () => {
     expect(hotspots[0]).toMatchObject({ file: { id: login }, changes: 2, trouble: 3, score: 8 })
   })
 
+  it('orders what is called so by what is around it, or the newest first', async () => {
+    const named = async (of: string, order: string): Promise<string[]> => {
+      const { nodes } = await semantah.json<NamedNodes>(`/graph/nodes?q=${of}/&kind=${of}&order=${order}&limit=3`)
+      return nodes.map(({ id }) => id)
+    }
+    expect((await named('file', 'used'))[0]).toBe(`file/${repository}/src/auth/login.ts`)
+    expect((await named('file', 'name'))[0]).toBe(`file/${repository}/README.md`)
+    expect(await named('incident', 'newest')).toEqual(['incident/7', 'incident/3', 'incident/2'])
+    expect(await named('incident', 'name')).toEqual(['incident/1', 'incident/2', 'incident/3'])
+  })
+
   it('finds the services that a change reaches through what uses what, in other repositories too', async () => {
     const areas = [
       { name: 'auth', paths: ['src/auth/**'], used_by: ['api', 'acme/web:checkout'] },
@@ -219,6 +230,7 @@ describe('semantah', () => {
     }
     expect(await answer(of('pr/nobody/1'))).toEqual([404, 'unknown', true])
     expect(await answer('/graph/neighbours')).toEqual([400, 'parameter', true])
+    expect(await answer('/graph/nodes?q=file&order=size')).toEqual([400, 'parameter', true])
     expect(await answer(of('a', '&limit=1001'))).toEqual([400, 'parameter', true])
     expect(await answer(of('a', '&depth=3'))).toEqual([400, 'parameter', true])
     expect(await answer('/graph/path?from=a&to=b&max=7')).toEqual([400, 'parameter', true])

@@ -3,7 +3,8 @@ import { Needs } from '@heimgewebe/mesh'
 import { Graph } from '../io/graph.js'
 import type { Counts, GraphRelation, NamedNodes, RelatedChanges, Subgraph } from '../io/graph-answers.js'
 import { answered, MOST } from './answers.js'
-import { moment, type Parameters, subject, text, whole } from './queries.js'
+import { findNamed, NODE_ORDERS } from '../io/questions/named-nodes.js'
+import { moment, oneOf, type Parameters, subject, text, whole } from './queries.js'
 
 /** Longest path that may be asked for, in relations. */
 const LONGEST = 6
@@ -25,7 +26,7 @@ export class GraphController {
     return { node, ...(await answered(this.graph.neighbours(asked), node)) }
   }
 
-  /** Nodes by what they are called: `q` a part of the id or title, `kind`, `limit`. */
+  /** Nodes by what they are called: `q` a part of the id or title, `kind`, `order`, `limit`. */
   @Get('nodes')
   async nodes(@Query() query: Parameters): Promise<NamedNodes> {
     const words = text('q', query['q']) ?? ''
@@ -33,9 +34,16 @@ export class GraphController {
       throw new BadRequestException({ code: 'parameter', message: 'q is no text of 2 to 200 characters' })
     const kind = text('kind', query['kind'])
     const limit = whole('limit', query['limit'], { least: 1, most: 100, fallback: 20 })
-    const asked = { text: words.trim(), limit: limit + 1, ...(kind === undefined ? {} : { kind }), ...moment(query) }
+    const order = oneOf('order', query['order'], NODE_ORDERS)
+    const asked = {
+      text: words.trim(),
+      order,
+      limit: limit + 1,
+      ...(kind === undefined ? {} : { kind }),
+      ...moment(query),
+    }
     const found = await answered(
-      this.graph.ask((reader) => reader.called(asked)),
+      this.graph.ask((reader) => findNamed(reader, asked)),
       words,
     )
     return { nodes: found.slice(0, limit), truncated: found.length > limit }

@@ -37,7 +37,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     event: object('The event.', { id: text, type: text, position: count }),
   }),
   Subgraph: object('A part of the graph.', { node: text, ...subgraph }),
-  NamedNodes: object('Shortest ids first.', { nodes: list(ref('Node')), truncated: flag }),
+  NamedNodes: object('In the order that was asked for.', { nodes: list(ref('Node')), truncated: flag }),
   Path: object('A path in order.', { found: flag, ...subgraph }),
   RelatedChanges: object('Most shared files first.', {
     change: text,

@@ -52,9 +52,15 @@ export const describeApi = (): object => ({
       query('type', 'Only relations of this type.', false),
       limit(100),
     ]),
-    '/graph/nodes': get('Nodes by what they are called, the shortest ids first.', 'NamedNodes', [
+    '/graph/nodes': get('Nodes by what they are called.', 'NamedNodes', [
       query('q', 'Part of the id or the title, 2 to 200 characters; capitals do not matter.'),
       query('kind', 'Only nodes of this kind.', false),
+      query(
+        'order',
+        'name (by default): the shortest ids first; used: those with most relations; newest: those heard of last. Of more than 500 the rest is left out of an order.',
+        false,
+        { enum: ['name', 'used', 'newest'] },
+      ),
       query('limit', 'Most rows; 20 by default.', false, { type: 'integer', minimum: 1, maximum: 100 }),
     ]),
     '/graph/path': get('A shortest path, of equally short ones the one that explains most.', 'Path', [

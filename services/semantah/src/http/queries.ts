@@ -21,6 +21,15 @@ export const text = (name: string, value: unknown): string | undefined => {
   return value
 }
 
+/** One of some words, the first where none is given. Throws 400 naming the parameter and the words. */
+export const oneOf = <Word extends string>(name: string, value: unknown, words: readonly [Word, ...Word[]]): Word => {
+  const given = text(name, value)
+  if (given === undefined) return words[0]
+  const found = words.find((word) => word === given)
+  if (found === undefined) throw refused(`${name} is none of ${words.join(', ')}`)
+  return found
+}
+
 /** A whole number in a range, or the default where it is not given. Throws 400 naming the parameter and the range. */
 export const whole = (
   name: string,

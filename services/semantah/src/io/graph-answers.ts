@@ -39,7 +39,7 @@ export interface Subgraph {
 
 /** Nodes that are called so. */
 export interface NamedNodes {
-  /** Shortest ids first. */
+  /** In the order that was asked for. */
   readonly nodes: readonly GraphNode[]
   readonly truncated: boolean
 }

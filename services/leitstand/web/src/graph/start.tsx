@@ -35,22 +35,30 @@ export const GraphStart = () => {
       <p className="soft graph-lead">{t('graph.lead')}</p>
       <div className="starts">
         <Start title={t('graph.startChanges')} from={overview} nodes={risky} />
-        <StartKind title={t('graph.startIncidents')} kind="incident" />
+        <StartKind title={t('graph.startIncidents')} kind="incident" order="newest" />
         <Start
           title={t('graph.startFiles')}
           from={files}
           nodes={(files.value?.hotspots ?? []).map(({ file }) => file)}
         />
-        <StartKind title={t('graph.startPeople')} kind="person" />
-        <StartKind title={t('graph.startAreas')} kind="area" />
-        <StartKind title={t('graph.startRepositories')} kind="repository" />
+        <StartKind title={t('graph.startPeople')} kind="person" order="used" />
+        <StartKind title={t('graph.startAreas')} kind="area" order="used" />
+        <StartKind title={t('graph.startRepositories')} kind="repository" order="used" />
       </div>
     </>
   )
 }
 
-const StartKind = ({ title, kind }: { readonly title: string; readonly kind: string }) => {
-  const found = useResource<{ nodes: GraphNode[] }>(withQuery('/api/graph/nodes', { q: `${kind}/`, kind, limit: MOST }))
+interface KindProps {
+  readonly title: string
+  readonly kind: string
+  readonly order: 'used' | 'newest'
+}
+
+const StartKind = ({ title, kind, order }: KindProps) => {
+  const found = useResource<{ nodes: GraphNode[] }>(
+    withQuery('/api/graph/nodes', { q: `${kind}/`, kind, order, limit: MOST }),
+  )
   return <Start title={title} from={found} nodes={found.value?.nodes ?? []} />
 }
 
