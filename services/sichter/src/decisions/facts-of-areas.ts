@@ -1,12 +1,13 @@
-import { areasOf } from '@heimgewebe/decider'
+import { areasOf, lowerShare } from '@heimgewebe/decider'
 import type { Change } from './change.js'
 import type { Fact } from './fact.js'
 import type { Judgement } from './judgement.js'
 import { addedOdds } from './weigh-fact.js'
 import { quoted } from './word-facts.js'
 
-/** Fewest changes of an area, and how many times the repository's share of bad ones, that are worth a word. */
+/** Fewest changes and bad ones of an area, and how many times the repository's share of bad ones, that are worth a word. */
 const LEAST_CHANGES = 10
+const LEAST_BAD = 2
 const LIFT = 1.5
 
 /** An area of the change in which more went wrong than in the rest of the repository, as heimlern counted it. */
@@ -19,10 +20,11 @@ export const findAreas = ({ areas, areaCounts, all }: Judgement, change: Change)
   )
   const facts = touched.flatMap((area): Fact[] => {
     const count = areaCounts.get(area)
-    if (count === undefined || count.changes < LEAST_CHANGES || count.bad < 2) return []
+    if (count === undefined || count.changes < LEAST_CHANGES || count.bad < LEAST_BAD) return []
     const lift = count.bad / count.changes / Math.max(usual, 1e-9)
-    if (lift < LIFT) return []
-    const text = `${count.bad} of ${count.changes} changes in ${quoted(area)} turned out bad, against ${Math.round(usual * 100)} % in the whole repository`
+    // Two of hundreds are soon more than the usual share by chance.
+    if (lift < LIFT || lowerShare(count.bad, count.changes) <= usual) return []
+    const text = `${count.bad} of ${count.changes} changes in ${quoted(area)} turned out bad, against ${all.bad} of ${all.changes} in the whole repository`
     const adds = addedOdds(count.bad, count.changes, usual)
     return [{ kind: 'area-outcomes', text, events: count.events, strength: 0.4 + Math.log(lift), adds }]
   })

@@ -118,6 +118,19 @@ describe('what a fact adds', () => {
     expect(after[moved]).toBeGreaterThan(before[moved]!)
   })
 
+  it('says nothing of an area that is worse than the rest by no more than chance', () => {
+    const areaFact = (changes: number, bad: number): string | undefined => {
+      const judgement = given()
+      count(judgement, '', 1500, 3)
+      count(judgement, 'auth', changes, bad)
+      return judgeChange(judgement, changeOf(commit(60), 60), false).data.reasons.find(
+        ({ kind }) => kind === 'area-outcomes',
+      )?.text
+    }
+    expect(areaFact(361, 2)).toBeUndefined()
+    expect(areaFact(361, 5)).toBe('5 of 361 changes in auth turned out bad, against 3 of 1500 in the whole repository')
+  })
+
   it('does not change with what none of them counts, such as lines added', () => {
     expect(factorsOf(given(), 900)).toEqual(factorsOf(given()))
   })

@@ -1,4 +1,5 @@
 import type { EventData } from '@heimgewebe/contracts'
+import { lowerShare } from '@heimgewebe/decider'
 import type { OutcomeKind } from '../tally.js'
 
 /** Something that happened to a change and speaks against it. */
@@ -110,15 +111,8 @@ export const ENOUGH = 3
 /** Most of anything that is kept in a list, the contracts' limit. */
 export const MOST = 50
 
-/** Lower bound of a share, Wilson's, at 95 %: three of three are 0.44, thirty of thirty 0.89. */
-export const lowerBound = (hits: number, all: number): number => {
-  if (all === 0) return 0
-  const z2 = 1.96 * 1.96
-  const p = hits / all
-  const centre = p + z2 / (2 * all)
-  const spread = 1.96 * Math.sqrt((p * (1 - p) + z2 / (4 * all)) / all)
-  return Math.max(0, Math.round(((centre - spread) / (1 + z2 / all)) * 100) / 100)
-}
+/** Lower bound of a share with two digits, as lessons have it: three of three are 0.44, thirty of thirty 0.89. */
+export const lowerBound = (hits: number, all: number): number => Math.round(lowerShare(hits, all) * 100) / 100
 
 /** Cases that count: other changes, and of one author on one day only one. */
 export const independent = <One extends { readonly subject: string; readonly author: string; readonly at: string }>(
