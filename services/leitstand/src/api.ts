@@ -160,6 +160,8 @@ export interface Overview {
   readonly position: number
   readonly stack: string
   readonly open: readonly ChangeCard[]
+  /** Branches that nobody proposed and that had no commit for long; they are not among the open ones. */
+  readonly resting: number
   readonly recent: readonly ChangeCard[]
   /** Newest judged changes that `recent` was chosen from. */
   readonly window: number

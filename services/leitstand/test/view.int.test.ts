@@ -53,6 +53,25 @@ describe('the view', () => {
     ).toContain(evidence)
   })
 
+  it('leaves out branches that nobody proposed and that rest, and says how many', async () => {
+    const branch = (name: string, time: string) => ({
+      ...opened(20, { branch: name, title: name }),
+      subject: `branch/${REPOSITORY}/${name}`,
+      time,
+    })
+    // The newest judged change is of 2026-03-01; what is proposed stays, however old.
+    const old = '2025-11-29T00:00:00Z'
+    await mesh.append(branch('left-behind', old), assessed(`branch/${REPOSITORY}/left-behind`, 99))
+    await mesh.append(branch('fresh', '2025-12-02T00:00:00Z'), { ...opened(21), time: old })
+    await mesh.settled()
+
+    const { open, resting, repositories } = await overview()
+    expect(resting).toBe(1)
+    expect(open.map(({ title }) => title)).toEqual(expect.arrayContaining(['fresh', 'request 21']))
+    expect(open.map(({ title }) => title)).not.toContain('left-behind')
+    expect(repositories).toMatchObject([{ open: 5 }])
+  })
+
   it('puts what incidents raised before what ranks higher', async () => {
     const raised = `pr/${REPOSITORY}/12`
     await mesh.append(assessed(raised, 2, { level: 'high', raised_by: 'incidents', signal: 'none' }))

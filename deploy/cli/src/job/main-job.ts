@@ -28,7 +28,7 @@ export const runJob = async (
   await append(api.chronik, 'watch.requested.v1', 'watch/cli', { location })
   const card = await followImport(context, api, location)
   const ms = Date.now() - begun
-  const risky = await riskiestOf(api, everything ? undefined : card.repository)
+  const { risky, resting } = await riskiestOf(api, everything ? undefined : card.repository)
   if (json) {
     terminal.json(jobResult(card, await headOf(api), ms, await status(), risky))
     return card
@@ -41,5 +41,12 @@ export const runJob = async (
   )
   terminal.print()
   printRisks(terminal, risky)
+  if (resting > 0)
+    terminal.print(
+      terminal.tint(
+        'dim',
+        ` left out: ${resting === 1 ? '1 branch' : `${resting} branches`} without a commit for 90 days`,
+      ),
+    )
   return card
 }

@@ -61,6 +61,8 @@ export interface Overview {
   /** Last position of the log that the answer knows. */
   readonly position: number
   readonly open: readonly ChangeCard[]
+  /** Branches that nobody proposed and that had no commit for long; they are not among the open ones. */
+  readonly resting: number
   /** The riskiest of the newest changes, riskiest first. */
   readonly recent: readonly ChangeCard[]
   readonly repositories: readonly RepositoryCard[]

@@ -24,11 +24,11 @@ export const pickRiskiest = (
     )
     .slice(0, count)
 
-/** The ten riskiest open and recent changes; of one repository, or of all. */
+/** The ten riskiest open and recent changes, of one repository or of all, and how many branches at rest were left out. */
 export const riskiestOf = async (
   { leitstand }: MeshApi,
   repository: string | undefined,
-): Promise<readonly JudgedChange[]> => {
-  const { open, recent } = await leitstand.get<Overview>('/api/overview', { repository, limit: RISKIEST })
-  return pickRiskiest(open, recent, RISKIEST)
+): Promise<{ readonly risky: readonly JudgedChange[]; readonly resting: number }> => {
+  const { open, recent, resting } = await leitstand.get<Overview>('/api/overview', { repository, limit: RISKIEST })
+  return { risky: pickRiskiest(open, recent, RISKIEST), resting }
 }

@@ -128,6 +128,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     position: count,
     stack: text,
     open: list(ref('ChangeCard')),
+    resting: count,
     recent: list(ref('ChangeCard')),
     window: count,
     repositories: list(ref('RepositoryCard')),

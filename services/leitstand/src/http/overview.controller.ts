@@ -36,14 +36,16 @@ export class OverviewController {
     const window = this.config.recentWindow
     // NOTE: the position is read first: the answer may know more than it says, never less.
     const position = await this.events.position()
-    const [open, recent, repositories, incidents, parked] = await Promise.all([
+    const [open, resting, recent, repositories, incidents, parked] = await Promise.all([
       this.changes.open(repository, MAX_OPEN),
+      this.changes.resting(repository),
       this.changes.recent(repository, window, limit),
       this.repositories.list(),
       this.repositories.incidents(),
       this.repositories.parked(),
     ])
-    return { position, stack: this.config.mesh.stack, open, recent, window, repositories, incidents, parked }
+    const { stack } = this.config.mesh
+    return { position, stack, open, resting, recent, window, repositories, incidents, parked }
   }
 
   /** Every repository, with the progress of its import. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { DATABASE } from '@heimgewebe/mesh'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { ChangeCard, Risk } from '../api.js'
+import { atRest } from './at-rest.js'
 import { FactReader, type Facts } from './fact-reader.js'
 
 interface Row {
@@ -29,11 +30,20 @@ export class ChangeReader {
     private readonly facts: FactReader,
   ) {}
 
-  /** Open changes, the riskiest first; those that are not judged yet come last. */
+  /** Open changes but branches at rest, the riskiest first; those that are not judged yet come last. */
   async open(repository: string | undefined, limit: number): Promise<ChangeCard[]> {
     return this.cards(sql`
-      select c.* from changes c where c.state = 'open' and c.kind <> 'commit' ${inRepository(repository)}
+      select c.* from changes c where c.state = 'open' and c.kind <> 'commit' and not ${atRest} ${inRepository(repository)}
       order by ${riskiest('c')}, c.changed_at desc limit ${limit}`)
+  }
+
+  /** How many branches are at rest. */
+  async resting(repository: string | undefined): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from changes c where c.state = 'open' and ${atRest} ${inRepository(repository)}`.execute(
+      this.db,
+    )
+    return rows[0]?.count ?? 0
   }
 
   /**

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { DATABASE } from '@heimgewebe/mesh'
 import { type Kysely, sql } from 'kysely'
 import type { Incident, Parked, RepositoryCard } from '../api.js'
+import { atRest } from './at-rest.js'
 import { plainRow } from './moment-rows.js'
 
 /** Most repositories, incidents and parked events in one answer. */
@@ -19,7 +20,7 @@ export class RepositoryReader {
     const { rows } = await sql<Nullable<RepositoryCard>>`
       select r.repository, r.location, r.default_branch, r.shallow, r.registered_at, r.commits, r.imported, r.configuration, r.last_at,
         (select count(*)::int from changes c where c.repository = r.repository and c.kind = 'commit' and c.percentile is not null) as judged,
-        (select count(*)::int from changes c where c.repository = r.repository and c.state = 'open') as open
+        (select count(*)::int from changes c where c.repository = r.repository and c.state = 'open' and not ${atRest}) as open
       from repositories r order by r.last_at desc nulls last limit ${MAX_ROWS}`.execute(this.db)
     return rows.map((row) => plainRow<RepositoryCard>(row))
   }

@@ -6,7 +6,7 @@ import { useWords } from '../texts/words.js'
 /** The answer to "what is risky now?" in one sentence. */
 export const Headline = ({ overview }: { readonly overview: Overview }) => {
   const { t, number } = useWords()
-  const { open, recent, repositories, window } = overview
+  const { open, resting, recent, repositories, window } = overview
   const shared = sharedSignal(overview)
   const last = repositories
     .map(({ last_at }) => last_at ?? '')
@@ -18,6 +18,7 @@ export const Headline = ({ overview }: { readonly overview: Overview }) => {
       {shared && <SignalNote risk={shared} />}
       <p className="soft">
         {t('now.open', { n: open.length === 1 ? 1 : number(open.length) })}
+        {resting > 0 && <> · {t('now.resting', { n: resting === 1 ? 1 : number(resting) })}</>}
         {recent.length > 0 && <> · {t('now.of', { n: number(window) })}</>}
         {last && (
           <>
