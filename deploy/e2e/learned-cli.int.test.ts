@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft, newId } from '@heimgewebe/contracts'
 import { TestMesh } from '@heimgewebe/testing'
-import { makeHistory } from '../bench/learning/history.js'
-import { configured, guarded, opened } from '../bench/learning/replay.js'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
 import { moduleOf } from './all-services.js'
+import { threeBadChanges } from './learned-kit.js'
 
 let mesh: TestMesh
 let home: string
@@ -31,15 +30,7 @@ beforeAll(async () => {
   await mkdir(join(home, 'secrets'))
   await writeFile(join(home, 'secrets', 'token'), await readFile(mesh.settings['HEIMGEWEBE_TOKEN_FILE']!, 'utf8'))
 
-  const [plan] = makeHistory(1, 1)
-  const says = (n: number): string => `Error: token of ${n} ms is accepted`
-  const runs = [11, 12, 13, 14, 1, 2, 3].flatMap((number) => {
-    const area = number < 10 ? 'auth' : 'web'
-    const fault = { name: 'old tokens', area, says, visible: true }
-    const one = { ...plan!, number, day: number, author: 'ada', areas: [area], seen: number < 10, fault } as const
-    return [opened(one), ...guarded(one, `018f2b5c-7a00-7000-8000-${String(number).padStart(12, '0')}`)]
-  })
-  await mesh.append(configured(), ...runs)
+  await mesh.append(...threeBadChanges())
   await mesh.settled()
 }, 60_000)
 afterAll(async () => {

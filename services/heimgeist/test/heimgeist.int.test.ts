@@ -235,6 +235,13 @@ describe('heimgeist', () => {
     expect(await mesh.events('event.parked.v1')).toEqual([])
   })
 
+  it('knows who may give commands by the name that the command line and the page give them', async () => {
+    const shop = new Shop()
+    await shop.append(judged({ level: 'low', reasons: [] }), given('wgx /smoke auth', { by: 'person/Ada' }))
+
+    expect(await shop.summary()).toEqual(['2 look request-guard', 'smoke auth'])
+  })
+
   it('makes feedback of what is said of a pattern, typed or in a comment at its repository', async () => {
     const shop = new Shop()
     const pattern = `pattern/${SHOP}/bad-auth`

@@ -128,7 +128,7 @@ describe('the outward API', () => {
       {
         id: receipt.id,
         actor: 'person/owner',
-        data: { text: 'wgx /guard auth', change: 'pr/acme/shop/42', by: 'owner' },
+        data: { text: 'wgx /guard auth', change: 'pr/acme/shop/42', by: 'person/owner' },
       },
     ])
   })

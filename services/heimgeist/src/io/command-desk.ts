@@ -92,7 +92,7 @@ export class CommandDesk {
     const known = {
       levels: await this.levels.all(delivery),
       commanders: (await this.levels.policy(delivery)).commanders,
-      giver: { by, names: [by] },
+      giver: { by, names: [by, by.replace(/^person\//, '')] },
       ...(named === undefined ? {} : { named }),
       ...(repository === undefined ? {} : { repository }),
       ...(change === undefined ? {} : { change }),

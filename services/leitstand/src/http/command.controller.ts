@@ -24,14 +24,15 @@ export class CommandController {
   command(@Body() body: unknown, @Req() asker: FastifyRequest): Promise<CommandReceipt> {
     const { text, change, about, repository } = textFieldsOf(body, ['text', 'change', 'about', 'repository'], MAX_TEXT)
     if (text === undefined) throw bad('text is missing')
+    const by = `person/${this.config.person}`
     return this.voice.say(
       asker,
       draft('command.given.v1', {
         subject: change ?? about ?? `command/${newId()}`,
-        actor: `person/${this.config.person}`,
+        actor: by,
         data: {
           text,
-          by: this.config.person,
+          by,
           expires_at: new Date(Date.now() + this.config.commandMs).toISOString(),
           ...(change === undefined ? {} : { change }),
           ...(about === undefined ? {} : { about }),
