@@ -89,6 +89,11 @@ const damage = (store: string, random: Random): string => {
     truncateSync(file, random.int(0, size - 1))
     return `${kind} file of NATS cut short`
   }
+  if (how < 0.9) {
+    // As a power cut leaves a file whose size was written and whose content was not.
+    writeFileSync(file, Buffer.alloc(size))
+    return `${kind} file of NATS all zeros`
+  }
   rmSync(file)
   return `${kind} file of NATS removed`
 }

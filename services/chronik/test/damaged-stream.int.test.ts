@@ -82,4 +82,25 @@ describe('a stream that nats-server will not serve', () => {
     expect((await manager.streams.info('HEIMGEWEBE')).state).toMatchObject({ messages: 3, last_seq: 3 })
     expect(text).toContain('"_nats.req.level":"0"')
   })
+
+  it('is made anew, too, where the state of a consumer is unreadable and stands in the way of a new one', async () => {
+    const connected = await mesh.chronik.get(Connection).nats()
+    const asked = async (): Promise<string> =>
+      (await connected.request('chronik.consumer.heimlern', '{"from":1}', { timeout: 5000 })).string()
+    expect(await asked()).toContain('"ok":true')
+    await kill()
+    // What a power cut can leave of a file that nobody had synced.
+    const folders = await readdir(folder, { recursive: true })
+    const consumer = folders.find((file) => /HEIMGEWEBE.obs.heimlern$/.test(file))!
+    await writeFile(join(folder, consumer, 'o.dat'), Buffer.alloc(40))
+    nats = start()
+
+    const answers: string[] = []
+    for (const end = Date.now() + 25_000; Date.now() < end && !answers.at(-1)?.includes('"ok":true'); await sleep(100))
+      answers.push(await asked().catch(String))
+    expect(answers.at(-1)).toContain('"ok":true')
+    // It was in the way, or this shows nothing.
+    expect(answers.join()).toContain('the stream is being filled again')
+    await filled(3)
+  }, 60_000)
 })

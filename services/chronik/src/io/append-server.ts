@@ -9,17 +9,22 @@ import {
   failpoint,
   MAX_BATCH_EVENTS,
 } from '@heimgewebe/mesh'
-import { jetstreamManager } from '@nats-io/jetstream'
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core'
 import { checkAppend } from './check-append.js'
 import type { LogWriter } from './log-writer.js'
 import type { Relay } from './relay.js'
-import { createConsumer, holds } from './stream.js'
+import { createConsumer, hasNoStore, holds } from './stream.js'
+
+/** Least time between two new streams for a consumer that cannot be stored: on a full disk a new one helps as little, in milliseconds. */
+const MAKE_ANEW_AFTER_MS = 60_000
 
 /** Answers the services over NATS: appends, and consumers of the log from a position. */
 export class AppendServer {
   private readonly log = new Logger('append')
   private subscriptions: Subscription[] = []
+  /** When the stream was last thrown away here, in Unix milliseconds. */
+  private madeAnew = 0
 
   constructor(
     private readonly writer: LogWriter,
@@ -96,15 +101,25 @@ export class AppendServer {
     const { from } = message.json<ConsumerRequest>()
     if (!Number.isSafeInteger(from) || from < 1) return { ok: false, message: `no position to start from: ${from}` }
     const manager = await jetstreamManager(nats, { checkAPI: false })
-    if (!(await holds(manager, from))) {
-      // JetStream lost a message in the middle, in silence: only a new stream has it again.
-      this.log.warn(`the stream has no message for position ${from}, asked for by ${durable}: it is made anew`)
-      await manager.streams.delete(STREAM)
-      this.relay.resync()
-      return { ok: false, message: 'the stream is being filled again' }
+    // JetStream lost a message in the middle, in silence: only a new stream has it again.
+    if (!(await holds(manager, from)))
+      return this.makeAnew(manager, `the stream has no message for position ${from}, asked for by ${durable}`)
+    try {
+      await createConsumer(manager, durable, from)
+    } catch (error) {
+      if (!hasNoStore(error) || Date.now() - this.madeAnew < MAKE_ANEW_AFTER_MS) throw error
+      return await this.makeAnew(manager, `no consumer can be made for ${durable}: ${String(error)}`)
     }
-    await createConsumer(manager, durable, from)
     return { ok: true, durable, head: await this.writer.head() }
+  }
+
+  /** Throws the stream away; the relay fills a new one. */
+  private async makeAnew(manager: JetStreamManager, why: string): Promise<ConsumerReply> {
+    this.log.warn(`${why}: it is made anew`)
+    this.madeAnew = Date.now()
+    await manager.streams.delete(STREAM)
+    this.relay.resync()
+    return { ok: false, message: 'the stream is being filled again' }
   }
 }
 

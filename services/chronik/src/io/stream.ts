@@ -69,6 +69,16 @@ const OFFLINE_CODES = [10118, 10194]
 export const isOffline = (error: unknown): boolean =>
   error instanceof JetStreamApiError && OFFLINE_CODES.includes(error.code)
 
+/** What the server answers where it could not make a consumer, whatever kept it from that; the sentence alone says what. */
+const NOT_CREATED_CODES = [10012, 10104]
+
+/**
+ * Whether JetStream can make no store for a consumer: a state file that a power cut left unreadable is in the way of every
+ * new consumer of that name, and no request removes it, only the stream's own end does; or there is no room left.
+ */
+export const hasNoStore = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && NOT_CREATED_CODES.includes(error.code) && /creating store/.test(error.message)
+
 /** Whether JetStream says that a stream or consumer does not exist. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof JetStreamApiError ? error.status === 404 : error instanceof Error && /not found/.test(error.message)
