@@ -17,7 +17,7 @@ import type { Relay } from './relay.js'
 import { createConsumer, hasNoStore, holds } from './stream.js'
 
 /** Least time between two new streams for a consumer that cannot be stored: on a full disk a new one helps as little, in milliseconds. */
-const MAKE_ANEW_AFTER_MS = 60_000
+const MAKE_ANEW_AFTER_MS = 5_000
 
 /** Answers the services over NATS: appends, and consumers of the log from a position. */
 export class AppendServer {
