@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { ADVICE } from './advice-migration.js'
 import { COMMANDS } from './command-migration.js'
 import { ALIKE, EPICS } from './epic-migration.js'
 import { OWNER_POLICY } from './owner-policy-migration.js'
@@ -295,4 +296,5 @@ export const migrations: Record<string, Migration> = {
   '0023-given-up': GIVEN_UP,
   '0024-patterns': PATTERNS,
   '0025-commands': COMMANDS,
+  '0026-advice': ADVICE,
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { DATABASE } from '@heimgewebe/mesh'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { ChangeCard, Risk } from '../api.js'
-import { FactReader, type Facts } from './fact-reader.js'
+import { FactReader, type Facts, noFacts } from './fact-reader.js'
 
 interface Row {
   subject: string
@@ -16,7 +16,6 @@ interface Row {
 }
 
 const PLAIN = ['author', 'number', 'sha', 'branch', 'base_branch', 'draft', 'url', 'added', 'deleted', 'files'] as const
-const NO_FACTS: Facts = { decisions: [], guards: [], outcomes: [], checks: [], reviews: [] }
 
 /** Reads changes with their judgement and what was done about them. */
 @Injectable()
@@ -58,7 +57,7 @@ export class ChangeReader {
   private async cards(query: RawBuilder<unknown>): Promise<ChangeCard[]> {
     const { rows } = await (query as RawBuilder<Row>).execute(this.db)
     const facts = await this.facts.of(rows.map(({ subject }) => subject))
-    return rows.map((row) => cardOf(row, facts.get(row.subject) ?? NO_FACTS))
+    return rows.map((row) => cardOf(row, facts.get(row.subject) ?? noFacts()))
   }
 }
 
