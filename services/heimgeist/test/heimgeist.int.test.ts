@@ -160,7 +160,9 @@ describe('heimgeist', () => {
   it('guards a critical area whatever the risk, once a commit', async () => {
     const shop = new Shop()
     const areas = [{ name: 'auth', paths: ['src/auth/**'], critical: true }]
-    const configured = { repository: SHOP, sha: SHA, areas, guards: [], problems: [] }
+    const limits = { time_limit_seconds: 60, memory_limit_mib: 64 }
+    const guards = [{ name: 'auth', kind: 'guard' as const, area: 'auth', command: 'true', ...limits }]
+    const configured = { repository: SHOP, sha: SHA, areas, guards, problems: [] }
     const low: Partial<EventData['risk.assessed.v1']> = { level: 'low', signal: 'none', areas: ['auth'], reasons: [] }
     await shop.append(
       judged({ ...low, change: `pr/${SHOP}/41`, sha: 'b'.repeat(40) }),
@@ -170,6 +172,32 @@ describe('heimgeist', () => {
     )
 
     expect(await shop.summary()).toEqual(['2 look request-guard', 'guard changed', '2 look record-only'])
+  })
+
+  it('asks for no guard where none is configured, and says so once for a change, with what would help', async () => {
+    const shop = new Shop()
+    const configured = { repository: SHOP, sha: SHA, areas: [], guards: [], problems: [] }
+    const told = draft('configuration.recorded.v1', { subject: `repository/${SHOP}`, data: configured })
+    await shop.append(told, judged({}), judged({ sha: 'd'.repeat(40) }))
+    const limits = { time_limit_seconds: 60, memory_limit_mib: 64 }
+    const guards = [{ name: 'all', kind: 'guard' as const, area: '*', command: 'true', ...limits }]
+    await shop.append(
+      draft('configuration.recorded.v1', { subject: `repository/${SHOP}`, data: { ...configured, guards } }),
+    )
+    await shop.append(judged({ sha: 'e'.repeat(40) }))
+
+    expect(await shop.summary()).toEqual([
+      '2 look record-only',
+      '2 say warn',
+      '2 say warn',
+      '2 look request-guard',
+      'guard changed',
+      '2 say record-only',
+    ])
+    const [said] = await shop.said()
+    expect((said!.data as EventData['decision.made.v1']).reasons[0]!.text).toBe(
+      'no guard is configured for what it touches (auth, api): .heimgewebe.yaml names none, so none is asked for; one with "area: auth" or "area: \'*\'" would run',
+    )
   })
 
   it('turns wgx /guard auth into exactly one guard request for the head of the change', async () => {

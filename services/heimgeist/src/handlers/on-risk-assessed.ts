@@ -4,7 +4,7 @@ import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { adviceRules } from '../decisions/advice/advice-rules.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
-import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
+import { answerVerdict, concerns, saysNoGuard } from '../decisions/answer-verdict.js'
 import { policiesFor } from '../decisions/follow-policies.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { isAtHost, sayAtHost } from '../decisions/say-at-host.js'
@@ -63,7 +63,7 @@ export class OnRiskAssessed {
     const { repository, change, areas, sha } = event.data
     const verdict = verdictOf(event)
     this.changes.tell(delivery, { change, repository, areas, verdict, ...(sha === undefined ? {} : { sha }) })
-    const { clock, critical, configuration } = await this.repositories.get(delivery, repository)
+    const { clock, critical, configuration, guards } = await this.repositories.get(delivery, repository)
     const policies = policiesFor(areas, await this.policies.of(delivery, repository))
     if (!isLive(event, clock, this.config.liveWindowMs)) return []
     const before = await this.changes.find(delivery, change)
@@ -80,12 +80,15 @@ export class OnRiskAssessed {
       critical,
       policies,
       ...(configuration === undefined ? {} : { configuration }),
+      ...(guards === undefined ? {} : { guards, unguarded: before?.unguarded === configuration }),
       ...(commit === undefined ? {} : { sha: commit, ...(await this.decisions.earlier(delivery, repository, commit)) }),
       guardsLeft: guardsPerDay - spent.guards,
       messagesLeft: messagesPerDay - spent.messages,
       messagesPerDay,
     }
     const drafts = answerVerdict(event, known)
+    if (configuration !== undefined && saysNoGuard(event, drafts, known))
+      await this.changes.leaveUnguarded(delivery, change, configuration)
     if (drafts.length > 0) await this.inputs.keep(delivery, 'verdict', event, { repository, day, known })
     await this.decisions.keep(delivery, event, drafts, {
       day,

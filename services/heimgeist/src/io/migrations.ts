@@ -6,6 +6,7 @@ import { ALIKE, EPICS } from './epic-migration.js'
 import { OWNER_POLICY } from './owner-policy-migration.js'
 import { PATTERNS } from './pattern-migration.js'
 import { TEXTS } from './text-migration.js'
+import { UNGUARDED } from './unguarded-migration.js'
 import { GIVEN_UP, WHY } from './why-migration.js'
 
 /** The schema of heimgeist, step by step. */
@@ -297,4 +298,5 @@ export const migrations: Record<string, Migration> = {
   '0024-patterns': PATTERNS,
   '0025-commands': COMMANDS,
   '0026-advice': ADVICE,
+  '0027-unguarded': UNGUARDED,
 }

@@ -30,6 +30,8 @@ export interface HeimgeistTables extends EpicTables, AdviceTables {
     configuration: string | null
     /** Default branch. */
     branch: string | null
+    /** Guards that the configuration names; null where nobody read it yet. */
+    guards: number | null
   }
   /** Policies of the owner, each by its version; the latest without a problem is in force. */
   owner_policy: {
@@ -67,6 +69,8 @@ export interface HeimgeistTables extends EpicTables, AdviceTables {
     verdict: JSONColumnType<VerdictJson> | null
     /** Event that said that it was given up. */
     given_up: string | null
+    /** Configuration under which it was said that no guard is configured for it. */
+    unguarded: string | null
   }
   /** Incidents, with the latest answer to which change is behind them. */
   incident: {
