@@ -13,30 +13,32 @@ import type { HeimgeistTables } from './tables.js'
 import { TellingReader } from './telling-reader.js'
 
 type HeimgeistDelivery = Delivery<HeimgeistTables>
+type LearnedRows = NonNullable<Awaited<ReturnType<LearnedReader['of']>>>
 type Open = Awaited<ReturnType<AdviceStore['about']>>[number] & { readonly repository: string }
 
 /** What is known beside a change when something could be recommended for it. */
-interface Read {
-  readonly learned: NonNullable<Awaited<ReturnType<LearnedReader['of']>>>
-  readonly changes: Awaited<ReturnType<LearnedReader['changes']>>
+interface Read<Looked> {
+  readonly looked: Looked
   readonly levels: Awaited<ReturnType<LevelStore['all']>>
   readonly messagesLeft: number
   readonly messagesPerDay: number
 }
 
 /** The rules of advice: given by a handler, since a store knows none. */
-export interface AdviceRules {
+export interface AdviceRules<Looked> {
   /** Whether what an event teaches comes in time for open changes. */
   readonly present: (event: MeshEvent, clockMs: number) => boolean
   readonly day: (event: MeshEvent, clockMs: number) => string
   /** Other subjects of the same changes. */
   readonly aliases: (facts: readonly FactsJson[]) => readonly string[]
   /** Changes that what was learned names. */
-  readonly changesOf: (learned: Read['learned']) => readonly string[]
+  readonly changesOf: (learned: LearnedRows) => readonly string[]
+  /** What was learned and what is known of changes, put together. */
+  readonly look: (learned: LearnedRows, changes: Awaited<ReturnType<LearnedReader['changes']>>) => Looked
   readonly advise: (
     event: MeshEvent,
     open: Open,
-    read: Read,
+    read: Read<Looked>,
   ) => { readonly given: readonly GivenJson[]; readonly drafts: Draft[] } | undefined
   /** What is said of it at the host of its change. */
   readonly say: (event: MeshEvent, decision: Draft, said: readonly GivenJson[]) => Draft[]
@@ -55,12 +57,12 @@ export class AdviceDesk {
   ) {}
 
   /** A change is open and was judged: what was learned may concern it. */
-  async judged(
+  async judged<Looked>(
     delivery: HeimgeistDelivery,
     event: MeshEvent,
     repository: string,
     change: string,
-    rules: AdviceRules,
+    rules: AdviceRules<Looked>,
   ): Promise<Draft[]> {
     // What a person gave up is told nothing.
     const subjects = async () => ((await this.changes.find(delivery, change))?.givenUp === undefined ? [change] : [])
@@ -68,23 +70,23 @@ export class AdviceDesk {
   }
 
   /** Something was learned: it may concern the changes that are open. */
-  async taught(
+  async taught<Looked>(
     delivery: HeimgeistDelivery,
     event: MeshEvent,
     repository: string,
-    rules: AdviceRules,
+    rules: AdviceRules<Looked>,
   ): Promise<Draft[]> {
     const { clock } = await this.repositories.get(delivery, repository)
     if (!rules.present(event, clock)) return []
     return this.look(delivery, event, repository, () => this.advice.openIn(delivery, repository), rules)
   }
 
-  private async look(
+  private async look<Looked>(
     delivery: HeimgeistDelivery,
     event: MeshEvent,
     repository: string,
     subjects: () => Promise<readonly string[]>,
-    rules: AdviceRules,
+    rules: AdviceRules<Looked>,
   ): Promise<Draft[]> {
     const learned = await this.learned.of(delivery.db, repository)
     if (learned === undefined) return []
@@ -96,10 +98,11 @@ export class AdviceDesk {
     const { clock } = await this.repositories.get(delivery, repository)
     const day = rules.day(event, clock)
     const { levels, messagesPerDay, messagesLeft } = await this.telling.of(delivery, [repository], day)
+    const looked = rules.look(learned, changes)
     let left = messagesLeft[repository] ?? 0
     const drafts: Draft[] = []
     for (const one of await this.advice.about(delivery.db, open)) {
-      const read = { learned, changes, levels, messagesPerDay, messagesLeft: left }
+      const read = { looked, levels, messagesPerDay, messagesLeft: left }
       const advised = rules.advise(event, { ...one, repository }, read)
       if (!advised) continue
       for (const given of advised.given) await this.advice.give(delivery, event, repository, given)

@@ -6,8 +6,17 @@ import type { Levels } from '../find-level.js'
 import { type HostChannel, sayAdvised } from '../say-at-host.js'
 import { dayOf, momentOf } from '../tell-time.js'
 import { findAdvice } from './find-advice.js'
-import { type ChangesRead, type LearnedRead, changesOf, factsOf, gatherLearned, touchedBy } from './gather-learned.js'
+import {
+  type ChangesRead,
+  type KnownChanges,
+  type LearnedRead,
+  changesOf,
+  gatherLearned,
+  knowChanges,
+  touchedBy,
+} from './gather-learned.js'
 import { type Given, giveAdvice } from './give-advice.js'
+import type { Learned } from './learned.js'
 
 /** What a store knows of an open change. */
 interface OpenRead {
@@ -20,13 +29,18 @@ interface OpenRead {
   readonly warned: readonly object[]
 }
 
-/** What a store gives its rules to look at: that is what these rules gave it to keep. */
+/** What a store gives its rules beside it: what they made of what they gave it to keep. */
 interface Read {
-  readonly learned: object
-  readonly changes: object
+  readonly looked: Looked
   readonly levels: Levels
   readonly messagesLeft: number
   readonly messagesPerDay: number
+}
+
+/** What was learned in a repository, and what is known of the changes, put together once for all that are looked at. */
+interface Looked {
+  readonly learned: Learned
+  readonly changes: KnownChanges
 }
 
 /** The rules by which the store of advice lets itself be led. */
@@ -41,15 +55,17 @@ export const adviceRules = (config: {
   aliases: (facts: readonly object[]): string[] =>
     (facts as readonly Facts[]).flatMap((one) => aliasesOf(one.subject, one)),
   changesOf: (learned: object): string[] => changesOf(learned as LearnedRead),
-  advise: (event: MeshEvent, open: OpenRead, { learned, changes, ...known }: Read) => {
+  look: (learned: object, read: object): Looked => {
+    const changes = knowChanges(read as ChangesRead)
+    return { learned: gatherLearned(learned as LearnedRead, changes), changes }
+  },
+  advise: (event: MeshEvent, open: OpenRead, { looked: { learned, changes }, ...known }: Read) => {
     const { change, repository, text } = open
-    const read = changes as ChangesRead
     // A verdict that is late, or tells of a branch that a request proposes, is about nothing that is open.
-    const state = factsOf(change, read)?.state?.is
-    const proposed = read.facts.some((one) => one.state?.is === 'open' && aliasesOf(one.subject, one).includes(change))
-    if (state === 'merged' || state === 'closed' || proposed) return undefined
-    const advised = { change, repository, text, ...touchedBy(change, read) }
-    const found = findAdvice(advised, gatherLearned(learned as LearnedRead, read))
+    const state = changes.facts.get(change)?.state?.is
+    if (state === 'merged' || state === 'closed' || changes.proposed.has(change)) return undefined
+    const advised = { change, repository, text, ...touchedBy(change, changes) }
+    const found = findAdvice(advised, learned)
     const [given, warned] = [open.given as readonly Given[], open.warned as readonly Warned[]]
     return giveAdvice(event, advised, found, { ...known, given, warned })
   },

@@ -39,6 +39,21 @@ export interface ChangesRead {
   readonly judged: readonly { readonly change: string; readonly areas: readonly string[] }[]
 }
 
+/** The same, by subject: a look asks for it thousands of times. */
+export interface KnownChanges {
+  readonly facts: ReadonlyMap<string, Facts>
+  readonly areas: ReadonlyMap<string, readonly string[]>
+  /** Branches that an open request proposes. */
+  readonly proposed: ReadonlySet<string>
+}
+
+/** What is told of changes, by subject. */
+export const knowChanges = ({ facts, judged }: ChangesRead): KnownChanges => ({
+  facts: new Map(facts.map((one) => [one.subject, one])),
+  areas: new Map(judged.map(({ change, areas }) => [change, areas])),
+  proposed: new Set(facts.flatMap((one) => (one.state?.is === 'open' ? aliasesOf(one.subject, one) : []))),
+})
+
 /** Changes that what was learned names: their areas and files say where it holds. */
 export const changesOf = ({ patterns, troubles }: LearnedRead): string[] => [
   ...new Set([
@@ -51,7 +66,7 @@ export const changesOf = ({ patterns, troubles }: LearnedRead): string[] => [
 const needsCases = ({ areas, paths }: PatternTold): boolean => areas.length === 0 && paths.length > 0
 
 /** Puts together what was learned with what its changes touched. */
-export const gatherLearned = (read: LearnedRead, changes: ChangesRead): Learned => ({
+export const gatherLearned = (read: LearnedRead, changes: KnownChanges): Learned => ({
   patterns: read.patterns.map(({ pattern, event, told }): LearnedPattern => {
     const cases = told.cases.map(({ subject }) => touchedBy(subject, changes).areas)
     const [first = []] = needsCases(told) ? cases : []
@@ -73,9 +88,9 @@ export const gatherLearned = (read: LearnedRead, changes: ChangesRead): Learned 
 })
 
 /** The changes that had these troubles; a request and the commit that it became are one. */
-const hadBy = (troubles: readonly Pick<Trouble, 'change' | 'event'>[], changes: ChangesRead): LikeTrouble[] => {
+const hadBy = (troubles: readonly Pick<Trouble, 'change' | 'event'>[], changes: KnownChanges): LikeTrouble[] => {
   const names = [...new Set(troubles.map(({ change }) => change))]
-  const covered = new Set(names.flatMap((name) => aliasesOf(name, factsOf(name, changes))))
+  const covered = new Set(names.flatMap((name) => aliasesOf(name, changes.facts.get(name))))
   return names
     .filter((name) => !covered.has(name))
     .map((change) => ({
@@ -86,14 +101,11 @@ const hadBy = (troubles: readonly Pick<Trouble, 'change' | 'event'>[], changes: 
 }
 
 /** Files and areas of a change. A webhook does not name the files of a request; its branch, read from the repository, does. */
-export const touchedBy = (subject: string, changes: ChangesRead): { files: readonly string[]; areas: string[] } => {
-  const own = factsOf(subject, changes)
-  const names = [subject, ...aliasesOf(subject, own)]
-  const areas = changes.judged.filter(({ change }) => names.includes(change)).flatMap((one) => one.areas)
-  const files = names.map((name) => factsOf(name, changes)?.files ?? []).find((one) => one.length > 0) ?? []
-  return { files, areas: [...new Set(areas)].sort() }
+export const touchedBy = (
+  subject: string,
+  { facts, areas }: KnownChanges,
+): { files: readonly string[]; areas: string[] } => {
+  const names = [subject, ...aliasesOf(subject, facts.get(subject))]
+  const files = names.map((name) => facts.get(name)?.files ?? []).find((one) => one.length > 0) ?? []
+  return { files, areas: [...new Set(names.flatMap((name) => areas.get(name) ?? []))].sort() }
 }
-
-/** What is told of one of them. */
-export const factsOf = (subject: string, { facts }: ChangesRead): Facts | undefined =>
-  facts.find((one) => one.subject === subject)
