@@ -7,6 +7,7 @@ import { FakeHost, change } from '@heimgewebe/hosts/test-kit'
 import { TestMesh, type TestService, until } from '@heimgewebe/testing'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
+import { commandsHeard } from '../../services/heimgeist/test/commands-heard.js'
 import { moduleOf } from './all-services.js'
 
 const REPOSITORY = 'acme/shop'
@@ -144,7 +145,7 @@ describe('what heimgeist warns about', () => {
 
   it('is said in a comment of its own when a person has one written', async () => {
     await order('hauski /comment "please wait"')
-    await mesh.settled()
+    await commandsHeard(mesh)
 
     expect(comments()).toEqual([expect.stringMatching(/^- person\/\S+: please wait/)])
   }, 30_000)
@@ -156,10 +157,10 @@ describe('what heimgeist warns about', () => {
       about: PR,
       author: { name: 'Bob' },
       text,
-      created_at: '2026-03-01T10:00:00Z',
+      created_at: new Date().toISOString(),
     }
     await mesh.append(draft('comment.created.v1', { subject: PR, data: said }))
-    await mesh.settled()
+    await commandsHeard(mesh)
 
     // The latest warning: an answer tells five decisions of six, and which of two about the first judgement is left out
     // depends on their ids.

@@ -93,7 +93,7 @@ const approve = async (mesh: TestMesh, day: number): Promise<void> => {
   await mesh.settled()
 }
 
-/** The areas of the repository. */
+/** The areas of the repository, each with a guard. */
 export const configured = (): Draft =>
   draft('configuration.recorded.v1', {
     subject: `repository/${REPOSITORY}`,
@@ -102,7 +102,10 @@ export const configured = (): Draft =>
       repository: REPOSITORY,
       sha: shaOf(1),
       areas: AREAS.map((name) => ({ name, paths: [`src/${name}/**`] })),
-      guards: [],
+      guards: AREAS.map((area) => ({
+        ...{ name: `${area}-tests`, kind: 'guard' as const, area, command: 'true' },
+        ...{ time_limit_seconds: 60, memory_limit_mib: 64 },
+      })),
       problems: [],
     },
   })

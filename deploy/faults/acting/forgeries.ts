@@ -188,7 +188,8 @@ export class Forger {
       about: PR,
       author: { name: author },
       text,
-      created_at: '2026-03-01T10:00:00Z',
+      // What is old is refused as late, whoever wrote it.
+      created_at: new Date().toISOString(),
     }
     return envelope('comment.created.v1', PR, data, { source: 'https://ci.example', actor: 'person/ada' })
   }

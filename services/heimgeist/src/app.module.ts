@@ -48,6 +48,7 @@ import { OnTextRequested } from './handlers/on-text-requested.js'
 import { OnTextStarted } from './handlers/on-text-started.js'
 import { OnToolFinished } from './handlers/on-tool-finished.js'
 import { PerformTextStarted } from './handlers/perform-text-started.js'
+import { AdviceController } from './http/advice.controller.js'
 import { AgentsController } from './http/agents.controller.js'
 import { ApprovalsController } from './http/approvals.controller.js'
 import { DecisionsController } from './http/decisions.controller.js'
@@ -57,6 +58,8 @@ import { TextsController } from './http/texts.controller.js'
 import { WhatIfController } from './http/what-if.controller.js'
 import { WhyController } from './http/why.controller.js'
 import { ActStore } from './io/act-store.js'
+import { AdviceDesk } from './io/advice-desk.js'
+import { AdviceStore } from './io/advice-store.js'
 import { AgentFiring } from './io/agent-firing.js'
 import { AgentStore } from './io/agent-store.js'
 import { AlarmClock } from './io/alarm-clock.js'
@@ -78,6 +81,7 @@ import { FailureDesk } from './io/failure-desk.js'
 import { FailureStore } from './io/failure-store.js'
 import { IncidentStore } from './io/incident-store.js'
 import { InputStore } from './io/input-store.js'
+import { LearnedReader } from './io/learned-reader.js'
 import { LessonStore } from './io/lesson-store.js'
 import { LevelStore } from './io/level-store.js'
 import { MatterDesk } from './io/matter-desk.js'
@@ -88,6 +92,7 @@ import { PatternStore } from './io/pattern-store.js'
 import { PolicyStore } from './io/policy-store.js'
 import { RepositoryStore } from './io/repository-store.js'
 import { Reputation } from './io/reputation.js'
+import { TellingReader } from './io/telling-reader.js'
 import { TextMetrics } from './io/text-metrics.js'
 import { TextStore } from './io/text-store.js'
 import { UndoStore } from './io/undo-store.js'
@@ -153,6 +158,7 @@ export class AppModule {
         OnTextStarted,
         OnToolFinished,
         PerformTextStarted,
+        AdviceController,
         AgentsController,
         ApprovalsController,
         DecisionsController,
@@ -164,6 +170,8 @@ export class AppModule {
       ],
       providers: [
         ActStore,
+        AdviceDesk,
+        AdviceStore,
         AgentFiring,
         AgentStore,
         AlarmClock,
@@ -184,6 +192,7 @@ export class AppModule {
         FailureStore,
         IncidentStore,
         InputStore,
+        LearnedReader,
         LessonStore,
         LevelStore,
         MatterDesk,
@@ -193,6 +202,7 @@ export class AppModule {
         PolicyStore,
         RepositoryStore,
         Reputation,
+        TellingReader,
         TextMetrics,
         TextStore,
         UndoStore,

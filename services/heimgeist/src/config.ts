@@ -34,6 +34,8 @@ export interface Config extends ModelConfig {
   readonly hostChannels: readonly HostChannel[]
   /** Answers to `/why` a repository and day that are said at its host; beyond that the page has them. `HEIMGEIST_ANSWERS_PER_DAY`, default 50. */
   readonly answersPerDay: number
+  /** Time after a comment was written in which the commands in it are carried out, in milliseconds. `HEIMGEIST_COMMENT_TIME`, default 1 hour. */
+  readonly commentMs: number
   /** Time that a person has to answer, in milliseconds. `HEIMGEIST_APPROVAL_TIME`, default 7 days. */
   readonly approvalMs: number
   /** Time after which an open question is brought to mind once, in milliseconds. `HEIMGEIST_REMIND_AFTER`, default 1 day. */
@@ -143,6 +145,7 @@ const readDecisionConfig = (source: NodeJS.ProcessEnv): Omit<Config, 'mesh' | ke
   messagesPerDay: notNegative('HEIMGEIST_MESSAGES_PER_DAY', env.int(source, 'HEIMGEIST_MESSAGES_PER_DAY', 10)),
   hostChannels: env.list(source, 'HEIMGEIST_SAY_AT_HOSTS', []).map(channelOf),
   answersPerDay: notNegative('HEIMGEIST_ANSWERS_PER_DAY', env.int(source, 'HEIMGEIST_ANSWERS_PER_DAY', 50)),
+  commentMs: notNegative('HEIMGEIST_COMMENT_TIME', env.duration(source, 'HEIMGEIST_COMMENT_TIME', 3_600_000)),
   approvalMs: notNegative('HEIMGEIST_APPROVAL_TIME', env.duration(source, 'HEIMGEIST_APPROVAL_TIME', 7 * 86_400_000)),
   remindMs: notNegative('HEIMGEIST_REMIND_AFTER', env.duration(source, 'HEIMGEIST_REMIND_AFTER', 86_400_000)),
   promoteAfter: notNegative('HEIMGEIST_PROMOTE_AFTER', env.int(source, 'HEIMGEIST_PROMOTE_AFTER', 20)),

@@ -3,6 +3,7 @@ import { type AnyMeshEvent, type CommandGivenV1, type MeshEvent, contentHash, dr
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { answer, carriedOut, policy, proposed, questionFor, say, theOne } from './approvals-kit.js'
+import { commandsHeard } from './commands-heard.js'
 
 let mesh: TestMesh
 let heimgeist: TestService
@@ -19,7 +20,7 @@ afterAll(() => mesh.stop())
 
 /** What followed from an event, however indirectly, in words. */
 const followed = async (cause: MeshEvent): Promise<string[]> => {
-  await mesh.settled()
+  await commandsHeard(mesh)
   const chain = (await mesh.events()).filter(
     ({ correlationid, id }) => correlationid === cause.correlationid && id !== cause.id,
   )
@@ -173,7 +174,7 @@ describe('a change that somebody types', () => {
           about: 'pr/acme/typed/1',
           author: { name: 'Mallory' },
           text: `@heimgewebe/hauski /revert ${commit}`,
-          created_at: '2026-03-01T10:00:00Z',
+          created_at: new Date().toISOString(),
         },
       }),
     )

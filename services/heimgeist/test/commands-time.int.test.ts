@@ -63,6 +63,26 @@ describe('a command with a deadline', () => {
     expect(await mesh.query(`select 1 from heimgeist.alarm where about = '${given!.id}'`)).toEqual([])
   })
 
+  it('is one in a comment as well: for an hour from when that was written, by the time that the log tells', async () => {
+    const comment = (): Draft => {
+      const text = '@heimgewebe/wgx /guard auth'
+      const data = { repository: 'acme/shop', about: PR, author: { name: 'ada' }, text, created_at: GIVEN }
+      return draft('comment.created.v1', { subject: PR, data })
+    }
+    const [first] = await mesh.append(comment())
+    expect(await of('guard.requested.v1', first!)).toEqual([])
+    await mesh.appendAs('heimgewebe/heimgeist', ring(first!, DEADLINE))
+    expect((await of('guard.requested.v1', first!)).map(({ data }) => data.area)).toEqual(['auth'])
+
+    const heard = '2026-03-01T11:00:00.001Z'
+    const [late] = await mesh.append(comment())
+    await mesh.appendAs('heimgewebe/heimgeist', ring(late!, heard), ring(late!, GIVEN))
+    expect((await of('command.refused.v1', late!)).map(({ data }) => [data.by, data.reason])).toEqual([
+      ['ada', `it was to be carried out until ${DEADLINE}, and was heard at ${heard}`],
+    ])
+    expect(await of('guard.requested.v1', late!)).toEqual([])
+  })
+
   it('comes to the same when the log is read anew', async () => {
     const state = () =>
       mesh.query(`select id, about, chosen from heimgeist.decision union all

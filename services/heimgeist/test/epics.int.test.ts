@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
+import { commandsHeard } from './commands-heard.js'
 import { SHOP, command, epicsOf, merged, opened, pr, ran } from './epics-kit.js'
 import { readAnew } from './read-anew.js'
 
@@ -165,6 +166,7 @@ describe('what belongs to an epic', () => {
         data: { repository: SHOP, about: pr(2), text, author: { name: 'Bo' }, created_at: new Date().toISOString() },
       })
     await say(comment('@heimgewebe/heimgeist /link-epic early'), comment('@heimgewebe/heimgeist /close-epic early'))
+    await commandsHeard(mesh)
     expect((await view('early')).changes.map(({ change }) => change)).toContain(pr(2))
     expect((await refusals()).at(-1)).toBe('an epic is closed on the page or by the command line')
   })

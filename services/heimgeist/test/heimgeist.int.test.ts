@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type AnyMeshEvent, type Draft, type EventData, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
+import { commandsHeard } from './commands-heard.js'
 import { PR, SHA, eventId, verdict } from './given-events.js'
 
 const SHOP = 'acme/shop'
@@ -12,6 +13,7 @@ beforeAll(async () => {
   mesh = await TestMesh.start({
     HEIMGEIST_LEVELS: 'acme/level-0=0, acme/level-1=1, acme/level-3=3',
     HEIMGEIST_MESSAGES_PER_DAY: '2',
+    HEIMGEIST_CLOCK: '20ms',
     HEIMGEIST_COMMANDERS: 'ada, *=wgx/guard, bob@example.org=wgx',
   })
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
@@ -34,8 +36,7 @@ const comment = (
 ): Draft =>
   draft('comment.created.v1', {
     subject: about,
-    time: TIME,
-    data: { repository: SHOP, about, author, text, created_at: TIME },
+    data: { repository: SHOP, about, author, text, created_at: new Date().toISOString() },
   })
 const finished = (request: string): Draft =>
   draft('guard.finished.v1', {
@@ -71,8 +72,10 @@ class Shop {
 
   /** What heimgeist appended about this repository. */
   async said(): Promise<AnyMeshEvent[]> {
-    await mesh.settled()
-    const said = (await mesh.events()).filter(({ source }) => source === 'heimgewebe/heimgeist')
+    await commandsHeard(mesh)
+    const said = ((await mesh.events()) as AnyMeshEvent[]).filter(
+      ({ source, type }) => source === 'heimgewebe/heimgeist' && type !== 'alarm.rang.v1',
+    )
     return said.filter((event) => event.partitionkey === this.name || event.subject.includes(`/${this.name}/`))
   }
 
@@ -160,7 +163,9 @@ describe('heimgeist', () => {
   it('guards a critical area whatever the risk, once a commit', async () => {
     const shop = new Shop()
     const areas = [{ name: 'auth', paths: ['src/auth/**'], critical: true }]
-    const configured = { repository: SHOP, sha: SHA, areas, guards: [], problems: [] }
+    const limits = { time_limit_seconds: 60, memory_limit_mib: 64 }
+    const guards = [{ name: 'auth', kind: 'guard' as const, area: 'auth', command: 'true', ...limits }]
+    const configured = { repository: SHOP, sha: SHA, areas, guards, problems: [] }
     const low: Partial<EventData['risk.assessed.v1']> = { level: 'low', signal: 'none', areas: ['auth'], reasons: [] }
     await shop.append(
       judged({ ...low, change: `pr/${SHOP}/41`, sha: 'b'.repeat(40) }),
@@ -170,6 +175,32 @@ describe('heimgeist', () => {
     )
 
     expect(await shop.summary()).toEqual(['2 look request-guard', 'guard changed', '2 look record-only'])
+  })
+
+  it('asks for no guard where none is configured, and says so once for a change, with what would help', async () => {
+    const shop = new Shop()
+    const configured = { repository: SHOP, sha: SHA, areas: [], guards: [], problems: [] }
+    const told = draft('configuration.recorded.v1', { subject: `repository/${SHOP}`, data: configured })
+    await shop.append(told, judged({}), judged({ sha: 'd'.repeat(40) }))
+    const limits = { time_limit_seconds: 60, memory_limit_mib: 64 }
+    const guards = [{ name: 'all', kind: 'guard' as const, area: '*', command: 'true', ...limits }]
+    await shop.append(
+      draft('configuration.recorded.v1', { subject: `repository/${SHOP}`, data: { ...configured, guards } }),
+    )
+    await shop.append(judged({ sha: 'e'.repeat(40) }))
+
+    expect(await shop.summary()).toEqual([
+      '2 look record-only',
+      '2 say warn',
+      '2 say warn',
+      '2 look request-guard',
+      'guard changed',
+      '2 say record-only',
+    ])
+    const [said] = await shop.said()
+    expect((said!.data as EventData['decision.made.v1']).reasons[0]!.text).toBe(
+      'no guard is configured for what it touches (auth, api): .heimgewebe.yaml names none, so none is asked for; one with "area: auth" or "area: \'*\'" would run',
+    )
   })
 
   it('turns wgx /guard auth into exactly one guard request for the head of the change', async () => {
@@ -198,14 +229,18 @@ describe('heimgeist', () => {
   it('takes commands from a comment, and only from lines that begin with the mention', async () => {
     const shop = new Shop()
     await shop.append(judged({ level: 'low', reasons: [] }))
-    await shop.append(
+    const comments = [
       comment('Nice work'),
       comment(
         'Hm.\n@heimgewebe/wgx /guard auth\n> @heimgewebe/wgx /guard api\n@heimgewebe/wgx /dance\n@heimgewebe/wgx /smoke',
       ),
       comment('@heimgewebe/wgx /smoke', PR, { name: 'Bob', email: 'bob@example.org' }),
       comment('@heimgewebe/wgx /guard auth', `issue/${SHOP}/7`),
-    )
+    ]
+    for (const one of comments) {
+      await shop.append(one)
+      await commandsHeard(mesh)
+    }
 
     expect(await shop.summary()).toEqual([
       '2 look request-guard',
@@ -269,7 +304,7 @@ describe('heimgeist', () => {
       comment('Not true.\n@heimgewebe/heimlern /pattern-bad bad-auth', PR, { name: 'ada' }),
       comment('@heimgewebe/heimlern /pattern-bad bad-auth', PR, { name: 'eve' }),
     )
-    await mesh.settled()
+    await commandsHeard(mesh)
     const [event] = (await mesh.events('pattern.learned.v1')).filter(({ partitionkey }) => partitionkey === shop.name)
     const feedback = (await mesh.events('feedback.given.v1')).filter(({ partitionkey }) => partitionkey === shop.name)
 

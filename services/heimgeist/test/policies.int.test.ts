@@ -85,6 +85,8 @@ describe('a learned policy', () => {
   it('is no other kind of rule, and says something', async () => {
     await mesh.append(enacted({ rule: 'other', kind: 'runbook' }), enacted({ rule: 'empty', areas: [] }), judged(6))
 
-    expect(await decided(6)).toEqual([])
+    // A runbook is recommended, and nothing else follows from it.
+    const text = 'runbook Auth-Changes-Policy (see Learned) is in force for auth. This change touches auth.'
+    expect(await decided(6)).toMatchObject([{ chosen: 'warn', reason: { text } }])
   })
 })

@@ -24,7 +24,7 @@ const said = async (wanted: Draft): Promise<string[]> => {
     .map(({ type, data }) => (type === 'decision.made.v1' ? `${type} ${data.chosen}` : type))
 }
 const repository = 'acme/shop'
-const ada = { author: { name: 'ada' }, created_at: '2026-03-01T10:00:00Z' }
+const ada = { author: { name: 'ada' }, created_at: new Date().toISOString() }
 
 it.each<[string, Draft, string[]]>([
   [
@@ -67,6 +67,7 @@ it.each<[string, Draft, string[]]>([
 ])('takes %s from no other service, in whatever name', async (_what, wanted, expected) => {
   expect(await said(wanted)).toEqual(expected)
   expect(await mesh.query('select 1 from heimgeist.level')).toEqual([])
+  expect(await mesh.query('select 1 from heimgeist.waiting_command')).toEqual([])
   expect(await mesh.query('select 1 from heimgeist.agent')).toEqual([])
   expect(await mesh.events('event.parked.v1')).toEqual([])
 })

@@ -3,6 +3,7 @@ import { type AnyMeshEvent, type MeshEvent, draft, newId } from '@heimgewebe/con
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { answer, carriedOut, proposed, questionFor, say, theOne } from './approvals-kit.js'
+import { commandsHeard } from './commands-heard.js'
 import { PR, SHA, eventId, verdict } from './given-events.js'
 import { readAnew } from './read-anew.js'
 
@@ -144,11 +145,12 @@ describe('/why', () => {
           about: PR.replace(SHOP, repository),
           author: { name: 'Mallory' },
           text,
-          created_at: '2026-03-01T10:00:00Z',
+          created_at: new Date().toISOString(),
         },
       })
     const [own] = await say(mesh, comment('@heimgewebe/heimgeist /why'))
     const [foreign] = await say(mesh, comment(`@heimgewebe/heimgeist /why ${judged.id}`, 'evil/fork'))
+    await commandsHeard(mesh)
     const said = async ({ id }: MeshEvent) => (await mesh.events()).filter((one) => one.correlationid === id)
 
     const acts = (await said(own!)).filter(({ type }) => type === 'action.requested.v1')

@@ -99,6 +99,8 @@ export interface ChangeCard {
   readonly files?: number
   readonly risk?: Risk
   readonly decisions: readonly Fact[]
+  /** What was recommended for it. */
+  readonly advice: readonly Fact[]
   readonly guards: readonly Fact[]
   readonly outcomes: readonly Fact[]
   readonly checks: readonly Fact[]

@@ -4,6 +4,7 @@ import { CONFIG, readConfig } from './config.js'
 import { OnActionFinished } from './handlers/on-action-finished.js'
 import { OnActionRequested } from './handlers/on-action-requested.js'
 import { OnActionStarted } from './handlers/on-action-started.js'
+import { OnAdviceGiven } from './handlers/on-advice-given.js'
 import { OnAgentRegistered } from './handlers/on-agent-registered.js'
 import { OnAgentRemoved } from './handlers/on-agent-removed.js'
 import { OnAgentReported } from './handlers/on-agent-reported.js'
@@ -124,6 +125,7 @@ const handlers = [
   OnActionFinished,
   OnActionRequested,
   OnActionStarted,
+  OnAdviceGiven,
   OnAgentRegistered,
   OnAgentRemoved,
   OnAgentReported,

@@ -5,7 +5,7 @@ import { EXIT, Failure } from '../failure.js'
 import { meshApi } from '../job/mesh-api.js'
 import type { ChangeCard, MeshApi, RepositoryCard } from '../job/mesh-api.js'
 import type { JudgedChange } from '../job/riskiest.js'
-import { printRisks } from '../output/print-risks.js'
+import { adviceOf, printRisks } from '../output/print-risks.js'
 
 /** `heimgewebe risk <repo> <rev|range>`: how risky commits, a change request (`#12`) or a branch are; exit code 1 when any is high. */
 export const risk = async (context: Context, repo: string, revision: string): Promise<number> => {
@@ -19,7 +19,10 @@ export const risk = async (context: Context, repo: string, revision: string): Pr
   if (json)
     terminal.json({
       repository: known.repository,
-      changes: judged.map(({ subject, title, state, risk: found }) => ({ change: subject, title, state, ...found })),
+      changes: judged.map(({ subject, title, state, risk: found, ...card }) => ({
+        ...{ change: subject, title, state, ...found },
+        advice: adviceOf(card),
+      })),
       not_judged: missing,
     })
   else printRisks(terminal, judged)

@@ -54,6 +54,8 @@ export interface ChangeCard {
   readonly changed_at: string
   readonly author?: string
   readonly risk?: Risk
+  /** What was recommended for it. */
+  readonly advice?: readonly { readonly event: string; readonly detail: { readonly text?: string } }[]
 }
 
 /** What is risky now. */

@@ -49,6 +49,14 @@ it('names every weighed fact with what it does to the odds, also those that are 
   ])
 })
 
+it('says what was recommended, the first first', () => {
+  const advice = ['second', 'first'].map((text) => ({ event: 'x', detail: { text } }))
+  expect(printed({ ...change({}), advice }).slice(2)).toEqual([
+    '       → recommended: first',
+    '       → recommended: second',
+  ])
+})
+
 it('does not weigh a fact against nothing', () => {
   const factors = { total: 0.1, of: [{ kind: 'author-new', adds: 0.1 }] }
   expect(printed(change({ factors })).join('\n')).not.toContain('weighed')

@@ -41,11 +41,20 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
       terminal.print(`       • ${first}`)
       for (const line of more) terminal.print(`         ${line}`)
     }
+    for (const text of adviceOf(change)) {
+      const [first = '', ...more] = wrap(harmless(`recommended: ${text}`), terminal.width - 9)
+      terminal.print(`       → ${first}`)
+      for (const line of more) terminal.print(`         ${line}`)
+    }
     if (factors !== undefined && factors.of.length > 1)
       for (const line of wrap(weighing(factors), terminal.width - 7))
         terminal.print(`       ${terminal.tint('dim', line)}`)
   }
 }
+
+/** What was recommended for a change, the first first. */
+export const adviceOf = ({ advice = [] }: Pick<JudgedChange, 'advice'>): string[] =>
+  advice.flatMap(({ detail }) => detail.text ?? []).reverse()
 
 /** What each fact does to the odds, those too that speak for the change and are no reasons, and all of them together. */
 const weighing = ({ of, total }: NonNullable<JudgedChange['risk']['factors']>): string => {

@@ -2,6 +2,7 @@
 import type { ActionFinishedV1 } from './action-finished-v1.js'
 import type { ActionRequestedV1 } from './action-requested-v1.js'
 import type { ActionStartedV1 } from './action-started-v1.js'
+import type { AdviceGivenV1 } from './advice-given-v1.js'
 import type { AgentRegisteredV1 } from './agent-registered-v1.js'
 import type { AgentRemovedV1 } from './agent-removed-v1.js'
 import type { AgentReportedV1 } from './agent-reported-v1.js'
@@ -98,6 +99,7 @@ export interface EventData {
   'action.finished.v1': ActionFinishedV1
   'action.requested.v1': ActionRequestedV1
   'action.started.v1': ActionStartedV1
+  'advice.given.v1': AdviceGivenV1
   'agent.registered.v1': AgentRegisteredV1
   'agent.removed.v1': AgentRemovedV1
   'agent.reported.v1': AgentReportedV1
@@ -194,6 +196,7 @@ export type {
   ActionFinishedV1,
   ActionRequestedV1,
   ActionStartedV1,
+  AdviceGivenV1,
   AgentRegisteredV1,
   AgentRemovedV1,
   AgentReportedV1,

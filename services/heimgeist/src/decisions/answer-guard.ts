@@ -2,6 +2,7 @@ import type { Draft, EventData, MeshEvent } from '@heimgewebe/contracts'
 import { type Levels, findLevel } from './find-level.js'
 import { type Choice, type Reason, makeDecision, reason } from './make-decision.js'
 import { permitAct } from './permit-act.js'
+import { originText } from './origin-text.js'
 
 type Finished = MeshEvent<'guard.finished.v1'>
 
@@ -67,9 +68,6 @@ const resultText = (result: Result): string => {
   if (!fault) return `${guard} ${VERDICTS[result.verdict]}: ${result.reason}`
   return `${guard} failed: ${fault.name}${others.length > 0 ? ` and ${others.length} more` : ''}`
 }
-
-const originText = (asked: boolean): string =>
-  asked ? 'a person asked for this run' : 'the run was requested because of this decision'
 
 const withheldText = (level: number): string =>
   level === 1 ? 'level 1: recorded, and shown when asked' : 'the messages of this repository for today are used up'

@@ -64,6 +64,20 @@ describe('answerVerdict', () => {
     },
   )
 
+  it('asks for no guard where the repository has none, at any level, and says so once', () => {
+    for (const level of [0, 1, 2, 3] as const) {
+      const known = { levels: levels(level), guards: 0, configuration: eventId(40) }
+      const [look, ...others] = answer({}, known)
+      expect(look!.data).toMatchObject({ agent: 'wgx', act: level === 0 ? 'none' : 'look' })
+      expect(texts([look!])[0]).toMatch(/^no guard is configured for what it touches \(auth, api\)/)
+      expect(summary(others)).not.toContain('guard.requested.v1')
+      expect(decisions(answer({}, { ...known, unguarded: true })).map(({ agent }) => agent)).toEqual(['heimgeist'])
+    }
+    // Of those that it has wgx may choose one, and where nothing was read yet it says so.
+    expect(summary(answer({}, { guards: 1 }))).toEqual([...LOOK, 'say warn'])
+    expect(summary(answer({ open: false }, { guards: 0 }))).toEqual([...LOOK, 'say warn'])
+  })
+
   it('says at level 0 how to ask for what it does not do by itself', () => {
     expect(texts(answer({}, { levels: levels(0) }))[0]).toContain('@heimgewebe/wgx /guard changed')
   })

@@ -14,6 +14,10 @@ export interface VerdictKnown {
   readonly critical: readonly string[]
   /** Event that carries that configuration. */
   readonly configuration?: string
+  /** Guards that it names; absent where nobody read it yet. */
+  readonly guards?: number
+  /** It was said of this change already that no guard is configured. */
+  readonly unguarded?: boolean
   /** Learned policies in force that the change has to follow. */
   readonly policies?: readonly PolicyInForce[]
   /** Commit of the change, where the verdict does not name it. */
@@ -68,6 +72,12 @@ const look = (event: Verdict, known: VerdictKnown, critical: readonly string[]):
   const decide = (act: Choice['act'], chosen: Choice['chosen'], reasons: readonly Reason[]) =>
     makeDecision(event, 'look', { ...aboutChange(event), agent: 'wgx', act, chosen, level, reasons })
 
+  // At no level would anything run; that is said once, with what would help.
+  if (lacksGuard(data, known)) {
+    const said = [noGuard(event, known), ...why]
+    if (known.unguarded === true) return []
+    return [permission === 'wait' ? decide('none', 'nothing', said) : decide('look', 'record-only', said)]
+  }
   if (permission === 'wait')
     return [
       decide('none', 'nothing', [
@@ -100,6 +110,31 @@ const look = (event: Verdict, known: VerdictKnown, critical: readonly string[]):
     by: 'heimgeist',
   }
   return [decision, requestGuard(event, 'guard', decision, wish)]
+}
+
+/**
+ * Whether no guard could run for an open change: its repository names none. Where it names others than those of the touched
+ * areas, wgx may choose one of them; and a commit may be checked by a learned rule.
+ */
+const lacksGuard = ({ open }: Verdict['data'], { guards }: Pick<VerdictKnown, 'guards'>): boolean =>
+  open && guards === 0
+
+/** Whether an answer says so. */
+export const saysNoGuard = (
+  { data }: Verdict,
+  drafts: readonly Draft[],
+  known: Pick<VerdictKnown, 'guards'>,
+): boolean => lacksGuard(data, known) && drafts.some((one) => (one.data as { agent?: string }).agent === 'wgx')
+
+const noGuard = (event: Verdict, { configuration }: VerdictKnown): Reason => {
+  const { areas } = event.data
+  const touched = areas.length === 0 ? '' : ` (${areas.slice(0, 5).join(', ')})`
+  const [area = '*'] = areas
+  return reason(
+    `no guard is configured for what it touches${touched}: .heimgewebe.yaml names none, so none is asked for; one with "area: ${area}" or "area: '*'" would run`,
+    configuration === undefined ? [event.id] : [configuration, event.id],
+    event.id,
+  )
 }
 
 const say = (event: Verdict, known: VerdictKnown, claim: Exclude<Claim, 'nothing'>): Draft[] => {

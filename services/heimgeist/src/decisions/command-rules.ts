@@ -5,15 +5,15 @@ import { LOOP, newMatter } from './core-loop.js'
 import { dispatchCommands } from './dispatch-commands.js'
 import { takeUp } from './failures/take-up.js'
 import { findLevel } from './find-level.js'
+import { hearCommands } from './hear-commands.js'
 import { judgePatterns, patternsNamed } from './judge-patterns.js'
-import { readCommands } from './read-commands.js'
 import { dayOf, momentOf } from './tell-time.js'
 import { answerWhy, questionsOf } from './why/answer-why.js'
 import { undoWanted, wishOfCommand } from './wish-of-command.js'
 
 /** What the commands of a text mean. */
-export const commandRules = (settings: EpicConfig & { readonly epicSize: number }) => ({
-  read: readCommands,
+export const commandRules = (settings: EpicConfig & { readonly epicSize: number; readonly answersPerDay: number }) => ({
+  hear: hearCommands,
   undoWanted,
   dispatch: dispatchCommands,
   takeUp,
@@ -30,4 +30,5 @@ export const commandRules = (settings: EpicConfig & { readonly epicSize: number 
   loop: LOOP,
   epics: epicRules(settings),
   epicSize: settings.epicSize,
+  answersPerDay: settings.answersPerDay,
 })

@@ -1,6 +1,7 @@
 import { type AnyDraft, type Draft, type EventData, type MeshEvent, contentHash, draft } from '@heimgewebe/contracts'
 import { type Levels, findLevel } from './find-level.js'
 import { type Reason, idAfter, makeDecision, reason } from './make-decision.js'
+import { isOrigin } from './origin-text.js'
 import { permitAct } from './permit-act.js'
 
 /** Ways to say something where a change is looked at. */
@@ -95,13 +96,54 @@ export const sayWarned = (
   decision: Decided,
   texts: readonly string[],
   channels: readonly HostChannel[],
+): Draft[] =>
+  sayInPlace(event, decision, channels, {
+    marker: 'epic',
+    lead: 'warns about this change, by the others of its epic',
+    texts,
+  })
+
+/** The one comment with what is recommended for an open change, by what was learned of earlier ones. */
+export const sayAdvised = (
+  event: MeshEvent,
+  decision: Decided,
+  said: readonly { readonly text: string; readonly decision: string }[],
+  channels: readonly HostChannel[],
+): Draft[] =>
+  sayInPlace(event, decision, channels, {
+    marker: 'advice',
+    lead: 'recommends for this change, by what became of earlier ones',
+    texts: said.map(({ text }) => text),
+    decisions: said.slice(-MOST).map((one) => one.decision),
+  })
+
+/** A comment of its own that is written anew where it stands. */
+interface InPlace {
+  readonly marker: string
+  readonly lead: string
+  /** The latest are told. */
+  readonly texts: readonly string[]
+  /** Decisions that cite the events, where the comment names them. */
+  readonly decisions?: readonly string[]
+}
+
+const sayInPlace = (
+  event: MeshEvent,
+  decision: Decided,
+  channels: readonly HostChannel[],
+  { marker, lead, texts, decisions = [] }: InPlace,
 ): Draft[] => {
   const { change = '' } = decision.data
   if (!channels.includes('comment') || !isAtHost(change)) return []
   const sentences = texts.slice(-MOST).map((text) => `- ${inert(text)}`)
-  const text = `**Heimgewebe** warns about this change, by the others of its epic:\n\n${sentences.join('\n')}`
-  return [request(event, `epic ${change} ${decision.id}`, decision, 'write_comment', { change, marker: 'epic', text })]
+  const text = `**Heimgewebe** ${lead}:\n\n${sentences.join('\n')}${citing(decisions)}`
+  return [request(event, `${marker} ${change} ${decision.id}`, decision, 'write_comment', { change, marker, text })]
 }
+
+const citing = (decisions: readonly string[]): string =>
+  decisions.length === 0
+    ? ''
+    : `\n\nEach sentence cites its events in the decision: ${[...new Set(decisions)].map((id) => `\`${id}\``).join(', ')}.`
 
 const STATES: Readonly<Record<EventData['guard.finished.v1']['verdict'], string | undefined>> = {
   passed: 'success',
@@ -164,10 +206,10 @@ const request = (
 /** The comment. Every sentence is in a list, so that no line of a stranger begins one and passes for a command. */
 const textOf = (warnings: readonly Warning[], sha: string | undefined): string => {
   const told = warnings.slice(-MOST)
-  const sentences = new Set(told.flatMap((one) => one.reasons.map(({ text }) => `- ${inert(text)}`)))
+  const texts = told.flatMap(({ reasons }) => reasons.map(({ text }) => text)).filter((text) => !isOrigin(text))
+  const sentences = new Set(texts.map((text) => `- ${inert(text)}`))
   const about = sha === undefined ? 'this change' : `\`${sha.slice(0, 12)}\``
-  const from = told.map(({ id }) => `\`${id}\``).join(', ')
-  return `**Heimgewebe** warns about ${about}:\n\n${[...sentences].join('\n')}\n\nEach sentence cites its events in the decision: ${from}.`
+  return `**Heimgewebe** warns about ${about}:\n\n${[...sentences].join('\n')}${citing(told.map(({ id }) => id))}`
 }
 
 /** A sentence as text and nothing else: names of files and tests in it are a stranger's. */

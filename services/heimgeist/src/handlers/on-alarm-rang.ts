@@ -56,7 +56,8 @@ export class OnAlarmRang {
   private async command({ data, time }: Rang, delivery: HeimgeistDelivery): Promise<Draft[]> {
     const given = await this.commands.take(delivery, data.about)
     if (!given) return []
-    if (isLate(given, time)) return [refuseLate(given, time)]
+    const { commentMs } = this.config
+    if (isLate(given, time, commentMs)) return [refuseLate(given, time, commentMs)]
     return this.commands.carryOut(delivery, given, commandRules(this.config))
   }
 

@@ -19,7 +19,8 @@ export class OnCommandGiven {
   @OnEvent('command.given.v1')
   async handle(event: MeshEvent<'command.given.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     if (!mayOrder(event.source)) return [refuseAsker(event)]
-    if (isLate(event, event.time)) return [refuseLate(event, event.time)]
+    const { commentMs } = this.config
+    if (isLate(event, event.time, commentMs)) return [refuseLate(event, event.time, commentMs)]
     if (event.data.expires_at === undefined) return this.desk.carryOut(delivery, event, commandRules(this.config))
     await this.desk.keep(delivery, event)
     return []

@@ -4,7 +4,7 @@ import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { RepositoryStore } from '../io/repository-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
-/** Learns which areas of a repository are critical. */
+/** Learns which areas of a repository are critical, and whether it has guards. */
 @Controller()
 export class OnConfigurationRecorded {
   constructor(private readonly repositories: RepositoryStore) {}
@@ -15,7 +15,8 @@ export class OnConfigurationRecorded {
     delivery: Delivery<HeimgeistTables>,
   ): Promise<Draft[]> {
     const critical = data.areas.filter((area) => area.critical === true).map((area) => area.name)
-    await this.repositories.configure(delivery, data.repository, critical, id)
+    const guards = data.guards.filter(({ kind }) => kind === 'guard').length
+    await this.repositories.configure(delivery, data.repository, critical, guards, id)
     return []
   }
 }

@@ -2,9 +2,11 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { counts, endingOf } from '../decisions/advice/end-advised.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
 import { troubleOfOutcome } from '../decisions/epics/read-trouble.js'
 import { recordFailure } from '../decisions/judge-record.js'
+import { AdviceStore } from '../io/advice-store.js'
 import { EpicDesk } from '../io/epic-desk.js'
 import { Reputation } from '../io/reputation.js'
 import type { HeimgeistTables } from '../io/tables.js'
@@ -17,13 +19,15 @@ export class OnOutcomeRecorded {
     private readonly wishes: WishStore,
     private readonly reputation: Reputation,
     private readonly epics: EpicDesk,
+    private readonly advice: AdviceStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @OnEvent('outcome.recorded.v1')
   async handle(event: MeshEvent<'outcome.recorded.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
-    const followed = await this.follow(event, delivery)
     const { change, kind } = event.data
+    await this.advice.end(delivery, event, change, endingOf(event), counts)
+    const followed = await this.follow(event, delivery)
     if (kind === 'guard_passed') return followed
     const kept = await this.wishes.find(delivery, 'made', change)
     if (!kept) return followed

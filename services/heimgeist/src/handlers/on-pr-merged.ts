@@ -2,12 +2,14 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { counts, endingOf } from '../decisions/advice/end-advised.js'
 import type { Facts } from '../decisions/epics/epic.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
 import { followEnd } from '../decisions/epics/follow-change.js'
 import { LOOP } from '../decisions/core-loop.js'
 import { endFailing } from '../decisions/failures/watch-run.js'
 import { firingRules } from '../decisions/firing-rules.js'
+import { AdviceStore } from '../io/advice-store.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { FailureDesk } from '../io/failure-desk.js'
@@ -22,6 +24,7 @@ export class OnPrMerged {
     private readonly failures: FailureDesk,
     private readonly firing: AgentFiring,
     private readonly epics: EpicDesk,
+    private readonly advice: AdviceStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -36,6 +39,8 @@ export class OnPrMerged {
       LOOP,
       (known) => endFailing(event, known),
     )
+    await this.advice.close(delivery, event.subject)
+    await this.advice.end(delivery, event, event.subject, endingOf(event), counts)
     const facts = followEnd(await this.epics.known<Facts>(delivery, event.subject), event)
     const followed = await this.epics.hear(delivery, event, { subject: event.subject, facts }, epicRules(this.config))
     return [...over, ...followed, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]

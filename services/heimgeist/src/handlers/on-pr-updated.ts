@@ -7,6 +7,7 @@ import { epicRules } from '../decisions/epics/epic-rules.js'
 import { followProposal, textOf } from '../decisions/epics/follow-change.js'
 import { nameEpics } from '../decisions/epics/name-epics.js'
 import { firingRules } from '../decisions/firing-rules.js'
+import { AdviceStore } from '../io/advice-store.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { EpicDesk } from '../io/epic-desk.js'
@@ -19,6 +20,7 @@ export class OnPrUpdated {
     private readonly changes: ChangeStore,
     private readonly firing: AgentFiring,
     private readonly epics: EpicDesk,
+    private readonly advice: AdviceStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -27,6 +29,7 @@ export class OnPrUpdated {
     const { subject, data } = event
     this.changes.tell(delivery, { change: subject, repository: data.repository, sha: data.head, open: true })
     const facts = followProposal(await this.epics.known<Facts>(delivery, subject), event)
+    if (facts.state?.is === 'open') await this.advice.propose(delivery, subject, Date.parse(event.time), textOf(data))
     const { names } = nameEpics(textOf(data), data.repository)
     const followed = await this.epics.hear(delivery, event, { subject, facts, names }, epicRules(this.config))
     return [...followed, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]

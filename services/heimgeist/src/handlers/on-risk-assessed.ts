@@ -2,12 +2,14 @@ import { Controller, Inject } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
+import { adviceRules } from '../decisions/advice/advice-rules.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
-import { answerVerdict, concerns } from '../decisions/answer-verdict.js'
+import { answerVerdict, concerns, saysNoGuard } from '../decisions/answer-verdict.js'
 import { policiesFor } from '../decisions/follow-policies.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { isAtHost, sayAtHost } from '../decisions/say-at-host.js'
 import { dayOf, isLive, momentOf } from '../decisions/tell-time.js'
+import { AdviceDesk } from '../io/advice-desk.js'
 import { AgentFiring } from '../io/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
 import { DecisionStore } from '../io/decision-store.js'
@@ -21,7 +23,7 @@ import type { HeimgeistTables } from '../io/tables.js'
 /** Events behind each reason of a judgement that are kept: as many as an answer to "why" tells. */
 const MOST_EVENTS = 5
 
-/** Decides what to do about a judged change. */
+/** Decides what to do about a judged change, and recommends what was learned of others like it. */
 @Controller()
 export class OnRiskAssessed {
   constructor(
@@ -33,6 +35,7 @@ export class OnRiskAssessed {
     private readonly inputs: InputStore,
     private readonly firing: AgentFiring,
     private readonly epics: EpicDesk,
+    private readonly advice: AdviceDesk,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -41,14 +44,26 @@ export class OnRiskAssessed {
     const decided = await this.decide(event, delivery)
     const { change: subject } = event.data
     const followed = await this.epics.hear(delivery, event, { subject }, epicRules(this.config))
-    return [...decided, ...followed, ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs)))]
+    const advised = await this.advise(event, delivery)
+    return [
+      ...decided,
+      ...followed,
+      ...advised,
+      ...(await this.firing.of(delivery, event, firingRules(this.config.liveWindowMs))),
+    ]
+  }
+
+  /** The verdict follows the opening of a change and each new head, and says which areas it touches. */
+  private async advise(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
+    const { repository, change, open } = event.data
+    return open ? this.advice.judged(delivery, event, repository, change, adviceRules(this.config)) : []
   }
 
   private async decide(event: MeshEvent<'risk.assessed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { repository, change, areas, sha } = event.data
     const verdict = verdictOf(event)
     this.changes.tell(delivery, { change, repository, areas, verdict, ...(sha === undefined ? {} : { sha }) })
-    const { clock, critical, configuration } = await this.repositories.get(delivery, repository)
+    const { clock, critical, configuration, guards } = await this.repositories.get(delivery, repository)
     const policies = policiesFor(areas, await this.policies.of(delivery, repository))
     if (!isLive(event, clock, this.config.liveWindowMs)) return []
     const before = await this.changes.find(delivery, change)
@@ -65,12 +80,15 @@ export class OnRiskAssessed {
       critical,
       policies,
       ...(configuration === undefined ? {} : { configuration }),
+      ...(guards === undefined ? {} : { guards, unguarded: before?.unguarded === configuration }),
       ...(commit === undefined ? {} : { sha: commit, ...(await this.decisions.earlier(delivery, repository, commit)) }),
       guardsLeft: guardsPerDay - spent.guards,
       messagesLeft: messagesPerDay - spent.messages,
       messagesPerDay,
     }
     const drafts = answerVerdict(event, known)
+    if (configuration !== undefined && saysNoGuard(event, drafts, known))
+      await this.changes.leaveUnguarded(delivery, change, configuration)
     if (drafts.length > 0) await this.inputs.keep(delivery, 'verdict', event, { repository, day, known })
     await this.decisions.keep(delivery, event, drafts, {
       day,

@@ -1,12 +1,14 @@
 import { Controller } from '@nestjs/common'
 import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
+import { readOffer } from '../decisions/advice/learned.js'
 import { LOOP, type Matter, newMatter } from '../decisions/core-loop.js'
 import { findLevel } from '../decisions/find-level.js'
 import { refuseProposal } from '../decisions/propose-change.js'
 import { withdrawn } from '../decisions/withdraw-wish.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { DecisionStore } from '../io/decision-store.js'
+import { LessonStore } from '../io/lesson-store.js'
 import { LevelStore } from '../io/level-store.js'
 import { MatterDesk } from '../io/matter-desk.js'
 import { RepositoryStore } from '../io/repository-store.js'
@@ -20,12 +22,15 @@ export class OnRuleProposed {
     private readonly levels: LevelStore,
     private readonly decisions: DecisionStore,
     private readonly repositories: RepositoryStore,
+    private readonly lessons: LessonStore,
   ) {}
 
   @OnEvent('rule.proposed.v1')
   async handle(event: MeshEvent<'rule.proposed.v1'>, delivery: Delivery<HeimgeistTables>): Promise<Draft[]> {
     const { repository, rule } = event.data
     if (!mayOrder(event.source, 'heimlern')) return this.refuse(event, delivery)
+    const offer = readOffer(event.data)
+    if (offer) await this.lessons.offer(delivery, event.id, offer)
     // A question about an earlier version is no longer the right one.
     const why = `version ${event.data.version} was proposed instead`
     const replaced = await this.desk.withdraw(delivery, event.data, LOOP, (earlier) => withdrawn(event, earlier, why))

@@ -84,20 +84,29 @@ export class AlarmClock implements OnApplicationBootstrap, OnApplicationShutdown
     const rows = await trx
       .deleteFrom('alarm')
       .where('name', 'in', (query) =>
-        query.selectFrom('alarm').select('name').where('at', '<=', now.getTime()).orderBy('at').limit(MOST),
+        query
+          .selectFrom('alarm')
+          .select('name')
+          .where('at', '<=', now.getTime())
+          .orderBy('at')
+          .orderBy('about')
+          .limit(MOST),
       )
       .returningAll()
       .execute()
-    return rows
-      .sort((one, other) => one.at - other.at)
-      .map(({ name, about, at, correlation, subject }) =>
-        draft('alarm.rang.v1', {
-          subject,
-          time: now.toISOString(),
-          correlationid: correlation,
-          causationid: about,
-          data: { alarm: name, about, ...(at === 0 ? {} : { set_for: new Date(at).toISOString() }) },
-        }),
-      )
+    return (
+      rows
+        // Of one moment, what was told first comes first: event ids are in the order of time.
+        .sort((one, other) => one.at - other.at || (one.about < other.about ? -1 : 1))
+        .map(({ name, about, at, correlation, subject }) =>
+          draft('alarm.rang.v1', {
+            subject,
+            time: now.toISOString(),
+            correlationid: correlation,
+            causationid: about,
+            data: { alarm: name, about, ...(at === 0 ? {} : { set_for: new Date(at).toISOString() }) },
+          }),
+        )
+    )
   }
 }

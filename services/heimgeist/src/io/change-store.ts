@@ -25,6 +25,8 @@ export interface ChangeKnown {
   readonly open: boolean
   /** Event that said that it was given up; absent where it was not. */
   readonly givenUp?: string
+  /** Configuration under which it was said that no guard is configured for it. */
+  readonly unguarded?: string
 }
 
 /** The changes that were heard of. Written for every verdict and seldom read, so the writes of a batch go out as one. */
@@ -67,6 +69,12 @@ export class ChangeStore {
     await delivery.db.updateTable('change').set({ given_up: event }).where('change', '=', change).execute()
   }
 
+  /** It was said that no guard is configured for it, by this configuration. */
+  async leaveUnguarded(delivery: Delivery<HeimgeistTables>, change: string, configuration: string): Promise<void> {
+    await this.flush(delivery)
+    await delivery.db.updateTable('change').set({ unguarded: configuration }).where('change', '=', change).execute()
+  }
+
   /** Writes what waits, for a reader that asks for many. */
   settle(delivery: Delivery<HeimgeistTables>): Promise<void> {
     return this.flush(delivery)
@@ -94,6 +102,7 @@ const knownOf = ({
   areas,
   open,
   given_up,
+  unguarded,
 }: Selectable<HeimgeistTables['change']>): ChangeKnown => ({
   change,
   repository,
@@ -101,4 +110,5 @@ const knownOf = ({
   open: open ?? false,
   ...(sha === null ? {} : { sha }),
   ...(given_up === null ? {} : { givenUp: given_up }),
+  ...(unguarded === null ? {} : { unguarded }),
 })

@@ -14,7 +14,7 @@ import type { HeimgeistTables, WishJson } from './tables.js'
 import { UndoStore } from './undo-store.js'
 import { WhyDesk } from './why-desk.js'
 
-type Given = MeshEvent<'command.given.v1'>
+type Ordering = MeshEvent<'command.given.v1'> | MeshEvent<'comment.created.v1'>
 type HeimgeistDelivery = Delivery<HeimgeistTables>
 type Readings = readonly object[]
 type Questions = Parameters<WhyDesk['find']>[1]
@@ -22,7 +22,15 @@ type Level = ReturnType<Parameters<MatterDesk['open']>[5]>['level']
 
 /** What commands mean: given by a handler, since a store knows no rules. */
 export interface CommandRules<Looked, State extends Opened> {
-  read(text: string): Readings
+  hear(event: Ordering): {
+    readonly readings: Readings
+    readonly giver: object
+    readonly named?: string
+    readonly repository?: string
+    readonly about?: string
+    /** It stands in a comment: it learns of its own repository alone, and is answered there. */
+    readonly atHost: boolean
+  }
   undoWanted(readings: Readings): string | undefined
   dispatch(event: MeshEvent, readings: Readings, known: object): Draft[]
   takeUp(event: MeshEvent, readings: Readings, known: object): Draft[]
@@ -40,9 +48,11 @@ export interface CommandRules<Looked, State extends Opened> {
   readonly epics: EpicDeskRules<Looked>
   /** Most things that one epic may hold. */
   readonly epicSize: number
+  /** Answers at the host a repository and day. */
+  readonly answersPerDay: number
 }
 
-/** Carries out what was typed: reads what a command needs to know, lets the rules decide, and keeps what follows. */
+/** Carries out what was typed or commented: reads what a command needs to know, lets the rules decide, and keeps what follows. */
 @Injectable()
 export class CommandDesk {
   constructor(
@@ -58,7 +68,7 @@ export class CommandDesk {
   ) {}
 
   /** Keeps a command with a deadline until the clock has told what time it is. */
-  async keep(delivery: HeimgeistDelivery, event: Given): Promise<void> {
+  async keep(delivery: HeimgeistDelivery, event: Ordering): Promise<void> {
     await delivery.db
       .insertInto('waiting_command')
       .values({ command: event.id, event: jsonOf(event) })
@@ -69,52 +79,56 @@ export class CommandDesk {
   }
 
   /** Takes a kept command back out; undefined where there is none. */
-  async take({ db }: HeimgeistDelivery, command: string): Promise<Given | undefined> {
+  async take({ db }: HeimgeistDelivery, command: string): Promise<Ordering | undefined> {
     const row = await db
       .deleteFrom('waiting_command')
       .where('command', '=', command)
       .returning('event')
       .executeTakeFirst()
-    return row?.event as Given | undefined
+    return row?.event as Ordering | undefined
   }
 
   /** Everything that the commands of one text lead to. */
   async carryOut<Looked, State extends Opened>(
     delivery: HeimgeistDelivery,
-    event: Given,
+    event: Ordering,
     rules: CommandRules<Looked, State>,
   ): Promise<Draft[]> {
-    const { text, by, change: named, repository } = event.data
+    const { readings, giver, named, repository, about, atHost } = rules.hear(event)
     const change = named === undefined ? undefined : await this.changes.find(delivery, named)
-    const readings = rules.read(text)
     const act = rules.undoWanted(readings)
     const undo = act === undefined ? undefined : await this.undos.find(delivery, act.toLowerCase())
+    const { commanders } = await this.levels.policy(delivery)
     const known = {
-      levels: await this.levels.all(delivery),
-      commanders: (await this.levels.policy(delivery)).commanders,
-      giver: { by, names: [by, by.replace(/^person\//, '')] },
+      ...{ levels: await this.levels.all(delivery), commanders, giver },
       ...(named === undefined ? {} : { named }),
       ...(repository === undefined ? {} : { repository }),
       ...(change === undefined ? {} : { change }),
       ...(undo === undefined ? {} : { undo }),
     }
-    const drafts = rules.dispatch(event, readings, known)
     const day = rules.dayOf(event)
-    const circumstances = { day, asked: true, ...(change?.sha === undefined ? {} : { sha: change.sha }) }
-    await this.decisions.keep(delivery, event, drafts, circumstances)
-    const about = event.data.about ?? named
-    drafts.push(...rules.takeUp(event, readings, known))
     const home = repository ?? change?.repository
     const patterns = await this.patterns.find(delivery, home, rules.patternsNamed(readings))
-    drafts.push(...rules.judgePatterns(event, readings, { ...known, repository: home, patterns }))
     const asked = { ...known, about }
     const questions = rules.questionsOf(readings, asked)
-    const found = await this.why.find(delivery, questions, { repository })
-    drafts.push(...rules.answerWhy(event, readings, questions, { ...asked, found, answersLeft: 0 }))
+    const found = await this.why.find(delivery, questions, { repository, strict: atHost })
+    const answersLeft =
+      atHost && questions.length > 0 && repository !== undefined
+        ? rules.answersPerDay - (await this.decisions.answered(delivery, repository, day))
+        : 0
     const standing = await this.epics.standing(delivery, rules.epicsNamed(readings), about)
     const bounds = { most: rules.epicSize, ...(about === undefined ? {} : { about }) }
     const commanded = rules.commandEpics(event, readings, { ...known, ...bounds, ...standing })
-    drafts.push(...commanded, ...(await this.epics.change(delivery, event, commanded, rules.epics)))
+    const drafts = [
+      ...rules.dispatch(event, readings, known),
+      ...rules.takeUp(event, readings, known),
+      ...rules.judgePatterns(event, readings, { ...known, repository: home, patterns }),
+      ...rules.answerWhy(event, readings, questions, { ...asked, found, answersLeft }),
+      ...commanded,
+    ]
+    const circumstances = { day, asked: true, ...(change?.sha === undefined ? {} : { sha: change.sha }) }
+    await this.decisions.keep(delivery, event, drafts, circumstances)
+    drafts.push(...(await this.epics.change(delivery, event, commanded, rules.epics)))
     const wish = rules.wishOf(event, readings, known)
     if (wish === undefined) return drafts
     const { agent, repository: place } = wish

@@ -31,6 +31,8 @@ export interface Circumstances {
   readonly day: string
   readonly asked: boolean
   readonly sha?: string
+  /** Told in a comment of its own, apart from the warnings about the head. */
+  readonly apart?: boolean
 }
 
 /** Every decision made and every guard requested, and what follows from them for later ones. */
@@ -121,13 +123,14 @@ export class DecisionStore {
     return { ...(guard ? { earlierGuard: guard } : {}), ...(warning ? { earlierWarning: warning.id } : {}) }
   }
 
-  /** The latest warnings about a change, oldest first. */
+  /** The latest warnings about the heads of a change, oldest first. */
   async warningsOf({ db }: Delivery<HeimgeistTables>, change: string): Promise<readonly WarningKept[]> {
     const rows = await db
       .selectFrom('decision')
       .select(['id', 'sha', 'reasons'])
       .where('change', '=', change)
       .where('chosen', '=', 'warn')
+      .where('apart', '=', false)
       .orderBy('position', 'desc')
       .limit(MOST_WARNINGS)
       .execute()
@@ -146,7 +149,7 @@ export class DecisionStore {
     delivery: Delivery<HeimgeistTables>,
     event: MeshEvent,
     { id, data }: Draft<'decision.made.v1'>,
-    { day, asked, sha }: Circumstances,
+    { day, asked, sha, apart = false }: Circumstances,
   ): Promise<void> {
     if (id === undefined) throw new Error(`decision about ${event.id} has no id`)
     const labels = { act: data.act, chosen: data.chosen, level: String(data.level) }
@@ -158,6 +161,7 @@ export class DecisionStore {
         id,
         day,
         asked,
+        apart,
         sha: sha ?? null,
         position: event.position,
         repository: data.repository ?? null,

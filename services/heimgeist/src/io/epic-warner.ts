@@ -5,9 +5,10 @@ import { DecisionStore } from './decision-store.js'
 import { EpicStore } from './epic-store.js'
 import type { WarnedJson } from './epic-tables.js'
 import { LessonStore } from './lesson-store.js'
-import { LevelStore } from './level-store.js'
+import type { LevelStore } from './level-store.js'
 import { RepositoryStore } from './repository-store.js'
 import type { HeimgeistTables } from './tables.js'
+import { TellingReader } from './telling-reader.js'
 
 type HeimgeistDelivery = Delivery<HeimgeistTables>
 
@@ -38,7 +39,7 @@ export class EpicWarner {
   constructor(
     private readonly epics: EpicStore,
     private readonly decisions: DecisionStore,
-    private readonly levels: LevelStore,
+    private readonly telling: TellingReader,
     private readonly lessons: LessonStore,
     private readonly repositories: RepositoryStore,
   ) {}
@@ -56,19 +57,10 @@ export class EpicWarner {
     const repositories = rules.warnable(event, looked, clock)
     if (repositories.length === 0) return []
     const day = rules.day(event, clock)
-    const messagesLeft: Record<string, number> = {}
     const guides: Record<string, Awaited<ReturnType<LessonStore['guidesOf']>>> = {}
-    const { messagesPerDay } = await this.levels.policy(delivery)
-    for (const one of repositories) {
-      messagesLeft[one] = messagesPerDay - (await this.decisions.spent(delivery, one, day)).messages
-      guides[one] = await this.lessons.guidesOf(delivery, one)
-    }
-    const warnings = rules.warn(event, looked, {
-      levels: await this.levels.all(delivery),
-      warned,
-      messagesLeft,
-      guides,
-    })
+    for (const one of repositories) guides[one] = await this.lessons.guidesOf(delivery, one)
+    const { levels, messagesLeft } = await this.telling.of(delivery, repositories, day)
+    const warnings = rules.warn(event, looked, { levels, warned, messagesLeft, guides })
     const drafts: Draft[] = []
     for (const warning of warnings) {
       await this.epics.warned(delivery, warning.warned)
@@ -78,7 +70,7 @@ export class EpicWarner {
       const host = warning.warned.said ? rules.say(event, warning.drafts[0]!, said) : []
       drafts.push(...warning.drafts, ...host)
     }
-    await this.decisions.keep(delivery, event, drafts, { day, asked: false })
+    await this.decisions.keep(delivery, event, drafts, { day, asked: false, apart: true })
     return drafts
   }
 }

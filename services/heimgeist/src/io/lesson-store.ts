@@ -48,9 +48,33 @@ export class LessonStore {
       .execute()
   }
 
-  /** A runbook or checklist is in force. */
-  async guide({ db }: HeimgeistDelivery, repository: string, rule: string, guide: GuideOf): Promise<void> {
-    const row = { ...guide, areas: jsonOf(guide.areas) }
+  /** Keeps where a proposed runbook or checklist comes from. */
+  async offer(
+    { db }: HeimgeistDelivery,
+    proposal: string,
+    offer: { readonly pattern: string | null; readonly path: string | null },
+  ): Promise<void> {
+    await db
+      .insertInto('rule_offer')
+      .values({ proposal, ...offer })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+
+  /** A runbook or checklist is in force, by a proposal. */
+  async guide(
+    { db }: HeimgeistDelivery,
+    repository: string,
+    rule: string,
+    guide: GuideOf,
+    proposal: string,
+  ): Promise<void> {
+    const offer = await db
+      .selectFrom('rule_offer')
+      .select(['pattern', 'path'])
+      .where('proposal', '=', proposal)
+      .executeTakeFirst()
+    const row = { ...guide, areas: jsonOf(guide.areas), pattern: offer?.pattern ?? null, path: offer?.path ?? null }
     await db
       .insertInto('guide')
       .values({ repository, rule, ...row })

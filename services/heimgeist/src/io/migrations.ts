@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { ADVICE } from './advice-migration.js'
 import { COMMANDS } from './command-migration.js'
 import { ALIKE, EPICS } from './epic-migration.js'
 import { OWNER_POLICY } from './owner-policy-migration.js'
 import { PATTERNS } from './pattern-migration.js'
 import { TEXTS } from './text-migration.js'
+import { UNGUARDED } from './unguarded-migration.js'
 import { GIVEN_UP, WHY } from './why-migration.js'
 
 /** The schema of heimgeist, step by step. */
@@ -295,4 +297,6 @@ export const migrations: Record<string, Migration> = {
   '0023-given-up': GIVEN_UP,
   '0024-patterns': PATTERNS,
   '0025-commands': COMMANDS,
+  '0026-advice': ADVICE,
+  '0027-unguarded': UNGUARDED,
 }

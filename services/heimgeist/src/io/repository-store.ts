@@ -11,6 +11,8 @@ export interface RepositoryKnown {
   /** Areas marked as critical. */
   readonly critical: readonly string[]
   readonly configuration?: string
+  /** Guards that it names; absent where nobody read it yet. */
+  readonly guards?: number
   /** Default branch. */
   readonly branch?: string
 }
@@ -38,6 +40,7 @@ export class RepositoryStore {
           clock: row.clock,
           critical: row.critical,
           ...(row.configuration === null ? {} : { configuration: row.configuration }),
+          ...(row.guards === null ? {} : { guards: row.guards }),
           ...(row.branch === null ? {} : { branch: row.branch }),
         }
       : UNKNOWN
@@ -57,23 +60,24 @@ export class RepositoryStore {
     if (known.branch !== branch) await this.put(delivery, repository, { ...known, branch })
   }
 
-  /** Replaces the critical areas by those of a newer configuration. */
+  /** Replaces what a configuration says by what a newer one does: the critical areas, and how many guards there are. */
   async configure(
     delivery: Delivery<HeimgeistTables>,
     repository: string,
     critical: readonly string[],
+    guards: number,
     event: string,
   ): Promise<void> {
     const known = await this.get(delivery, repository)
-    await this.put(delivery, repository, { ...known, critical, configuration: event })
+    await this.put(delivery, repository, { ...known, critical, guards, configuration: event })
   }
 
   private async put(delivery: Delivery<HeimgeistTables>, repository: string, known: RepositoryKnown): Promise<void> {
     await sql`
-      insert into repository (repository, clock, critical, configuration, branch)
-      values (${repository}, ${known.clock}, ${jsonOf(known.critical)}, ${known.configuration ?? null}, ${known.branch ?? null})
+      insert into repository (repository, clock, critical, configuration, branch, guards)
+      values (${repository}, ${known.clock}, ${jsonOf(known.critical)}, ${known.configuration ?? null}, ${known.branch ?? null}, ${known.guards ?? null})
       on conflict (repository) do update
-      set clock = excluded.clock, critical = excluded.critical, configuration = excluded.configuration, branch = excluded.branch`.execute(
+      set clock = excluded.clock, critical = excluded.critical, configuration = excluded.configuration, branch = excluded.branch, guards = excluded.guards`.execute(
       delivery.db,
     )
     this.keep(delivery, repository, known)

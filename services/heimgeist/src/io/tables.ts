@@ -6,6 +6,7 @@ import type {
   ToolFinishedV1,
 } from '@heimgewebe/contracts'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
+import type { AdviceTables } from './advice-tables.js'
 import type { EpicTables } from './epic-tables.js'
 
 /** A learned policy that is in force. */
@@ -19,7 +20,7 @@ export interface PolicyRow {
 }
 
 /** Tables of heimgeist, as kysely sees them. */
-export interface HeimgeistTables extends EpicTables {
+export interface HeimgeistTables extends EpicTables, AdviceTables {
   repository: {
     repository: string
     /** Latest registration or import, in Unix milliseconds. */
@@ -29,6 +30,8 @@ export interface HeimgeistTables extends EpicTables {
     configuration: string | null
     /** Default branch. */
     branch: string | null
+    /** Guards that the configuration names; null where nobody read it yet. */
+    guards: number | null
   }
   /** Policies of the owner, each by its version; the latest without a problem is in force. */
   owner_policy: {
@@ -66,6 +69,8 @@ export interface HeimgeistTables extends EpicTables {
     verdict: JSONColumnType<VerdictJson> | null
     /** Event that said that it was given up. */
     given_up: string | null
+    /** Configuration under which it was said that no guard is configured for it. */
+    unguarded: string | null
   }
   /** Incidents, with the latest answer to which change is behind them. */
   incident: {
@@ -107,6 +112,8 @@ export interface HeimgeistTables extends EpicTables {
     day: string
     /** True where a person asked, so that no budget is spent. */
     asked: boolean
+    /** True where it is told in a comment of its own, apart from the warnings about the head. */
+    apart: boolean
   }
   guard_request: {
     id: string
@@ -241,7 +248,13 @@ export interface HeimgeistTables extends EpicTables {
   /** Commands with a deadline, until the clock has told what time it is. */
   waiting_command: { command: string; event: JSONColumnType<object> }
   /** Patterns, by the event that told them last. */
-  pattern: { repository: string; pattern: string; event: string }
+  pattern: {
+    repository: string
+    pattern: string
+    event: string
+    /** What it says of changes yet to come; null where it says nothing. */
+    told: JSONColumnType<object> | null
+  }
   /** Runbooks and checklists in force. */
   guide: {
     repository: string
@@ -250,6 +263,10 @@ export interface HeimgeistTables extends EpicTables {
     name: string
     areas: JSONColumnType<string[]>
     enacted: string
+    /** Pattern that it was made from; null where its proposal was not heard. */
+    pattern: string | null
+    /** Its file in the repository. */
+    path: string | null
   }
   /** Acts in a row that went well. */
   act_record: { agent: string; repository: string; good: number; events: JSONColumnType<string[]> }

@@ -64,7 +64,8 @@ export class WhyReader {
     const made = await this.decisions(db, (eb) => eb('change', '=', change))
     const repository = row?.repository ?? made.decisions[0]?.repository
     if (repository === undefined) return undefined
-    return known({ name: change, kind: 'change', repository, change, ...made, ...verdictOf(row) })
+    const told = { ...made, ...verdictOf(row), advice: await this.advice(db, change) }
+    return known({ name: change, kind: 'change', repository, change, ...told })
   }
 
   private async commit(db: Db, sha: string, { repository, strict }: Scope) {
@@ -175,6 +176,17 @@ export class WhyReader {
       ...made,
       ...more,
     })
+  }
+
+  private advice(db: Db, change: string) {
+    return db
+      .selectFrom('advice')
+      .select(['given', 'ended', 'ended_by'])
+      .where('change', '=', change)
+      .orderBy('position')
+      .orderBy('key')
+      .limit(MOST)
+      .execute()
   }
 
   private wish(db: Db, by: 'request' | 'action' | 'decision', id: string): Promise<WishRow | undefined> {

@@ -6,6 +6,7 @@ const SENTENCES: Readonly<Record<EventType, string>> = {
   'action.finished.v1': '{act}: {verdict}[: {reason}]',
   'action.requested.v1': '{act} in {repository}, level {level}',
   'action.started.v1': '{act} begins[ at {target}]',
+  'advice.given.v1': '{text}',
   'agent.registered.v1': '{agent}, version {version}: {state}',
   'agent.removed.v1': '{agent}[: {reason}]',
   'agent.reported.v1': '{agent} {outcome}: {summary}',

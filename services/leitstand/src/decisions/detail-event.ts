@@ -36,6 +36,10 @@ export const detailOf = (event: AnyMeshEvent): Record<string, unknown> | undefin
       const { agent, act, chosen, level, level_reason, reasons, areas, policy, about } = event.data
       return { agent, act, chosen, level, level_reason, reasons, areas, policy, about }
     }
+    case 'advice.given.v1': {
+      const { kind, key, name, text, by, guides, changes, events, decision } = event.data
+      return { kind, key, name, text, by, guides, changes: changes?.slice(0, MAX_LIST), events, decision }
+    }
     case 'outcome.recorded.v1': {
       const { kind, by, events, days, hints } = event.data
       return { kind, by, events, days, hints: hints?.slice(0, MAX_EVIDENCE).map(withFewEvents) }

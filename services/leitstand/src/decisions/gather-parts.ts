@@ -21,6 +21,7 @@ const PARTS: { readonly [T in EventType]: (data: EventData[T]) => Parts } = {
   'action.finished.v1': ({ act, verdict, reason }) => ({ act, verdict, reason: cut(reason ?? '') }),
   'action.requested.v1': ({ act, repository, level }) => ({ act, repository, level }),
   'action.started.v1': ({ act, target }) => ({ act, target: cut(target ?? '') }),
+  'advice.given.v1': ({ text }) => ({ text: cut(text) }),
   'agent.registered.v1': ({ agent, version, enabled }) => ({ agent, version, state: enabled ? 'acts' : 'dry run' }),
   'agent.removed.v1': ({ agent, reason }) => ({ agent, reason: cut(reason ?? '') }),
   'agent.reported.v1': ({ agent, outcome, summary }) => ({ agent, outcome, summary: cut(summary) }),

@@ -23,6 +23,7 @@ const card = {
   'files?': count,
   'risk?': ref('Risk'),
   decisions: list(ref('Fact')),
+  advice: list(ref('Fact')),
   guards: list(ref('Fact')),
   outcomes: list(ref('Fact')),
   checks: list(ref('Fact')),

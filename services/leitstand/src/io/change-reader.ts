@@ -3,7 +3,7 @@ import { DATABASE } from '@heimgewebe/mesh'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { ChangeCard, Risk } from '../api.js'
 import { atRest } from './at-rest.js'
-import { FactReader, type Facts } from './fact-reader.js'
+import { FactReader, type Facts, noFacts } from './fact-reader.js'
 
 interface Row {
   subject: string
@@ -20,7 +20,6 @@ const PLAIN = ['author', 'number', 'sha', 'branch', 'base_branch', 'draft', 'url
 /** The riskiest first: a level that incidents raised goes before the rank. */
 const riskiest = (of: string): RawBuilder<unknown> =>
   sql`${sql.ref(`${of}.risk`)} ->> 'level' is not distinct from 'high' desc, ${sql.ref(`${of}.percentile`)} desc nulls last`
-const NO_FACTS: Facts = { decisions: [], guards: [], outcomes: [], checks: [], reviews: [] }
 
 /** Reads changes with their judgement and what was done about them. */
 @Injectable()
@@ -71,7 +70,7 @@ export class ChangeReader {
   private async cards(query: RawBuilder<unknown>): Promise<ChangeCard[]> {
     const { rows } = await (query as RawBuilder<Row>).execute(this.db)
     const facts = await this.facts.of(rows.map(({ subject }) => subject))
-    return rows.map((row) => cardOf(row, facts.get(row.subject) ?? NO_FACTS))
+    return rows.map((row) => cardOf(row, facts.get(row.subject) ?? noFacts()))
   }
 }
 

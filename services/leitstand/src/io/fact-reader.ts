@@ -6,6 +6,8 @@ import type { Fact } from '../api.js'
 /** What was done about a change and what became of it, newest first. */
 export interface Facts {
   decisions: Fact[]
+  /** What was recommended for it. */
+  advice: Fact[]
   guards: Fact[]
   outcomes: Fact[]
   checks: Fact[]
@@ -14,6 +16,7 @@ export interface Facts {
 
 const KIND: Readonly<Record<string, keyof Facts>> = {
   'decision.made.v1': 'decisions',
+  'advice.given.v1': 'advice',
   'guard.started.v1': 'guards',
   'guard.finished.v1': 'guards',
   'outcome.recorded.v1': 'outcomes',
@@ -22,6 +25,16 @@ const KIND: Readonly<Record<string, keyof Facts>> = {
 }
 
 const TYPES = Object.keys(KIND)
+
+/** Facts of a change of which nothing is known. */
+export const noFacts = (): Facts => ({
+  decisions: [],
+  advice: [],
+  guards: [],
+  outcomes: [],
+  checks: [],
+  reviews: [],
+})
 
 /** Facts of each kind that one card shows. */
 const MAX_FACTS = 8
@@ -54,7 +67,7 @@ export class FactReader {
     const found = new Map<string, Facts>()
     const seen = new Set<string>()
     for (const row of rows) {
-      const facts = found.get(row.change) ?? { decisions: [], guards: [], outcomes: [], checks: [], reviews: [] }
+      const facts = found.get(row.change) ?? noFacts()
       found.set(row.change, facts)
       const kind = KIND[row.type]
       if (kind === undefined || facts[kind].length >= MAX_FACTS) continue

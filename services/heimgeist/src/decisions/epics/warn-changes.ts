@@ -1,10 +1,11 @@
 import { type Draft, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { type Guide } from '../failures/report-failure.js'
 import { guidesFor } from '../failures/read-lesson.js'
-import { type Levels, findLevel } from '../find-level.js'
-import { idAfter, makeDecision, reason } from '../make-decision.js'
-import { permitAct } from '../permit-act.js'
+import type { Levels } from '../find-level.js'
+import { idAfter, reason } from '../make-decision.js'
+import { sharedPlaces } from '../shared-places.js'
 import { show } from '../show-text.js'
+import { decideTelling, mayTell } from '../tell-unasked.js'
 import type { Assessed } from './assess-epic.js'
 import type { Warned } from './epic.js'
 import type { Cluster } from './find-clusters.js'
@@ -76,11 +77,11 @@ const sharedPlace = (
     return names.find((name) => places.has(prefix + name))
   }
   // An error has no place of its own, nor have words: they are where at least two of their changes are.
-  const had = members.filter(({ subject }) => cluster.changes.includes(subject))
-  const common = (namesOf: (one: Member) => readonly string[]): string | undefined =>
-    namesOf(member).find((name) => had.filter((one) => namesOf(one).includes(name)).length >= 2)
-  return common(({ facts }) => facts.files) ?? common(({ areas }) => areas)
+  const had = members.filter(({ subject }) => cluster.changes.includes(subject)).map(touches)
+  return sharedPlaces(touches(member), had, 2)?.places[0]
 }
+
+const touches = ({ facts: { files }, areas }: Member) => ({ files, areas })
 
 const decide = (
   event: MeshEvent,
@@ -94,21 +95,15 @@ const decide = (
 ): Warning | undefined => {
   const { subject: change } = member
   const repository = member.repository ?? ''
-  const level = findLevel(known.levels, { agent: 'heimgeist', act: 'say', repository })
-  const permission = permitAct({ act: 'say', asked: false, inBudget: messagesLeft > 0, undo: false }, level.level)
-  const said = permission === 'do'
+  const telling = mayTell(known.levels, repository, messagesLeft > 0)
+  const { said } = telling
   // What was kept for the record is decided about again only when it may be said.
   if (kept && !said) return undefined
   const [guide] = guidesFor(member.areas, known.guides[repository] ?? [])
   const text = textOf(epic.epic, cluster, place, guide)
   const part = `warn ${epic.epic} ${change} ${cluster.keys[0]!}`
-  const choice = said ? 'warn' : permission === 'wait' ? 'nothing' : 'record-only'
   const because = [reason(text, [...cluster.events, ...(guide ? [guide.enacted] : [])], event.id)]
-  if (!said && level.level >= 2) because.push(reason('the messages of today are spent', [event.id], event.id))
-  const decision = makeDecision(event, part, {
-    ...{ act: choice === 'nothing' ? 'none' : 'say', chosen: choice, agent: 'heimgeist', level, reasons: because },
-    ...{ repository, change, areas: member.areas },
-  })
+  const decision = decideTelling(event, part, telling, { repository, change, areas: member.areas }, because)
   const warned: Warned = {
     ...{ epic: epic.epic, change, label: cluster.label, keys: cluster.keys, of: cluster.changes, said, text },
     ...{ event: decision.id, atMs: Date.parse(event.time) },

@@ -39,6 +39,12 @@ export interface Known {
     readonly percentile: number
     readonly reasons: readonly Reason[]
   }
+  /** What was recommended for the change, or kept for the record, and how it ended since. */
+  readonly advice?: readonly {
+    readonly given: { readonly text: string; readonly said: boolean; readonly event: string }
+    readonly ended: string | null
+    readonly ended_by: string | null
+  }[]
   /** The latest answer to which change is behind the incident. */
   readonly suspects?: {
     readonly event: string
@@ -139,7 +145,14 @@ const cited = ({ text, events }: Reason): string => {
 }
 
 const heardOf = (known: Known): Reason[] =>
-  [...givenUpOf(known), ...verdictOf(known), ...suspectsOf(known), ...questionOf(known), ...actOf(known)].slice(0, 20)
+  [
+    ...givenUpOf(known),
+    ...verdictOf(known),
+    ...adviceOf(known),
+    ...suspectsOf(known),
+    ...questionOf(known),
+    ...actOf(known),
+  ].slice(0, 20)
 
 const givenUpOf = ({ givenUp }: Known): Reason[] =>
   givenUp === undefined
@@ -155,6 +168,22 @@ const verdictOf = ({ verdict }: Known): Reason[] => {
     ...reasons.map(({ text, events }) => reason(text, events, event)),
   ]
 }
+
+const ENDED: Readonly<Record<string, string>> = {
+  dropped: 'it was given up',
+  well: 'it was merged and nothing went wrong',
+  badly: 'it ended badly',
+}
+
+const adviceOf = ({ advice = [] }: Known): Reason[] =>
+  advice.map(({ given: { text, said, event }, ended, ended_by: by }) => {
+    const since = ended === null ? '' : `; since then ${ENDED[ended] ?? ended}`
+    return reason(
+      `${said ? 'recommended' : 'kept for the record'}${since}: ${text}`,
+      by === null ? [event] : [event, by],
+      event,
+    )
+  })
 
 const ANSWERS = {
   suspects: 'suspects were named',

@@ -56,6 +56,7 @@ const Change = ({ change }: { readonly change: ChangePage }) => {
         <CopyButton text={change.subject} label={t('event.copyId')} />
       </div>
       <Judgement change={change} />
+      <Advice advice={change.advice} />
       <FactList title={t('facts.guards')} facts={change.guards} show={(fact) => <Guard fact={fact} />} />
       <FactList title={t('facts.checks')} facts={change.checks} show={(fact) => <CheckChip fact={fact} />} />
       <FactList title={t('facts.reviews')} facts={change.reviews} show={(fact) => <ReviewChip fact={fact} />} />
@@ -110,6 +111,22 @@ const Judgement = ({ change: { risk } }: { readonly change: ChangePage }) => {
           ))}
         </p>
       )}
+    </section>
+  )
+}
+
+/** What was recommended, each sentence with the events that it rests on. */
+const Advice = ({ advice }: { readonly advice: readonly Fact[] }) => {
+  const { t } = useWords()
+  if (advice.length === 0) return null
+  const reasons = advice.map(({ event, detail: { text, events } }) => ({
+    text: typeof text === 'string' ? text : '',
+    events: [event, ...(Array.isArray(events) ? (events as string[]) : [])],
+  }))
+  return (
+    <section>
+      <h3>{t('facts.advice')}</h3>
+      <Reasons reasons={reasons} />
     </section>
   )
 }
