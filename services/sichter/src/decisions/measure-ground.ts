@@ -3,6 +3,7 @@ import type { Judgement } from './judgement.js'
 import { columnsAt, S } from './match-columns.js'
 import type { SetColumn } from './measure-words.js'
 import { C, type Past } from './past.js'
+import { mostIn } from './places.js'
 import { cell, listOf } from './rows.js'
 import type { Found } from './search-changes.js'
 import { U } from './suspect-columns.js'
@@ -11,8 +12,9 @@ import { U } from './suspect-columns.js'
 export interface Ground {
   readonly past: Past
   readonly found: Found
-  /** By change: 1 where it is a suspect. */
-  readonly suspected: Uint8Array
+  /** By change: its place among the suspects, counted from 1. */
+  readonly places: Uint8Array
+  readonly count: number
   readonly mostFile: number
   /** By row of a file: what it is for; and by change the part of its lines, and their number. */
   readonly kinds: Map<number, PathKind>
@@ -23,8 +25,8 @@ export interface Ground {
 
 interface Standing {
   readonly all: number
-  /** By suspect; the lines of others are only counted. */
-  readonly by: ReadonlyMap<number, number>
+  /** By place of the suspect; at 0 the lines of all others. */
+  readonly by: Float64Array
 }
 
 /** Files of a suspect that are looked at for its lines, and for what they are for. */
@@ -46,28 +48,28 @@ export const newGround = ({ past }: Judgement, found: Found, suspects: readonly 
   const kinds = new Map<number, PathKind>()
   const wanted = new Map<PathKind, number>()
   let all = 1e-9
-  for (const value of found.pointed.files.values()) all += value
-  for (const [row, value] of found.pointed.files) {
+  const { named, values } = found.pointed.files
+  for (const row of named) all += values[row] as number
+  for (const row of named) {
     const kind = kindOf({ past, kinds }, row)
-    wanted.set(kind, (wanted.get(kind) ?? 0) + value / all)
+    wanted.set(kind, (wanted.get(kind) ?? 0) + (values[row] as number) / all)
   }
-  const suspected = new Uint8Array(past.changes.used)
-  for (const change of suspects) suspected[change] = 1
-  const mostFile = Math.max(1e-9, ...found.files.values())
-  return { past, found, suspected, mostFile, kinds, lines: new Map(), wanted }
+  const places = new Uint8Array(past.changes.used)
+  for (const [at, change] of suspects.entries()) places[change] = at + 1
+  return { past, found, places, count: suspects.length, mostFile: mostIn(found.files, 1e-9), kinds, lines: new Map(), wanted }
 }
 
-const standingIn = ({ past, lines, suspected }: Ground, row: number): Standing => {
+const standingIn = ({ past, lines, places, count: suspects }: Ground, row: number): Standing => {
   const known = lines.get(row)
   if (known !== undefined) return known
-  const by = new Map<number, number>()
+  const by = new Float64Array(suspects + 1)
   const blame = past.blames[row] ?? []
   let all = 0
   for (let at = 0; at < blame.length; at += 2) {
     const count = blame[at] as number
-    const writer = blame[at + 1] as number
+    const place = places[blame[at + 1] as number] ?? 0
     all += count
-    if (suspected[writer] === 1) by.set(writer, (by.get(writer) ?? 0) + count)
+    by[place] = (by[place] as number) + count
   }
   const standing = { all, by }
   lines.set(row, standing)
@@ -78,18 +80,19 @@ const standingIn = ({ past, lines, suspected }: Ground, row: number): Standing =
 const measureLines = (ground: Ground, change: number, files: Uint32Array, added: number, set: SetColumn): void => {
   const { found, mostFile } = ground
   const { files: pointed, namedFiles } = found.pointed
+  const place = ground.places[change] as number
   let alive = 0
   let inBest = 0
   let inPointed = 0
   let inNamed = 0
   for (const row of files.subarray(0, MOST_FILES)) {
     const { all, by } = standingIn(ground, row)
-    const lines = by.get(change) ?? 0
+    const lines = by[place] as number
     const part = lines / Math.max(1, all)
     alive += lines
-    inBest += ((found.files.get(row) ?? 0) / mostFile) * part
-    inPointed += (pointed.get(row) ?? 0) * part
-    inNamed += (namedFiles.get(row) ?? 0) * part
+    inBest += ((found.files.values[row] as number) / mostFile) * part
+    inPointed += (pointed.values[row] as number) * part
+    inNamed += (namedFiles.values[row] as number) * part
   }
   set(U.alive, Math.log1p(alive))
   set(U.aliveShare, alive / (1 + Math.expm1(added)))
@@ -106,11 +109,11 @@ const measureFiles = ({ found }: Ground, files: Uint32Array, set: SetColumn): vo
   let prefix = 0
   let named = 0
   for (const row of files) {
-    const value = pointed.get(row) ?? 0
+    const value = pointed.values[row] as number
     sum += value
     best = Math.max(best, value)
-    prefix = Math.max(prefix, prefixFiles.get(row) ?? 0)
-    named = Math.max(named, namedFiles.get(row) ?? 0)
+    prefix = Math.max(prefix, prefixFiles.values[row] as number)
+    named = Math.max(named, namedFiles.values[row] as number)
   }
   set(U.pointedFile, best)
   set(U.pointedMean, sum / Math.max(1, files.length))

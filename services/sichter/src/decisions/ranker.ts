@@ -1,5 +1,5 @@
 import { binAll, findEdges } from './bins.js'
-import { readShares, type Shares, standardize, startShares, stepShares } from './fit-shares.js'
+import { exponents, readShares, type Shares, standardize, startShares, stepShares } from './fit-shares.js'
 import { growTree, type Growth, newDice } from './grow-tree.js'
 import { U } from './suspect-columns.js'
 import { joinTrees, readTrees, type Trees } from './tree.js'
@@ -18,7 +18,6 @@ interface Model {
 
 /** A ranking that is being grown, a step of the line or a tree at a time. */
 interface Growing {
-  readonly rows: Float32Array<ArrayBuffer>
   readonly bins: Uint8Array
   readonly edges: Float32Array
   readonly guilty: Uint8Array
@@ -103,7 +102,6 @@ const start = (ranker: Ranker): Growing => {
   const bins = binAll(rows, U.width, edges)
   const before = ranker.models.at(-1)?.shares
   return {
-    rows,
     bins,
     edges,
     guilty,
@@ -128,35 +126,38 @@ const step = (growing: Growing, scores: Float32Array): void => {
 
 /** One tree towards the softmax over each report's suspects. */
 const grow = (growing: Growing): void => {
-  const { bins, edges, guilty, ends, odds, trees, rows, seed } = growing
+  const { bins, edges, guilty, ends, odds, trees, seed } = growing
   const dice = newDice(seed * 7919 + trees.length)
   const gradients = new Float64Array(odds.length)
   const weights = new Float64Array(odds.length)
   const chosen = new Int32Array(odds.length)
+  const others = new Int32Array(odds.length)
   let used = 0
+  let left = 0
   let from = 0
   for (const end of ends) {
-    const most = odds.subarray(from, end).reduce((a, b) => Math.max(a, b), -Infinity)
-    let sum = 0
+    const sum = exponents(odds, from, end, gradients)
     let all = 0
-    for (let row = from; row < end; row++) {
-      sum += Math.exp((odds[row] as number) - most)
-      all += guilty[row] as number
-    }
+    for (let row = from; row < end; row++) all += guilty[row] as number
     const takes = dice() < 0.7
     for (let row = from; row < end; row++) {
-      const p = Math.exp((odds[row] as number) - most) / sum
+      const p = (gradients[row] as number) / sum
       gradients[row] = p - (guilty[row] as number) / all
       weights[row] = Math.max(1e-4, p * (1 - p)) * 4
       if (takes) chosen[used++] = row
+      else others[left++] = row
     }
     from = end
   }
   const sample = { bins, width: U.width, edges, gradients, weights }
-  const tree = growTree(sample, chosen.subarray(0, used), GROWTH, dice)
-  trees.push(tree)
-  for (let row = 0; row < odds.length; row++)
-    odds[row] = (odds[row] as number) + RATE * readTrees(tree, rows, row * U.width)
+  const each = (fallen: Int32Array, leaf: number): void => {
+    for (let at = 0; at < fallen.length; at++) {
+      const row = fallen[at] as number
+      odds[row] = (odds[row] as number) + RATE * leaf
+    }
+  }
+  const falls = { others: others.subarray(0, left), each }
+  trees.push(growTree(sample, chosen.subarray(0, used), GROWTH, dice, falls))
 }
 
 /** One change's part of the learning. */
