@@ -18,7 +18,6 @@ const MOST_PATHS = 60
 /** Columns of how much a change says: the rarities of its terms, as logarithms, summed over its title, body, lines, and all. */
 export const D = { title: 0, body: 1, lines: 2, all: 3, width: 4 } as const
 
-
 /** Puts a change into the index: the words of its message, its paths and functions, and the identifiers of its lines. */
 export const indexChange = ({ index, documents }: Indexed, number: number, change: Change): void => {
   const terms = new Map<string, number>()

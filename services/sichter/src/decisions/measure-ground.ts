@@ -56,7 +56,16 @@ export const newGround = ({ past }: Judgement, found: Found, suspects: readonly 
   }
   const places = new Uint8Array(past.changes.used)
   for (const [at, change] of suspects.entries()) places[change] = at + 1
-  return { past, found, places, count: suspects.length, mostFile: mostIn(found.files, 1e-9), kinds, lines: new Map(), wanted }
+  return {
+    past,
+    found,
+    places,
+    count: suspects.length,
+    mostFile: mostIn(found.files, 1e-9),
+    kinds,
+    lines: new Map(),
+    wanted,
+  }
 }
 
 const standingIn = ({ past, lines, places, count: suspects }: Ground, row: number): Standing => {

@@ -63,11 +63,11 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     eligible.push(change)
     plain[change] =
       ((columns[columnsAt(found, change) + S.first] as number) || AGE * (priors[ageStep(query.now - time)] as number)) +
-        (0.3 * file) / mostFile +
-        (0.2 * functions) / mostFunction +
-        (2 * (query.lines.get(change) ?? 0)) / allLines +
-        (query.beside.get(change) ?? 0) / allBeside +
-        (isNamed(change) ? 2 : 0)
+      (0.3 * file) / mostFile +
+      (0.2 * functions) / mostFunction +
+      (2 * (query.lines.get(change) ?? 0)) / allLines +
+      (query.beside.get(change) ?? 0) / allBeside +
+      (isNamed(change) ? 2 : 0)
   }
   const changes = mostOf(eligible, plain, POOL)
   const fixFiles = newPlaces(past.files.used)

@@ -18,7 +18,10 @@ interface Model {
 
 /** A ranking that is being grown, a step of the line or a tree at a time. */
 interface Growing {
-  readonly bins: Uint8Array
+  /** The columns, and how many rows of them are told by their bins so far; gone once all are. */
+  rows: Float32Array<ArrayBuffer> | undefined
+  binned: number
+  readonly bins: Uint8Array<ArrayBuffer>
   readonly edges: Float32Array
   readonly guilty: Uint8Array
   /** Where each group ends. */
@@ -62,9 +65,14 @@ const MEMBERS = 2
 /** Steps of a first line, and of one that goes on from the one before. */
 const FIRST_STEPS = 45
 const NEXT_STEPS = 15
+/** Rows that the edges of the bins are found from, and rows told by their bins at a step. */
+const EDGE_ROWS = 2000
+const BINNED_A_STEP = 1600
 const ROUNDS = 50
 const RATE = 0.12
-const GROWTH: Growth = { depth: 4, leastWeight: 1, penalty: 8, tries: 14 }
+const GROWTH: Growth = { depth: 4, leastWeight: 1, penalty: 8, tries: 8 }
+/** A suspect with less of its report than this teaches a tree nothing. */
+const LEAST_SHARE = 0.004
 /** Odds of the order without learning. */
 const START = 6
 const LEAST_GROUPS = 20
@@ -93,16 +101,17 @@ const start = (ranker: Ranker): Growing => {
     at += group.guilty.length
     ends.push(at)
   }
-  const stride = Math.max(1, Math.ceil(count / 4000))
+  const stride = Math.max(1, Math.ceil(count / EDGE_ROWS))
   const edges = findEdges(
     rows,
     U.width,
     Int32Array.from({ length: Math.floor(count / stride) }, (_, index) => index * stride),
   )
-  const bins = binAll(rows, U.width, edges)
   const before = ranker.models.at(-1)?.shares
   return {
-    bins,
+    rows,
+    binned: 0,
+    bins: new Uint8Array(rows.length),
     edges,
     guilty,
     ends,
@@ -115,11 +124,22 @@ const start = (ranker: Ranker): Growing => {
   }
 }
 
+/** Tells some of the rows by their bins, so that no change waits for all of them. */
+const bin = (growing: Growing, rows: Float32Array, most: number): void => {
+  const from = growing.binned * U.width
+  const end = Math.min(rows.length, from + most * U.width)
+  growing.bins.set(binAll(rows.subarray(from, end), U.width, growing.edges), from)
+  growing.binned = end / U.width
+}
+
 /** One step of the line; after the last one the trees start from it. */
 const step = (growing: Growing, scores: Float32Array): void => {
-  const { shares, guilty, ends, odds } = growing
+  const { shares, guilty, ends, odds, rows } = growing
   stepShares(shares, scores, guilty, ends)
-  if (--growing.steps > 0) return
+  growing.steps--
+  if (rows !== undefined) bin(growing, rows, growing.steps > 0 ? BINNED_A_STEP : Infinity)
+  if (growing.steps > 0) return
+  growing.rows = undefined
   for (let row = 0; row < odds.length; row++) odds[row] = readShares(shares, scores, row)
   growing.scores = undefined
 }
@@ -144,7 +164,7 @@ const grow = (growing: Growing): void => {
       const p = (gradients[row] as number) / sum
       gradients[row] = p - (guilty[row] as number) / all
       weights[row] = Math.max(1e-4, p * (1 - p)) * 4
-      if (takes) chosen[used++] = row
+      if (takes && (p >= LEAST_SHARE || guilty[row] === 1)) chosen[used++] = row
       else others[left++] = row
     }
     from = end
