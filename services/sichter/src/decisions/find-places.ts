@@ -1,6 +1,6 @@
 import { columnsAt, S, type Table } from './match-columns.js'
 import type { Past } from './past.js'
-import { addPlace, mostIn, newPlaces, type Places } from './places.js'
+import { addPlace, mostIn, newPlaces, placeOf, type Places } from './places.js'
 import { listOf } from './rows.js'
 import type { SuspectQuery } from './suspect-query.js'
 import { type TermIndex, walkHolders } from './term-index.js'
@@ -29,7 +29,7 @@ export const spread = (into: Places, rows: Uint32Array, weight: number): void =>
 
 const toOne = (places: Places): Places => {
   const most = mostIn(places, 1e-9)
-  for (const row of places.named) places.values[row] = (places.values[row] as number) / most
+  for (let slot = 1; slot < places.values.length; slot++) places.values[slot] = (places.values[slot] as number) / most
   return places
 }
 
@@ -67,7 +67,7 @@ export const findPlaces = (
       })
   const namedFiles = newPlaces(size)
   const name = (row: number): void => {
-    if (namedFiles.values[row] === 0) addPlace(namedFiles, row, 1)
+    if (placeOf(namedFiles, row) === 0) addPlace(namedFiles, row, 1)
   }
   for (const row of query.files) name(row)
   for (const stem of query.stems) for (const row of past.stems.get(stem) ?? []) name(row)

@@ -3,7 +3,7 @@ import type { Judgement } from './judgement.js'
 import { columnsAt, S } from './match-columns.js'
 import type { SetColumn } from './measure-words.js'
 import { C, type Past } from './past.js'
-import { mostIn } from './places.js'
+import { mostIn, placeOf } from './places.js'
 import { cell, listOf } from './rows.js'
 import type { Found } from './search-changes.js'
 import { U } from './suspect-columns.js'
@@ -48,11 +48,11 @@ export const newGround = ({ past }: Judgement, found: Found, suspects: readonly 
   const kinds = new Map<number, PathKind>()
   const wanted = new Map<PathKind, number>()
   let all = 1e-9
-  const { named, values } = found.pointed.files
-  for (const row of named) all += values[row] as number
-  for (const row of named) {
+  const { files } = found.pointed
+  for (const row of files.named) all += placeOf(files, row)
+  for (const row of files.named) {
     const kind = kindOf({ past, kinds }, row)
-    wanted.set(kind, (wanted.get(kind) ?? 0) + (values[row] as number) / all)
+    wanted.set(kind, (wanted.get(kind) ?? 0) + placeOf(files, row) / all)
   }
   const places = new Uint8Array(past.changes.used)
   for (const [at, change] of suspects.entries()) places[change] = at + 1
@@ -99,9 +99,9 @@ const measureLines = (ground: Ground, change: number, files: Uint32Array, added:
     const lines = by[place] as number
     const part = lines / Math.max(1, all)
     alive += lines
-    inBest += ((found.files.values[row] as number) / mostFile) * part
-    inPointed += (pointed.values[row] as number) * part
-    inNamed += (namedFiles.values[row] as number) * part
+    inBest += (placeOf(found.files, row) / mostFile) * part
+    inPointed += placeOf(pointed, row) * part
+    inNamed += placeOf(namedFiles, row) * part
   }
   set(U.alive, Math.log1p(alive))
   set(U.aliveShare, alive / (1 + Math.expm1(added)))
@@ -118,11 +118,11 @@ const measureFiles = ({ found }: Ground, files: Uint32Array, set: SetColumn): vo
   let prefix = 0
   let named = 0
   for (const row of files) {
-    const value = pointed.values[row] as number
+    const value = placeOf(pointed, row)
     sum += value
     best = Math.max(best, value)
-    prefix = Math.max(prefix, prefixFiles.values[row] as number)
-    named = Math.max(named, namedFiles.values[row] as number)
+    prefix = Math.max(prefix, placeOf(prefixFiles, row))
+    named = Math.max(named, placeOf(namedFiles, row))
   }
   set(U.pointedFile, best)
   set(U.pointedMean, sum / Math.max(1, files.length))

@@ -2,7 +2,7 @@ import type { Judgement } from './judgement.js'
 import { C, DAY, faded, H } from './past.js'
 import { oldestOf, rowOf } from './record-rows.js'
 import { mostOf } from './most-of.js'
-import { addPlace, mostIn, newPlaces } from './places.js'
+import { addPlace, mostIn, newPlaces, placeOf, type Places } from './places.js'
 import { cell, type Lists, listOf } from './rows.js'
 import { columnsAt, S } from './match-columns.js'
 import { newGround, measureGround, rankColumn } from './measure-ground.js'
@@ -22,13 +22,13 @@ export interface Pool {
   readonly found: Found
 }
 
-const best = ({ items, ends }: Lists, change: number, of: Float64Array): [most: number, sum: number] => {
+const best = ({ items, ends }: Lists, change: number, of: Places): [most: number, sum: number] => {
   const from = change === 0 ? 0 : (ends[change - 1] as number)
   const end = ends[change] as number
   let most = 0
   let sum = 0
   for (let at = from; at < end; at++) {
-    const value = of[items[at] as number] as number
+    const value = placeOf(of, items[at] as number)
     most = Math.max(most, value)
     sum += value
   }
@@ -58,8 +58,8 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     const time = cell(past.changes, change, C.time)
     // What came after the report did not cause it; clocks differ by a day at most.
     if (time > query.now + DAY || query.cleared.has(change)) continue
-    const [file] = best(past.changeFiles, change, found.files.values)
-    const [functions] = best(past.changeFunctions, change, found.functions.values)
+    const [file] = best(past.changeFiles, change, found.files)
+    const [functions] = best(past.changeFunctions, change, found.functions)
     eligible.push(change)
     plain[change] =
       ((columns[columnsAt(found, change) + S.first] as number) || AGE * (priors[ageStep(query.now - time)] as number)) +
@@ -79,7 +79,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   for (const change of [...changes].sort((a, b) => b - a)) {
     let turn = Infinity
     for (const row of listOf(past.changeFiles, change)) {
-      if ((found.files.values[row] as number) < mostFile / 4) continue
+      if (placeOf(found.files, row) < mostFile / 4) continue
       const seen = seenFile.get(row) ?? 0
       seenFile.set(row, seen + 1)
       turn = Math.min(turn, seen)
@@ -105,8 +105,8 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
       rows[to + column] = value
     }
     const kept = change >= oldestOf(record) && change < record.count
-    const [fileBest, fileSum] = best(past.changeFiles, change, found.files.values)
-    const [functionBest, functionSum] = best(past.changeFunctions, change, found.functions.values)
+    const [fileBest, fileSum] = best(past.changeFiles, change, found.files)
+    const [functionBest, functionSum] = best(past.changeFunctions, change, found.functions)
     let bugs = 0
     for (const row of files)
       bugs = Math.max(
@@ -147,7 +147,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     set(U.titleOfBest, (columns[from + S.title] as number) / most.title)
     set(U.plainOfBest, (plain[change] as number) - topPlain)
     set(U.turn, age.get(change) ?? 0)
-    set(U.fixFiles, best(past.changeFiles, change, fixFiles.values)[1] / Math.max(1, Math.sqrt(query.fixFiles.length)))
+    set(U.fixFiles, best(past.changeFiles, change, fixFiles)[1] / Math.max(1, Math.sqrt(query.fixFiles.length)))
     set(U.fileTurn, fileTurn.get(change) ?? 30)
     set(U.anyBySize, (columns[from + S.any] as number) / (2 + added))
     set(U.candidates, Math.log1p(found.changes.length))

@@ -18,8 +18,8 @@ interface Model {
 
 /** A ranking that is being grown, a step of the line or a tree at a time. */
 interface Growing {
-  /** The columns, and how many rows of them are told by their bins so far; gone once all are. */
-  rows: Float32Array<ArrayBuffer> | undefined
+  /** What is learned from, and how many of it are told by their bins so far; none any more once all are. */
+  groups: readonly Group[]
   binned: number
   readonly bins: Uint8Array<ArrayBuffer>
   readonly edges: Float32Array
@@ -65,9 +65,9 @@ const MEMBERS = 2
 /** Steps of a first line, and of one that goes on from the one before. */
 const FIRST_STEPS = 45
 const NEXT_STEPS = 15
-/** Rows that the edges of the bins are found from, and rows told by their bins at a step. */
+/** Rows that the edges of the bins are found from, and reports whose rows are told by their bins at a step. */
 const EDGE_ROWS = 2000
-const BINNED_A_STEP = 1600
+const BINNED_A_STEP = 50
 const ROUNDS = 50
 const RATE = 0.12
 const GROWTH: Growth = { depth: 4, leastWeight: 1, penalty: 8, tries: 8 }
@@ -88,35 +88,47 @@ export const keepGroup = (ranker: Ranker, rows: Float32Array, guilty: readonly b
   if (ranker.groups.length > MOST_GROUPS) ranker.groups.shift()
 }
 
+/** Rows from all groups, at even distances. */
+const sampleRows = (groups: readonly Group[], count: number): Float32Array => {
+  const stride = Math.max(1, Math.ceil(count / EDGE_ROWS))
+  const sample = new Float32Array(Math.floor(count / stride) * U.width)
+  let from = 0
+  let next = 0
+  for (const { rows, guilty } of groups) {
+    for (; next * stride < from + guilty.length && next * U.width < sample.length; next++) {
+      const at = (next * stride - from) * U.width
+      sample.set(rows.subarray(at, at + U.width), next * U.width)
+    }
+    from += guilty.length
+  }
+  return sample
+}
+
 const start = (ranker: Ranker): Growing => {
-  const { groups } = ranker
+  const groups = [...ranker.groups]
   const count = groups.reduce((sum, { guilty }) => sum + guilty.length, 0)
-  const rows = new Float32Array(count * U.width)
+  const scores = new Float32Array(count * U.width)
   const guilty = new Uint8Array(count)
   const ends: number[] = []
   let at = 0
   for (const group of groups) {
-    rows.set(group.rows, at * U.width)
+    scores.set(standardize(group.rows, U.width, [group.guilty.length]), at * U.width)
     guilty.set(group.guilty, at)
     at += group.guilty.length
     ends.push(at)
   }
-  const stride = Math.max(1, Math.ceil(count / EDGE_ROWS))
-  const edges = findEdges(
-    rows,
-    U.width,
-    Int32Array.from({ length: Math.floor(count / stride) }, (_, index) => index * stride),
-  )
+  const sample = sampleRows(groups, count)
+  const all = Int32Array.from({ length: sample.length / U.width }, (_, row) => row)
   const before = ranker.models.at(-1)?.shares
   return {
-    rows,
+    groups,
     binned: 0,
-    bins: new Uint8Array(rows.length),
-    edges,
+    bins: new Uint8Array(scores.length),
+    edges: findEdges(sample, U.width, all),
     guilty,
     ends,
     shares: startShares(U.width, before),
-    scores: standardize(rows, U.width, ends),
+    scores,
     steps: before === undefined ? FIRST_STEPS : NEXT_STEPS,
     odds: new Float64Array(count),
     trees: [],
@@ -124,22 +136,24 @@ const start = (ranker: Ranker): Growing => {
   }
 }
 
-/** Tells some of the rows by their bins, so that no change waits for all of them. */
-const bin = (growing: Growing, rows: Float32Array, most: number): void => {
-  const from = growing.binned * U.width
-  const end = Math.min(rows.length, from + most * U.width)
-  growing.bins.set(binAll(rows.subarray(from, end), U.width, growing.edges), from)
-  growing.binned = end / U.width
+/** Tells the rows of some groups by their bins, so that no change waits for all of them. */
+const bin = (growing: Growing, most: number): void => {
+  const { groups, bins, edges, ends } = growing
+  const end = Math.min(groups.length, growing.binned + most)
+  for (; growing.binned < end; growing.binned++) {
+    const from = growing.binned === 0 ? 0 : (ends[growing.binned - 1] as number)
+    bins.set(binAll((groups[growing.binned] as Group).rows, U.width, edges), from * U.width)
+  }
 }
 
 /** One step of the line; after the last one the trees start from it. */
 const step = (growing: Growing, scores: Float32Array): void => {
-  const { shares, guilty, ends, odds, rows } = growing
+  const { shares, guilty, ends, odds } = growing
   stepShares(shares, scores, guilty, ends)
   growing.steps--
-  if (rows !== undefined) bin(growing, rows, growing.steps > 0 ? BINNED_A_STEP : Infinity)
+  bin(growing, growing.steps > 0 ? BINNED_A_STEP : Infinity)
   if (growing.steps > 0) return
-  growing.rows = undefined
+  growing.groups = []
   for (let row = 0; row < odds.length; row++) odds[row] = readShares(shares, scores, row)
   growing.scores = undefined
 }

@@ -18,7 +18,7 @@ import { findPlaces, type Pointed, spread } from './find-places.js'
 import { columnsAt, MARK, type ReadTerm, S, type Table, writeColumns } from './match-columns.js'
 import { weighTerms } from './term-worth.js'
 import { mostOf } from './most-of.js'
-import { addPlace, newPlaces, type Places } from './places.js'
+import { addPlace, newPlaces, placeOf, type Places } from './places.js'
 
 /** Holders of one term that are looked at, and the part of all changes above which a term says nothing. */
 const MOST_HOLDERS = 1500
@@ -189,10 +189,7 @@ export const searchChanges = ({ past, suspects }: Judgement, query: SuspectQuery
   const told = findTold(suspects.causes, table, changes)
   const byWords = used
   for (const row of query.files) addPlace(files, row, 1)
-  const { values } = files
-  const best = files.named
-    .toSorted((a, b) => (values[b] as number) - (values[a] as number) || a - b)
-    .slice(0, BEST_FILES)
+  const best = files.named.toSorted((a, b) => placeOf(files, b) - placeOf(files, a) || a - b).slice(0, BEST_FILES)
   for (const row of best) walkHolders(index, `/${past.paths[row] ?? ''}`, HOLDERS_OF_FILE, addOther)
   for (const change of told.keys()) addOther(change)
   writeColumns(table, postings, read, byWords + 1, worth)
