@@ -54,11 +54,13 @@ export const findPlaces = (
 ): Pointed => {
   const size = past.files.used
   const files = newPlaces(size)
-  const speakers = changes
-    .map((change) => ({ change, weight: likenessOf(table, change) }))
-    .sort((a, b) => b.weight - a.weight || b.change - a.change)
-    .slice(0, SPEAKERS)
-  for (const { change, weight } of speakers) spread(files, listOf(past.changeFiles, change), weight ** 2)
+  const likeness = Float64Array.from(changes, (change) => likenessOf(table, change))
+  // The changes come in no order of their numbers, so equals are told apart by these and not by their places.
+  const speakers = Array.from(changes.keys()).sort(
+    (a, b) => (likeness[b] as number) - (likeness[a] as number) || (changes[b] as number) - (changes[a] as number),
+  )
+  for (const at of speakers.slice(0, SPEAKERS))
+    spread(files, listOf(past.changeFiles, changes[at] as number), (likeness[at] as number) ** 2)
   const prefixFiles = newPlaces(size)
   for (const term of query.terms.keys())
     if (term.startsWith('^'))

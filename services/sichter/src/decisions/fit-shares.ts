@@ -1,3 +1,5 @@
+import { newScratch } from './scratch.js'
+
 /** Weights of a line over standard scores whose softmax is the share of each suspect of a report. */
 export interface Shares {
   readonly weights: Float64Array<ArrayBuffer>
@@ -80,12 +82,14 @@ export const exponents = (odds: Float64Array, from: number, end: number, into: F
   return sum
 }
 
+const oddsOf = newScratch((size) => new Float64Array(size))
+
 /** One step of all weights towards the culprits of all reports. */
 export const stepShares = (shares: Shares, scores: Float32Array, guilty: Uint8Array, ends: readonly number[]): void => {
   const { weights, slopes } = shares
   const width = weights.length
   const gradient = new Float64Array(width)
-  const odds = new Float64Array(guilty.length)
+  const odds = oddsOf(guilty.length)
   let from = 0
   for (const end of ends) {
     for (let row = from; row < end; row++) odds[row - from] = readShares(shares, scores, row)

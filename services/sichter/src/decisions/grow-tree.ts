@@ -1,4 +1,5 @@
 import { BINS } from './bins.js'
+import { newScratch } from './scratch.js'
 import type { Trees } from './tree.js'
 
 /** What a tree is grown from: row-major bins (0–31), one gradient and one weight (hessian) a row. */
@@ -125,6 +126,8 @@ const divide = ({ bins, width }: Sample, rows: Int32Array, { feature, bin }: Spl
   return middle
 }
 
+const sumsOf = newScratch((size) => new Float64Array(size))
+
 /** Hears of every leaf which rows fall into it; of the rows that a tree is grown from, and of others. */
 export interface Falls {
   readonly others: Int32Array
@@ -148,7 +151,7 @@ export const growTree = (
   const number: number[] = []
   const right: number[] = []
   const draw = new Draw(sample.width, growth.tries, dice)
-  const sums = new Float64Array(sample.width * PLACES)
+  const sums = sumsOf(sample.width * PLACES)
   const end = (node: number, part: Int32Array, others: Int32Array): number => {
     const leaf = Math.fround(number[node] as number)
     falls?.each(part, leaf)

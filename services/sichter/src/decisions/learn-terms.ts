@@ -1,4 +1,5 @@
 import type { Pool } from './measure-suspects.js'
+import { newScratch } from './scratch.js'
 import { changeOf, placesOf } from './term-index.js'
 import { kindOf, SETS, type TermWorth } from './term-worth.js'
 
@@ -6,6 +7,8 @@ import { kindOf, SETS, type TermWorth } from './term-worth.js'
 const MOST_OTHERS = 50
 const CULPRIT = 1
 const OTHER = 2
+
+const rolesOf = newScratch((size) => new Uint8Array(size))
 
 /** Counts where the culprits, and where the other suspects, hold the terms of a report. `changes`: how many there are at all. */
 export const learnTerms = (
@@ -17,7 +20,7 @@ export const learnTerms = (
   const culprits = pool.filter((change) => guilty.has(change)).length
   const others = pool.filter((change) => !guilty.has(change)).slice(0, MOST_OTHERS)
   if (culprits === 0 || others.length === 0) return
-  const roles = new Uint8Array(changes)
+  const roles = rolesOf(changes)
   for (const change of others) roles[change] = OTHER
   for (const change of guilty) roles[change] = CULPRIT
   const add = (counts: Float64Array, at: number, by: number): void => {

@@ -5,6 +5,7 @@ import type { SetColumn } from './measure-words.js'
 import { C, type Past } from './past.js'
 import { mostIn, placeOf } from './places.js'
 import { cell, listOf } from './rows.js'
+import { newScratch } from './scratch.js'
 import type { Found } from './search-changes.js'
 import { U } from './suspect-columns.js'
 
@@ -26,7 +27,7 @@ export interface Ground {
 interface Standing {
   readonly all: number
   /** By place of the suspect; at 0 the lines of all others. */
-  readonly by: Float64Array
+  readonly by: readonly number[]
 }
 
 /** Files of a suspect that are looked at for its lines, and for what they are for. */
@@ -44,6 +45,8 @@ const kindOf = ({ past, kinds }: Pick<Ground, 'past' | 'kinds'>, row: number): P
   return kind
 }
 
+const placesOf = newScratch((size) => new Uint8Array(size))
+
 export const newGround = ({ past }: Judgement, found: Found, suspects: readonly number[]): Ground => {
   const kinds = new Map<number, PathKind>()
   const wanted = new Map<PathKind, number>()
@@ -54,7 +57,7 @@ export const newGround = ({ past }: Judgement, found: Found, suspects: readonly 
     const kind = kindOf({ past, kinds }, row)
     wanted.set(kind, (wanted.get(kind) ?? 0) + placeOf(files, row) / all)
   }
-  const places = new Uint8Array(past.changes.used)
+  const places = placesOf(past.changes.used)
   for (const [at, change] of suspects.entries()) places[change] = at + 1
   return {
     past,
@@ -71,7 +74,7 @@ export const newGround = ({ past }: Judgement, found: Found, suspects: readonly 
 const standingIn = ({ past, lines, places, count: suspects }: Ground, row: number): Standing => {
   const known = lines.get(row)
   if (known !== undefined) return known
-  const by = new Float64Array(suspects + 1)
+  const by = new Array<number>(suspects + 1).fill(0)
   const blame = past.blames[row] ?? []
   let all = 0
   for (let at = 0; at < blame.length; at += 2) {

@@ -4,6 +4,7 @@ import { oldestOf, rowOf } from './record-rows.js'
 import { mostOf } from './most-of.js'
 import { addPlace, mostIn, newPlaces, placeOf, type Places } from './places.js'
 import { cell, type Lists, listOf } from './rows.js'
+import { newScratch } from './scratch.js'
 import { columnsAt, S } from './match-columns.js'
 import { newGround, measureGround, rankColumn } from './measure-ground.js'
 import { measureWords } from './measure-words.js'
@@ -19,7 +20,7 @@ export const POOL = 100
 export interface Pool {
   readonly changes: readonly number[]
   readonly rows: Float32Array<ArrayBuffer>
-  readonly found: Found
+  readonly found: Omit<Found, 'files' | 'functions' | 'pointed'>
 }
 
 const best = ({ items, ends }: Lists, change: number, of: Places): [most: number, sum: number] => {
@@ -37,6 +38,8 @@ const best = ({ items, ends }: Lists, change: number, of: Places): [most: number
 
 const total = (of: ReadonlyMap<number, number>): number => [...of.values()].reduce((sum, value) => sum + value, 0)
 
+const plainOf = newScratch((size) => new Float64Array(size))
+
 /** Finds the suspects of a report and measures each, as of now. */
 export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool => {
   const { past, learner } = judgement
@@ -50,7 +53,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   const mostFunction = mostIn(found.functions, 1e-9)
   const allLines = Math.max(1, total(query.lines))
   const allBeside = Math.max(1, total(query.beside))
-  const plain = new Float64Array(past.changes.used)
+  const plain = plainOf(past.changes.used)
   const eligible: number[] = []
   const isNamed = (change: number): boolean =>
     query.named.length > 0 && query.named.some((name) => (past.shas[change] ?? '').startsWith(name))

@@ -7,7 +7,7 @@ export interface Places {
   readonly named: number[]
 }
 
-export const newPlaces = (size: number): Places => ({ slots: new Uint16Array(size), values: [0], named: [] })
+export const newPlaces = (size: number, slots = new Uint16Array(size)): Places => ({ slots, values: [0], named: [] })
 
 export const placeOf = ({ slots, values }: Places, row: number): number => values[slots[row] as number] as number
 

@@ -1,6 +1,7 @@
 import { binAll, findEdges } from './bins.js'
 import { exponents, readShares, type Shares, standardize, startShares, stepShares } from './fit-shares.js'
 import { growTree, type Growth, newDice } from './grow-tree.js'
+import { newScratch } from './scratch.js'
 import { U } from './suspect-columns.js'
 import { joinTrees, readTrees, type Trees } from './tree.js'
 
@@ -158,14 +159,19 @@ const step = (growing: Growing, scores: Float32Array): void => {
   growing.scores = undefined
 }
 
+const gradientsOf = newScratch((size) => new Float64Array(size))
+const weightsOf = newScratch((size) => new Float64Array(size))
+const chosenOf = newScratch((size) => new Int32Array(size))
+const othersOf = newScratch((size) => new Int32Array(size))
+
 /** One tree towards the softmax over each report's suspects. */
 const grow = (growing: Growing): void => {
   const { bins, edges, guilty, ends, odds, trees, seed } = growing
   const dice = newDice(seed * 7919 + trees.length)
-  const gradients = new Float64Array(odds.length)
-  const weights = new Float64Array(odds.length)
-  const chosen = new Int32Array(odds.length)
-  const others = new Int32Array(odds.length)
+  const gradients = gradientsOf(odds.length)
+  const weights = weightsOf(odds.length)
+  const chosen = chosenOf(odds.length)
+  const others = othersOf(odds.length)
   let used = 0
   let left = 0
   let from = 0

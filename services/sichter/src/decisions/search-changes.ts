@@ -1,6 +1,7 @@
 import type { Judgement } from './judgement.js'
 import type { SuspectQuery } from './suspect-query.js'
 import { cell, listOf } from './rows.js'
+import { newScratch } from './scratch.js'
 import { C, type Past } from './past.js'
 import {
   changeOf,
@@ -40,7 +41,7 @@ const FIRST_OF = Float64Array.from({ length: 2 ** FIRST.length }, (_, places) =>
 export interface Found extends Table {
   /** The changes that were found, by their words and then by their files. */
   readonly changes: number[]
-  /** By row of `past.files`, and of `past.functions`: how much the best finds point there. */
+  /** By row of `past.files`, and of `past.functions`: how much the best finds point there; until the next search. */
   readonly files: Places
   readonly functions: Places
   /** Sum of the weights of the terms that are known here. */
@@ -122,6 +123,8 @@ const readTerms = (index: TermIndex, terms: readonly Term[], known: number, post
   return read
 }
 
+const scoresOf = newScratch((size) => new Float32Array(size))
+
 /** The changes that come first by their words and their age, the best first. */
 const firstFinds = (
   postings: Postings,
@@ -130,7 +133,7 @@ const firstFinds = (
   ages: { readonly now: number; readonly priors: Float64Array },
 ) => {
   const { used, cells, width } = past.changes
-  const scores = new Float32Array(used)
+  const scores = scoresOf(used)
   let at = 0
   for (const { end, part } of read)
     for (; at < end; at++) {
@@ -150,6 +153,8 @@ const firstFinds = (
   }
   return { scores, changes: mostOf(touched, scores, MOST_FINDS) }
 }
+
+const functionSlots = newScratch((size) => new Uint16Array(size))
 
 /** Finds the changes that share terms with a report, and the files and functions where these meet. */
 export const searchChanges = ({ past, suspects }: Judgement, query: SuspectQuery): Found => {
@@ -179,7 +184,7 @@ export const searchChanges = ({ past, suspects }: Judgement, query: SuspectQuery
   const worth = weighTerms(suspects.worth)
   writeColumns(table, postings, read, 1, worth)
   const files = newPlaces(past.files.used)
-  const functions = newPlaces(past.functions.used)
+  const functions = newPlaces(past.functions.used, functionSlots(past.functions.used))
   for (const change of changes.slice(0, SPREADERS)) {
     const weight = (columns[columnsAt(table, change) + S.any] as number) ** 2
     spread(files, listOf(past.changeFiles, change), weight)
