@@ -5,9 +5,9 @@ import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 
-/** Part of a sample that is only learned from, and the part of its time in which a change must turn out bad. */
+/** Part of a sample that is only learned from, and the part of the time after it in which a change must turn out bad. */
 const LEARNED = 0.4
-const HORIZON = 0.3
+const HORIZON = 0.5
 
 const head = async (from, to, limit, each) => {
   const out = createWriteStream(to)
@@ -43,6 +43,6 @@ export const writeSample = async (data, out, limit) => {
   await keep('incidents.jsonl', ({ fix }) => shas.has(fix))
   await keep('guards.jsonl', ({ inducing }) => shas.has(inducing))
   const from = new Date(times[Math.floor(LEARNED * times.length)] * 1000).toISOString().slice(0, 10)
-  const days = (times.at(-1) - times[0]) / 86_400
+  const days = (times.at(-1) * 1000 - Date.parse(from)) / 86_400_000
   return { folder, from, horizon: Math.max(1, Math.min(730, Math.floor(HORIZON * days))) }
 }

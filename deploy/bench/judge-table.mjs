@@ -27,25 +27,50 @@ if (options.data === undefined) {
 }
 const whole = resolve(options.data)
 const scripts = resolve(options.judge ?? join(whole, '../..'))
+// Asked before the history is gone over for many minutes, not after.
+await run(options.python, ['-c', 'import numpy']).catch(({ code }) => {
+  const why = code === 'ENOENT' ? 'there is no such program' : 'it cannot import numpy, which judge.py needs'
+  process.stderr.write(`${options.python}: ${why}; --python PATH names another\n`)
+  process.exit(2)
+})
+for (const needed of [
+  join(whole, 'changes.jsonl'),
+  join(whole, 'truth.jsonl'),
+  join(scripts, 'feed.py'),
+  join(scripts, 'judge.py'),
+])
+  if (!existsSync(needed)) {
+    process.stderr.write(`there is no ${needed}\n`)
+    process.exit(2)
+  }
 const out = await mkdtemp(join(tmpdir(), 'judge-'))
 const sample = options.limit === undefined ? undefined : await writeSample(whole, out, Number(options.limit))
 const data = sample?.folder ?? whole
 const since = sample === undefined ? [] : ['--from', sample.from]
 const horizon = sample === undefined ? [] : ['--horizon', String(sample.horizon)]
 // As the script `judge` starts it: a small nursery costs no time here and saves a third of the memory.
-const door = ['node', '--max-semi-space-size=4', join(import.meta.dirname, 'judge.mjs')]
+const door = [process.execPath, '--max-semi-space-size=4', join(import.meta.dirname, 'judge.mjs')]
 const withTokens = !options['no-tokens'] && existsSync(join(data, 'tokens.jsonl'))
 
-const python = async (script, ...args) => {
-  const { stdout } = await run(options.python, [join(scripts, script), ...args], { maxBuffer: 64 << 20 })
+// The scorer uses a name of numpy that its newest versions have no more; under it the same function is found here.
+const SCORER = `
+import runpy, sys, numpy
+if not hasattr(numpy, 'trapz'): numpy.trapz = numpy.trapezoid
+del sys.argv[0]
+runpy.run_path(sys.argv[0], run_name='__main__')
+`
+const python = async (...args) => {
+  const { stdout } = await run(options.python, args, { maxBuffer: 64 << 20 }).catch(({ message, stderr }) => {
+    throw new Error(`${args.find((arg) => arg.endsWith('.py'))} ended with: ${(stderr || message).trim()}`)
+  })
   // Python writes what has no value, such as the area under a curve without a positive, as NaN.
   return JSON.parse((stdout.trim().split('\n').at(-1) ?? '').replace(/\bNaN\b/g, 'null'))
 }
 const feed = (name, ...more) => {
   const flags = [...(withTokens ? ['--tokens'] : []), ...since]
-  return python('feed.py', '--data', data, '--out', join(out, name), ...flags, ...more, '--', ...door)
+  return python(join(scripts, 'feed.py'), '--data', data, '--out', join(out, name), ...flags, ...more, '--', ...door)
 }
-const judge = (mode, ...args) => python('judge.py', mode, '--data', data, ...args)
+const judge = (mode, ...args) => python('-c', SCORER, join(scripts, 'judge.py'), mode, '--data', data, ...args)
 
 /** Untrained answers: lines added for risk, the latest changes before the report for suspects. */
 const writeBaselines = async () => {

@@ -19,7 +19,7 @@ export const findEdges = (matrix: Float32Array, width: number, rows: Int32Array)
 }
 
 /** The bin of a value: the first whose upper edge is not below it. */
-export const binOf = (edges: Float32Array, feature: number, value: number): number => {
+const binOf = (edges: Float32Array, feature: number, value: number): number => {
   let low = 0
   let high = BINS - 1
   while (low < high) {
@@ -33,8 +33,17 @@ export const binOf = (edges: Float32Array, feature: number, value: number): numb
 /** The bins of row-major measures, row by row. */
 export const binAll = (measures: Float32Array, width: number, edges: Float32Array): Uint8Array => {
   const bins = new Uint8Array(measures.length)
+  // Many a value is that of the row before.
+  const values = new Float32Array(width).fill(NaN)
+  const known = new Uint8Array(width)
   for (let row = 0; row < measures.length; row += width)
-    for (let feature = 0; feature < width; feature++)
-      bins[row + feature] = binOf(edges, feature, measures[row + feature] as number)
+    for (let feature = 0; feature < width; feature++) {
+      const value = measures[row + feature] as number
+      if (value !== values[feature]) {
+        values[feature] = value
+        known[feature] = binOf(edges, feature, value)
+      }
+      bins[row + feature] = known[feature] as number
+    }
   return bins
 }

@@ -5,7 +5,6 @@ import { readTrees, type Trees } from './tree.js'
 /** A boosted model that is being grown, a tree at a time, so that no change waits long. */
 export interface Growing {
   readonly sample: Sample
-  readonly measures: Float32Array
   readonly words: readonly Uint32Array[]
   readonly labels: Uint8Array
   readonly known: Float32Array
@@ -38,7 +37,6 @@ export const startGrowing = (lesson: Lesson, edges: Float32Array, bins: Uint8Arr
   const rows = lesson.labels.length
   return {
     sample: { bins, width: lesson.width, edges, gradients: new Float64Array(rows), weights: new Float64Array(rows) },
-    measures: lesson.measures,
     words: lesson.words,
     labels: lesson.labels,
     known: lesson.known,
@@ -52,10 +50,12 @@ export const startGrowing = (lesson: Lesson, edges: Float32Array, bins: Uint8Arr
 
 /** Grows one more tree. */
 export const growRound = (growing: Growing): void => {
-  const { sample, labels, known, weight, odds, measures } = growing
+  const { sample, labels, known, weight, odds } = growing
   const dice = newDice(growing.seed * 7919 + growing.trees.length)
   const rows = new Int32Array(labels.length)
+  const others = new Int32Array(labels.length)
   let used = 0
+  let left = 0
   for (let row = 0; row < labels.length; row++) {
     const p = sigmoid(odds[row] as number)
     const share = known[row] as number
@@ -63,11 +63,16 @@ export const growRound = (growing: Growing): void => {
     sample.gradients[row] = w * (labels[row] === 1 ? p - 1 : (share * p * (1 - p)) / (1 - share * p + 1e-9))
     sample.weights[row] = w * p * (1 - p)
     if (dice() < SHARE) rows[used++] = row
+    else others[left++] = row
   }
-  const tree = growTree(sample, rows.subarray(0, used), GROWTH, dice)
-  growing.trees.push(tree)
-  for (let row = 0; row < labels.length; row++)
-    odds[row] = (odds[row] as number) + RATE * readTrees(tree, measures, row * sample.width)
+  const each = (fallen: Int32Array, leaf: number): void => {
+    for (let at = 0; at < fallen.length; at++) {
+      const row = fallen[at] as number
+      odds[row] = (odds[row] as number) + RATE * leaf
+    }
+  }
+  const falls = { others: others.subarray(0, left), each }
+  growing.trees.push(growTree(sample, rows.subarray(0, used), GROWTH, dice, falls))
 }
 
 /** What the trees add to the first guess, in log-odds. */

@@ -20,11 +20,24 @@ const extensionOf = (path: string): string => {
   return dot < 0 ? '' : name.slice(dot + 1).toLowerCase()
 }
 
-/** What a file is for, by the conventions of common languages. */
-export const classifyPath = (path: string): PathKind => {
+const classify = (path: string): PathKind => {
   if (GENERATED.test(path)) return 'generated'
   const code = CODE.has(extensionOf(path))
   if (code && TEST.test(path)) return 'test'
   if (code) return 'code'
   return DOCUMENT.test(path) ? 'document' : 'other'
+}
+
+/** Paths whose kind is kept: the same ones are asked for again and again. */
+const MOST_KEPT = 10_000
+const kept = new Map<string, PathKind>()
+
+/** What a file is for, by the conventions of common languages. */
+export const classifyPath = (path: string): PathKind => {
+  const known = kept.get(path)
+  if (known !== undefined) return known
+  if (kept.size >= MOST_KEPT) kept.clear()
+  const kind = classify(path)
+  kept.set(path, kind)
+  return kind
 }

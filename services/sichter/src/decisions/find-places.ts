@@ -1,13 +1,11 @@
 import { columnsAt, S, type Table } from './match-columns.js'
 import type { Past } from './past.js'
+import { addPlace, mostIn, newPlaces, placeOf, type Places } from './places.js'
 import { listOf } from './rows.js'
 import type { SuspectQuery } from './suspect-query.js'
 import { type TermIndex, walkHolders } from './term-index.js'
 
-/** By row of `past.files`, or of `past.functions`: how much points there. */
-export type Places = Map<number, number>
-
-/** Where the report points, by three ways; 1 at most. */
+/** Where the report points, by row of `past.files` and in three ways; 1 at most. */
 export interface Pointed {
   /** The files of the changes whose messages and paths speak most like it. */
   readonly files: Places
@@ -26,13 +24,13 @@ const BEGINNERS = 40
 export const spread = (into: Places, rows: Uint32Array, weight: number): void => {
   if (rows.length === 0 || rows.length > MOST_SPREAD) return
   const part = weight / Math.sqrt(rows.length)
-  for (const row of rows) into.set(row, (into.get(row) ?? 0) + part)
+  for (let at = 0; at < rows.length; at++) addPlace(into, rows[at] as number, part)
 }
 
 const toOne = (places: Places): Places => {
-  let most = 1e-9
-  for (const value of places.values()) most = Math.max(most, value)
-  return new Map([...places].map(([row, value]) => [row, value / most]))
+  const most = mostIn(places, 1e-9)
+  for (let slot = 1; slot < places.values.length; slot++) places.values[slot] = (places.values[slot] as number) / most
+  return places
 }
 
 const likenessOf = (table: Table, change: number): number => {
@@ -54,19 +52,26 @@ export const findPlaces = (
   table: Table,
   changes: readonly number[],
 ): Pointed => {
-  const files: Places = new Map()
-  const speakers = changes
-    .map((change) => ({ change, weight: likenessOf(table, change) }))
-    .sort((a, b) => b.weight - a.weight || b.change - a.change)
-    .slice(0, SPEAKERS)
-  for (const { change, weight } of speakers) spread(files, listOf(past.changeFiles, change), weight ** 2)
-  const prefixFiles: Places = new Map()
+  const size = past.files.used
+  const files = newPlaces(size)
+  const likeness = Float64Array.from(changes, (change) => likenessOf(table, change))
+  // The changes come in no order of their numbers, so equals are told apart by these and not by their places.
+  const speakers = Array.from(changes.keys()).sort(
+    (a, b) => (likeness[b] as number) - (likeness[a] as number) || (changes[b] as number) - (changes[a] as number),
+  )
+  for (const at of speakers.slice(0, SPEAKERS))
+    spread(files, listOf(past.changeFiles, changes[at] as number), (likeness[at] as number) ** 2)
+  const prefixFiles = newPlaces(size)
   for (const term of query.terms.keys())
     if (term.startsWith('^'))
       walkHolders(index, term, BEGINNERS, (change) => {
         spread(prefixFiles, listOf(past.changeFiles, change), 1)
       })
-  const namedFiles: Places = new Map(query.files.map((row) => [row, 1]))
-  for (const stem of query.stems) for (const row of past.stems.get(stem) ?? []) namedFiles.set(row, 1)
+  const namedFiles = newPlaces(size)
+  const name = (row: number): void => {
+    if (placeOf(namedFiles, row) === 0) addPlace(namedFiles, row, 1)
+  }
+  for (const row of query.files) name(row)
+  for (const stem of query.stems) for (const row of past.stems.get(stem) ?? []) name(row)
   return { files: toOne(files), prefixFiles: toOne(prefixFiles), namedFiles }
 }

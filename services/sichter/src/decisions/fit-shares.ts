@@ -1,3 +1,5 @@
+import { newScratch } from './scratch.js'
+
 /** Weights of a line over standard scores whose softmax is the share of each suspect of a report. */
 export interface Shares {
   readonly weights: Float64Array<ArrayBuffer>
@@ -22,22 +24,30 @@ export const startShares = (width: number, before: Shares | undefined): Shares =
 /** Row-major columns as standard scores within each report, whose rows end at `ends`. */
 export const standardize = (rows: Float32Array, width: number, ends: readonly number[]): Float32Array<ArrayBuffer> => {
   const scores = new Float32Array(rows.length)
+  const means = new Float64Array(width)
+  const deviations = new Float64Array(width)
   let from = 0
   for (const end of ends) {
     const count = end - from
-    for (let column = 0; column < width; column++) {
-      let sum = 0
-      for (let row = from; row < end; row++) sum += rows[row * width + column] as number
-      const mean = sum / count
-      let squares = 0
-      for (let row = from; row < end; row++) squares += ((rows[row * width + column] as number) - mean) ** 2
-      const deviation = Math.sqrt(squares / count)
-      if (deviation < 1e-6) continue
-      for (let row = from; row < end; row++) {
-        const score = ((rows[row * width + column] as number) - mean) / deviation
-        scores[row * width + column] = Math.max(-MOST_SCORE, Math.min(MOST_SCORE, score))
+    means.fill(0)
+    deviations.fill(0)
+    for (let row = from, at = from * width; row < end; row++)
+      for (let column = 0; column < width; column++) means[column] = (means[column] as number) + (rows[at++] as number)
+    for (let column = 0; column < width; column++) means[column] = (means[column] as number) / count
+    for (let row = from, at = from * width; row < end; row++)
+      for (let column = 0; column < width; column++) {
+        const off = (rows[at++] as number) - (means[column] as number)
+        deviations[column] = (deviations[column] as number) + off * off
       }
-    }
+    for (let column = 0; column < width; column++)
+      deviations[column] = Math.sqrt((deviations[column] as number) / count)
+    for (let row = from, at = from * width; row < end; row++)
+      for (let column = 0; column < width; column++, at++) {
+        const deviation = deviations[column] as number
+        if (deviation < 1e-6) continue
+        const score = ((rows[at] as number) - (means[column] as number)) / deviation
+        scores[at] = Math.max(-MOST_SCORE, Math.min(MOST_SCORE, score))
+      }
     from = end
   }
   return scores
@@ -45,29 +55,52 @@ export const standardize = (rows: Float32Array, width: number, ends: readonly nu
 
 /** The line at one row of standard scores. */
 export const readShares = ({ weights }: Shares, scores: Float32Array, row: number): number => {
-  let sum = 0
   const from = row * weights.length
-  for (let column = 0; column < weights.length; column++)
-    sum += (weights[column] as number) * (scores[from + column] as number)
+  const at = (column: number): number => (weights[column] as number) * (scores[from + column] as number)
+  // Four sums, none of which waits for another.
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  let column = 0
+  for (; column + 3 < weights.length; column += 4) {
+    a += at(column)
+    b += at(column + 1)
+    c += at(column + 2)
+    d += at(column + 3)
+  }
+  for (; column < weights.length; column++) a += at(column)
+  return a + b + (c + d)
+}
+
+/** Writes exp(odds − the highest of them) of the rows from `from` to `end`, and returns its sum. */
+export const exponents = (odds: Float64Array, from: number, end: number, into: Float64Array): number => {
+  let most = -Infinity
+  for (let row = from; row < end; row++) most = Math.max(most, odds[row] as number)
+  let sum = 0
+  for (let row = from; row < end; row++) sum += into[row] = Math.exp((odds[row] as number) - most)
   return sum
 }
+
+const oddsOf = newScratch((size) => new Float64Array(size))
 
 /** One step of all weights towards the culprits of all reports. */
 export const stepShares = (shares: Shares, scores: Float32Array, guilty: Uint8Array, ends: readonly number[]): void => {
   const { weights, slopes } = shares
   const width = weights.length
   const gradient = new Float64Array(width)
+  const odds = oddsOf(guilty.length)
   let from = 0
   for (const end of ends) {
-    const odds = Float64Array.from({ length: end - from }, (_, at) => readShares(shares, scores, from + at))
-    const most = odds.reduce((a, b) => Math.max(a, b), -Infinity)
-    const sum = odds.reduce((total, value) => total + Math.exp(value - most), 0)
-    const culprits = guilty.subarray(from, end).reduce((a, b) => a + b, 0)
-    for (let row = from; row < end; row++) {
-      const error = Math.exp((odds[row - from] as number) - most) / sum - (guilty[row] as number) / culprits
+    for (let row = from; row < end; row++) odds[row - from] = readShares(shares, scores, row)
+    const sum = exponents(odds, 0, end - from, odds)
+    let culprits = 0
+    for (let row = from; row < end; row++) culprits += guilty[row] as number
+    for (let row = from, at = from * width; row < end; row++, at += width) {
+      const error = (odds[row - from] as number) / sum - (guilty[row] as number) / culprits
       if (Math.abs(error) < SMALL) continue
       for (let column = 0; column < width; column++)
-        gradient[column] = (gradient[column] as number) + error * (scores[row * width + column] as number)
+        gradient[column] = (gradient[column] as number) + error * (scores[at + column] as number)
     }
     from = end
   }

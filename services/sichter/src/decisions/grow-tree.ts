@@ -1,4 +1,5 @@
 import { BINS } from './bins.js'
+import { newScratch } from './scratch.js'
 import type { Trees } from './tree.js'
 
 /** What a tree is grown from: row-major bins (0–31), one gradient and one weight (hessian) a row. */
@@ -125,14 +126,39 @@ const divide = ({ bins, width }: Sample, rows: Int32Array, { feature, bin }: Spl
   return middle
 }
 
-/** Grows one tree that steps against the gradients: leaf = −Σgradient / (Σweight + penalty). Rows are reordered in place. */
-export const growTree = (sample: Sample, rows: Int32Array, growth: Growth, dice: () => number): Trees => {
+const sumsOf = newScratch((size) => new Float64Array(size))
+
+/** Hears of every leaf which rows fall into it; of the rows that a tree is grown from, and of others. */
+export interface Falls {
+  readonly others: Int32Array
+  readonly each: (rows: Int32Array, leaf: number) => void
+}
+
+const NONE = new Int32Array(0)
+
+/**
+ * Grows one tree that steps against the gradients: leaf = −Σgradient / (Σweight + penalty). Rows are reordered in place.
+ * To follow the rows down while it grows is cheaper than to read the tree for each afterwards, and gives the same.
+ */
+export const growTree = (
+  sample: Sample,
+  rows: Int32Array,
+  growth: Growth,
+  dice: () => number,
+  falls?: Falls,
+): Trees => {
   const feature: number[] = []
   const number: number[] = []
   const right: number[] = []
   const draw = new Draw(sample.width, growth.tries, dice)
-  const sums = new Float64Array(sample.width * PLACES)
-  const grow = (part: Int32Array, depth: number): number => {
+  const sums = sumsOf(sample.width * PLACES)
+  const end = (node: number, part: Int32Array, others: Int32Array): number => {
+    const leaf = Math.fround(number[node] as number)
+    falls?.each(part, leaf)
+    falls?.each(others, leaf)
+    return node
+  }
+  const grow = (part: Int32Array, others: Int32Array, depth: number): number => {
     const node = feature.length
     let gradient = 0
     let weight = 0
@@ -143,19 +169,20 @@ export const growTree = (sample: Sample, rows: Int32Array, growth: Growth, dice:
     feature.push(-1)
     number.push(-gradient / (weight + growth.penalty))
     right.push(0)
-    if (depth >= growth.depth || weight < 2 * growth.leastWeight) return node
+    if (depth >= growth.depth || weight < 2 * growth.leastWeight) return end(node, part, others)
     const features = draw.next()
     sumUp(sample, part, features, sums)
     const split = bestSplit({ gradient, weight }, features, sums, growth)
-    if (split.feature < 0) return node
+    if (split.feature < 0) return end(node, part, others)
     const middle = divide(sample, part, split)
+    const between = divide(sample, others, split)
     feature[node] = split.feature
     number[node] = sample.edges[split.feature * BINS + split.bin] as number
-    grow(part.subarray(0, middle), depth + 1)
-    right[node] = grow(part.subarray(middle), depth + 1)
+    grow(part.subarray(0, middle), others.subarray(0, between), depth + 1)
+    right[node] = grow(part.subarray(middle), others.subarray(between), depth + 1)
     return node
   }
-  grow(rows, 0)
+  grow(rows, falls?.others ?? NONE, 0)
   return {
     feature: Int16Array.from(feature),
     number: Float32Array.from(number),

@@ -2,7 +2,7 @@ import type { Change } from './change.js'
 import { functionsOf } from './remember-change.js'
 import { addCell, addRow, type Rows } from './rows.js'
 import { partsOf, prefixOf, termsOf, termsOfPath, withoutTrailers } from './split-terms.js'
-import { addTerms, findTerm, holdersOf, IN, type TermIndex } from './term-index.js'
+import { addTerms, IN, type TermIndex } from './term-index.js'
 
 /** Where changes are found by their terms, and how much each says. */
 interface Indexed {
@@ -17,18 +17,6 @@ const MOST_PATHS = 60
 
 /** Columns of how much a change says: the rarities of its terms, as logarithms, summed over its title, body, lines, and all. */
 export const D = { title: 0, body: 1, lines: 2, all: 3, width: 4 } as const
-
-/** Adds how much a change says, by how rare its terms were when it came. */
-const weigh = (documents: Rows, index: TermIndex, number: number, terms: ReadonlyMap<string, number>): void => {
-  const row = addRow(documents)
-  for (const [term, places] of terms) {
-    const rarity = Math.log((number + 2) / (holdersOf(index, findTerm(index, term)) + 1))
-    if ((places & IN.title) !== 0) addCell(documents, row, D.title, rarity)
-    if ((places & IN.body) !== 0) addCell(documents, row, D.body, rarity)
-    if ((places & (IN.added | IN.deleted)) !== 0) addCell(documents, row, D.lines, rarity)
-    addCell(documents, row, D.all, rarity)
-  }
-}
 
 /** Puts a change into the index: the words of its message, its paths and functions, and the identifiers of its lines. */
 export const indexChange = ({ index, documents }: Indexed, number: number, change: Change): void => {
@@ -52,6 +40,13 @@ export const indexChange = ({ index, documents }: Indexed, number: number, chang
   }
   tokens(change.tokens?.added ?? [], IN.added)
   tokens(change.tokens?.deleted ?? [], IN.deleted)
-  weigh(documents, index, number, terms)
-  addTerms(index, number, terms)
+  const row = addRow(documents)
+  // How much a change says goes by how rare its terms were when it came.
+  addTerms(index, number, terms, (places, holders) => {
+    const rarity = Math.log((number + 2) / (holders + 1))
+    if ((places & IN.title) !== 0) addCell(documents, row, D.title, rarity)
+    if ((places & IN.body) !== 0) addCell(documents, row, D.body, rarity)
+    if ((places & (IN.added | IN.deleted)) !== 0) addCell(documents, row, D.lines, rarity)
+    addCell(documents, row, D.all, rarity)
+  })
 }

@@ -2,7 +2,7 @@ import type { Change } from './change.js'
 import { sigmoid } from './fit-line.js'
 import type { Judgement } from './judgement.js'
 import { C } from './past.js'
-import { rankerOf, rankSuspects, type Suspect } from './rank-suspects.js'
+import { rankerOf, type Ranking, rankSuspects, type Suspect } from './rank-suspects.js'
 import { learnTerms } from './learn-terms.js'
 import { keepGroup, type Ranker, trainRanker } from './ranker.js'
 import { cell } from './rows.js'
@@ -14,11 +14,10 @@ import type { Report } from './suspect-query.js'
 const MOST_GUILTY = 5
 
 /**
- * Reports from which everything is learned; after them one fix in so many, since each costs three searches through the
- * whole past and tells little that hundreds before it did not.
+ * Reports up to which each fix is asked in all its forms. After them in one, in turn: each form is a search through the whole
+ * past, and another fix tells more than the same one told again.
  */
-const LEARN_ALL = 600
-const LEARN_EVERY = 2
+const LEARN_ALL = 300
 
 /** One step of the confidence towards whether the first suspect was right. */
 const stepConfidence = ({ confidence }: Ranker, first: Suspect, right: boolean): void => {
@@ -37,9 +36,7 @@ export const learnDenial = (judgement: Judgement, report: Report, denied: number
   if (first?.change === denied) stepConfidence(rankerOf(judgement, query.byFix), first, false)
 }
 
-/** Learns from a report whose cause became known, as if it had been asked a moment before. */
-export const learnReport = (judgement: Judgement, report: Report, guilty: ReadonlySet<number>): void => {
-  const { pool, suspects, query } = rankSuspects(judgement, report)
+const learnRanking = (judgement: Judgement, { pool, suspects, query }: Ranking, guilty: ReadonlySet<number>): void => {
   const ranker = rankerOf(judgement, query.byFix)
   const first = suspects[0]
   if (first !== undefined) stepConfidence(ranker, first, guilty.has(first.change))
@@ -51,13 +48,25 @@ export const learnReport = (judgement: Judgement, report: Report, guilty: Readon
   )
 }
 
+/** Learns from a report whose cause became known, as if it had been asked a moment before. */
+export const learnReport = (judgement: Judgement, report: Report, guilty: ReadonlySet<number>): void => {
+  learnRanking(judgement, rankSuspects(judgement, report), guilty)
+}
+
 const learnFix = (judgement: Judgement, change: Change, guilty: ReadonlySet<number>, now: number): void => {
   const body = withoutTrailers(change.body)
   const time = Math.min(now, Math.max(change.authoredAt, now - 90 * 86_400))
   const report = { time, files: [], text: `${change.title}\n${body}` }
-  learnReport(judgement, report, guilty)
-  if (body.trim() !== '') learnReport(judgement, { ...report, text: body }, guilty)
-  learnReport(judgement, { ...report, time: now, fix: change }, guilty)
+  const forms = [
+    report,
+    ...(body.trim() === '' ? [] : [{ ...report, text: body }]),
+    { ...report, time: now, fix: change },
+  ]
+  const { causes, byReport } = judgement.suspects
+  const reports =
+    byReport.confidence.steps < LEARN_ALL ? forms : forms.filter((_, at) => at === causes.size % forms.length)
+  // All are asked before anything is learned from the first: what it taught of this very culprit would be believed too much.
+  for (const ranking of reports.map((each) => rankSuspects(judgement, each))) learnRanking(judgement, ranking, guilty)
 }
 
 /** Learns from a fix that names what it fixes: its message is a report, with and without its title, and with its lines. */
@@ -65,12 +74,11 @@ export const learnSuspects = (judgement: Judgement, change: Change, now: number)
   const { past, suspects } = judgement
   const guilty = new Set([...change.fixes, ...change.reverts].flatMap((sha) => past.changeIndex.get(sha) ?? []))
   if (guilty.size > 0 && guilty.size <= MOST_GUILTY) {
+    learnFix(judgement, change, guilty, now)
     for (const bad of guilty) {
       const step = ageStep(now - cell(past.changes, bad, C.time))
       suspects.ages[step] = (suspects.ages[step] as number) + 1
     }
-    const isNew = suspects.byReport.confidence.steps < LEARN_ALL
-    if (isNew || past.totals.changes % LEARN_EVERY === 0) learnFix(judgement, change, guilty, now)
     suspects.causes.set(past.changes.used, [...guilty])
   }
   trainRanker(suspects.byReport)

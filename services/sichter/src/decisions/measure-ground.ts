@@ -3,7 +3,9 @@ import type { Judgement } from './judgement.js'
 import { columnsAt, S } from './match-columns.js'
 import type { SetColumn } from './measure-words.js'
 import { C, type Past } from './past.js'
+import { mostIn, placeOf } from './places.js'
 import { cell, listOf } from './rows.js'
+import { newScratch } from './scratch.js'
 import type { Found } from './search-changes.js'
 import { U } from './suspect-columns.js'
 
@@ -11,8 +13,9 @@ import { U } from './suspect-columns.js'
 export interface Ground {
   readonly past: Past
   readonly found: Found
-  /** By change: 1 where it is a suspect. */
-  readonly suspected: Uint8Array
+  /** By change: its place among the suspects, counted from 1. */
+  readonly places: Uint8Array
+  readonly count: number
   readonly mostFile: number
   /** By row of a file: what it is for; and by change the part of its lines, and their number. */
   readonly kinds: Map<number, PathKind>
@@ -23,8 +26,8 @@ export interface Ground {
 
 interface Standing {
   readonly all: number
-  /** By suspect; the lines of others are only counted. */
-  readonly by: ReadonlyMap<number, number>
+  /** By place of the suspect; at 0 the lines of all others. */
+  readonly by: readonly number[]
 }
 
 /** Files of a suspect that are looked at for its lines, and for what they are for. */
@@ -42,32 +45,43 @@ const kindOf = ({ past, kinds }: Pick<Ground, 'past' | 'kinds'>, row: number): P
   return kind
 }
 
+const placesOf = newScratch((size) => new Uint8Array(size))
+
 export const newGround = ({ past }: Judgement, found: Found, suspects: readonly number[]): Ground => {
   const kinds = new Map<number, PathKind>()
   const wanted = new Map<PathKind, number>()
   let all = 1e-9
-  for (const value of found.pointed.files.values()) all += value
-  for (const [row, value] of found.pointed.files) {
+  const { files } = found.pointed
+  for (const row of files.named) all += placeOf(files, row)
+  for (const row of files.named) {
     const kind = kindOf({ past, kinds }, row)
-    wanted.set(kind, (wanted.get(kind) ?? 0) + value / all)
+    wanted.set(kind, (wanted.get(kind) ?? 0) + placeOf(files, row) / all)
   }
-  const suspected = new Uint8Array(past.changes.used)
-  for (const change of suspects) suspected[change] = 1
-  const mostFile = Math.max(1e-9, ...found.files.values())
-  return { past, found, suspected, mostFile, kinds, lines: new Map(), wanted }
+  const places = placesOf(past.changes.used)
+  for (const [at, change] of suspects.entries()) places[change] = at + 1
+  return {
+    past,
+    found,
+    places,
+    count: suspects.length,
+    mostFile: mostIn(found.files, 1e-9),
+    kinds,
+    lines: new Map(),
+    wanted,
+  }
 }
 
-const standingIn = ({ past, lines, suspected }: Ground, row: number): Standing => {
+const standingIn = ({ past, lines, places, count: suspects }: Ground, row: number): Standing => {
   const known = lines.get(row)
   if (known !== undefined) return known
-  const by = new Map<number, number>()
+  const by = new Array<number>(suspects + 1).fill(0)
   const blame = past.blames[row] ?? []
   let all = 0
   for (let at = 0; at < blame.length; at += 2) {
     const count = blame[at] as number
-    const writer = blame[at + 1] as number
+    const place = places[blame[at + 1] as number] ?? 0
     all += count
-    if (suspected[writer] === 1) by.set(writer, (by.get(writer) ?? 0) + count)
+    by[place] = (by[place] as number) + count
   }
   const standing = { all, by }
   lines.set(row, standing)
@@ -78,18 +92,19 @@ const standingIn = ({ past, lines, suspected }: Ground, row: number): Standing =
 const measureLines = (ground: Ground, change: number, files: Uint32Array, added: number, set: SetColumn): void => {
   const { found, mostFile } = ground
   const { files: pointed, namedFiles } = found.pointed
+  const place = ground.places[change] as number
   let alive = 0
   let inBest = 0
   let inPointed = 0
   let inNamed = 0
   for (const row of files.subarray(0, MOST_FILES)) {
     const { all, by } = standingIn(ground, row)
-    const lines = by.get(change) ?? 0
+    const lines = by[place] as number
     const part = lines / Math.max(1, all)
     alive += lines
-    inBest += ((found.files.get(row) ?? 0) / mostFile) * part
-    inPointed += (pointed.get(row) ?? 0) * part
-    inNamed += (namedFiles.get(row) ?? 0) * part
+    inBest += (placeOf(found.files, row) / mostFile) * part
+    inPointed += placeOf(pointed, row) * part
+    inNamed += placeOf(namedFiles, row) * part
   }
   set(U.alive, Math.log1p(alive))
   set(U.aliveShare, alive / (1 + Math.expm1(added)))
@@ -106,11 +121,11 @@ const measureFiles = ({ found }: Ground, files: Uint32Array, set: SetColumn): vo
   let prefix = 0
   let named = 0
   for (const row of files) {
-    const value = pointed.get(row) ?? 0
+    const value = placeOf(pointed, row)
     sum += value
     best = Math.max(best, value)
-    prefix = Math.max(prefix, prefixFiles.get(row) ?? 0)
-    named = Math.max(named, namedFiles.get(row) ?? 0)
+    prefix = Math.max(prefix, placeOf(prefixFiles, row))
+    named = Math.max(named, placeOf(namedFiles, row))
   }
   set(U.pointedFile, best)
   set(U.pointedMean, sum / Math.max(1, files.length))

@@ -1,7 +1,10 @@
 import type { Judgement } from './judgement.js'
 import { C, DAY, faded, H } from './past.js'
 import { oldestOf, rowOf } from './record-rows.js'
-import { cell, listOf } from './rows.js'
+import { mostOf } from './most-of.js'
+import { addPlace, mostIn, newPlaces, placeOf, type Places } from './places.js'
+import { cell, type Lists, listOf } from './rows.js'
+import { newScratch } from './scratch.js'
 import { columnsAt, S } from './match-columns.js'
 import { newGround, measureGround, rankColumn } from './measure-ground.js'
 import { measureWords } from './measure-words.js'
@@ -17,21 +20,25 @@ export const POOL = 100
 export interface Pool {
   readonly changes: readonly number[]
   readonly rows: Float32Array<ArrayBuffer>
-  readonly found: Found
+  readonly found: Omit<Found, 'files' | 'functions' | 'pointed'>
 }
 
-const best = (rows: Uint32Array, of: ReadonlyMap<number, number>): [most: number, sum: number] => {
+const best = ({ items, ends }: Lists, change: number, of: Places): [most: number, sum: number] => {
+  const from = change === 0 ? 0 : (ends[change - 1] as number)
+  const end = ends[change] as number
   let most = 0
   let sum = 0
-  for (const row of rows) {
-    const value = of.get(row) ?? 0
+  for (let at = from; at < end; at++) {
+    const value = placeOf(of, items[at] as number)
     most = Math.max(most, value)
     sum += value
   }
-  return [most, sum / Math.sqrt(Math.max(1, rows.length))]
+  return [most, sum / Math.sqrt(Math.max(1, end - from))]
 }
 
 const total = (of: ReadonlyMap<number, number>): number => [...of.values()].reduce((sum, value) => sum + value, 0)
+
+const plainOf = newScratch((size) => new Float64Array(size))
 
 /** Finds the suspects of a report and measures each, as of now. */
 export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool => {
@@ -42,32 +49,32 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   const candidates = new Set(found.changes)
   for (const change of query.lines.keys()) candidates.add(change)
   for (const change of query.beside.keys()) candidates.add(change)
-  const mostFile = Math.max(1e-9, ...found.files.values())
-  const mostFunction = Math.max(1e-9, ...found.functions.values())
+  const mostFile = mostIn(found.files, 1e-9)
+  const mostFunction = mostIn(found.functions, 1e-9)
   const allLines = Math.max(1, total(query.lines))
   const allBeside = Math.max(1, total(query.beside))
-  const plain = new Map<number, number>()
+  const plain = plainOf(past.changes.used)
+  const eligible: number[] = []
+  const isNamed = (change: number): boolean =>
+    query.named.length > 0 && query.named.some((name) => (past.shas[change] ?? '').startsWith(name))
   for (const change of candidates) {
     const time = cell(past.changes, change, C.time)
     // What came after the report did not cause it; clocks differ by a day at most.
     if (time > query.now + DAY || query.cleared.has(change)) continue
-    const [file] = best(listOf(past.changeFiles, change), found.files)
-    const [functions] = best(listOf(past.changeFunctions, change), found.functions)
-    plain.set(
-      change,
+    const [file] = best(past.changeFiles, change, found.files)
+    const [functions] = best(past.changeFunctions, change, found.functions)
+    eligible.push(change)
+    plain[change] =
       ((columns[columnsAt(found, change) + S.first] as number) || AGE * (priors[ageStep(query.now - time)] as number)) +
-        (0.3 * file) / mostFile +
-        (0.2 * functions) / mostFunction +
-        (2 * (query.lines.get(change) ?? 0)) / allLines +
-        (query.beside.get(change) ?? 0) / allBeside +
-        (query.named.some((name) => (past.shas[change] ?? '').startsWith(name)) ? 2 : 0),
-    )
+      (0.3 * file) / mostFile +
+      (0.2 * functions) / mostFunction +
+      (2 * (query.lines.get(change) ?? 0)) / allLines +
+      (query.beside.get(change) ?? 0) / allBeside +
+      (isNamed(change) ? 2 : 0)
   }
-  const changes = [...plain]
-    .sort((a, b) => b[1] - a[1] || b[0] - a[0])
-    .slice(0, POOL)
-    .map(([change]) => change)
-  const fixFiles = new Map(query.fixFiles.map((row) => [row, 1]))
+  const changes = mostOf(eligible, plain, POOL)
+  const fixFiles = newPlaces(past.files.used)
+  for (const row of new Set(query.fixFiles)) addPlace(fixFiles, row, 1)
   const rows = new Float32Array(changes.length * U.width)
   const age = new Map([...changes].sort((a, b) => b - a).map((change, turn) => [change, turn]))
   const seenFile = new Map<number, number>()
@@ -75,7 +82,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   for (const change of [...changes].sort((a, b) => b - a)) {
     let turn = Infinity
     for (const row of listOf(past.changeFiles, change)) {
-      if ((found.files.get(row) ?? 0) < mostFile / 4) continue
+      if (placeOf(found.files, row) < mostFile / 4) continue
       const seen = seenFile.get(row) ?? 0
       seenFile.set(row, seen + 1)
       turn = Math.min(turn, seen)
@@ -91,7 +98,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   }
   const words = measureWords(judgement, query, found, changes)
   const ground = newGround(judgement, found, changes)
-  const topPlain = plain.get(changes[0] ?? -1) ?? 0
+  const topPlain = plain[changes[0] ?? -1] ?? 0
   for (const [turn, change] of changes.entries()) {
     const to = turn * U.width
     const from = columnsAt(found, change)
@@ -101,8 +108,8 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
       rows[to + column] = value
     }
     const kept = change >= oldestOf(record) && change < record.count
-    const [fileBest, fileSum] = best(files, found.files)
-    const [functionBest, functionSum] = best(listOf(past.changeFunctions, change), found.functions)
+    const [fileBest, fileSum] = best(past.changeFiles, change, found.files)
+    const [functionBest, functionSum] = best(past.changeFunctions, change, found.functions)
     let bugs = 0
     for (const row of files)
       bugs = Math.max(
@@ -111,7 +118,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
       )
     const bad = cell(past.changes, change, C.bad)
     const added = kept ? (record.baseline[rowOf(record, change)] as number) : 0
-    set(U.plain, plain.get(change) ?? 0)
+    set(U.plain, plain[change] as number)
     for (let column = 0; column < 7; column++) set(U.title + column, columns[from + column] as number)
     set(U.any, columns[from + S.any] as number)
     set(U.rarest, columns[from + S.rarest] as number)
@@ -135,15 +142,15 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     set(U.linesShare, (query.lines.get(change) ?? 0) / allLines)
     set(U.beside, Math.log1p(query.beside.get(change) ?? 0))
     set(U.besideShare, (query.beside.get(change) ?? 0) / allBeside)
-    set(U.named, query.named.some((name) => (past.shas[change] ?? '').startsWith(name)) ? 1 : 0)
+    set(U.named, isNamed(change) ? 1 : 0)
     set(U.words, Math.log1p(query.words))
     set(U.known, Math.log1p(found.known))
     set(U.anyOfBest, (columns[from + S.any] as number) / most.any)
     set(U.addedOfBest, (columns[from + S.added] as number) / most.added)
     set(U.titleOfBest, (columns[from + S.title] as number) / most.title)
-    set(U.plainOfBest, (plain.get(change) ?? 0) - topPlain)
+    set(U.plainOfBest, (plain[change] as number) - topPlain)
     set(U.turn, age.get(change) ?? 0)
-    set(U.fixFiles, best(files, fixFiles)[1] / Math.max(1, Math.sqrt(query.fixFiles.length)))
+    set(U.fixFiles, best(past.changeFiles, change, fixFiles)[1] / Math.max(1, Math.sqrt(query.fixFiles.length)))
     set(U.fileTurn, fileTurn.get(change) ?? 30)
     set(U.anyBySize, (columns[from + S.any] as number) / (2 + added))
     set(U.candidates, Math.log1p(found.changes.length))

@@ -1,5 +1,5 @@
 /** The numbers with the highest scores, the highest first and the higher number first among equals. Keeps a heap of `most`. */
-export const mostOf = (numbers: readonly number[], scores: Float32Array, most: number): number[] => {
+export const mostOf = (numbers: readonly number[], scores: Float32Array | Float64Array, most: number): number[] => {
   const scoreOf = (number: number): number => scores[number] as number
   const isBelow = (a: number, b: number): boolean => scoreOf(a) < scoreOf(b) || (scoreOf(a) === scoreOf(b) && a < b)
   const heap = numbers.slice(0, most)

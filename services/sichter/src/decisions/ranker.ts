@@ -1,6 +1,7 @@
 import { binAll, findEdges } from './bins.js'
-import { readShares, type Shares, standardize, startShares, stepShares } from './fit-shares.js'
+import { exponents, readShares, type Shares, standardize, startShares, stepShares } from './fit-shares.js'
 import { growTree, type Growth, newDice } from './grow-tree.js'
+import { newScratch } from './scratch.js'
 import { U } from './suspect-columns.js'
 import { joinTrees, readTrees, type Trees } from './tree.js'
 
@@ -18,8 +19,10 @@ interface Model {
 
 /** A ranking that is being grown, a step of the line or a tree at a time. */
 interface Growing {
-  readonly rows: Float32Array<ArrayBuffer>
-  readonly bins: Uint8Array
+  /** What is learned from, and how many of it are told by their bins so far; none any more once all are. */
+  groups: readonly Group[]
+  binned: number
+  readonly bins: Uint8Array<ArrayBuffer>
   readonly edges: Float32Array
   readonly guilty: Uint8Array
   /** Where each group ends. */
@@ -63,9 +66,14 @@ const MEMBERS = 2
 /** Steps of a first line, and of one that goes on from the one before. */
 const FIRST_STEPS = 45
 const NEXT_STEPS = 15
+/** Rows that the edges of the bins are found from, and reports whose rows are told by their bins at a step. */
+const EDGE_ROWS = 2000
+const BINNED_A_STEP = 50
 const ROUNDS = 50
 const RATE = 0.12
-const GROWTH: Growth = { depth: 4, leastWeight: 1, penalty: 8, tries: 14 }
+const GROWTH: Growth = { depth: 4, leastWeight: 1, penalty: 8, tries: 8 }
+/** A suspect with less of its report than this teaches a tree nothing. */
+const LEAST_SHARE = 0.004
 /** Odds of the order without learning. */
 const START = 6
 const LEAST_GROUPS = 20
@@ -81,35 +89,47 @@ export const keepGroup = (ranker: Ranker, rows: Float32Array, guilty: readonly b
   if (ranker.groups.length > MOST_GROUPS) ranker.groups.shift()
 }
 
+/** Rows from all groups, at even distances. */
+const sampleRows = (groups: readonly Group[], count: number): Float32Array => {
+  const stride = Math.max(1, Math.ceil(count / EDGE_ROWS))
+  const sample = new Float32Array(Math.floor(count / stride) * U.width)
+  let from = 0
+  let next = 0
+  for (const { rows, guilty } of groups) {
+    for (; next * stride < from + guilty.length && next * U.width < sample.length; next++) {
+      const at = (next * stride - from) * U.width
+      sample.set(rows.subarray(at, at + U.width), next * U.width)
+    }
+    from += guilty.length
+  }
+  return sample
+}
+
 const start = (ranker: Ranker): Growing => {
-  const { groups } = ranker
+  const groups = [...ranker.groups]
   const count = groups.reduce((sum, { guilty }) => sum + guilty.length, 0)
-  const rows = new Float32Array(count * U.width)
+  const scores = new Float32Array(count * U.width)
   const guilty = new Uint8Array(count)
   const ends: number[] = []
   let at = 0
   for (const group of groups) {
-    rows.set(group.rows, at * U.width)
+    scores.set(standardize(group.rows, U.width, [group.guilty.length]), at * U.width)
     guilty.set(group.guilty, at)
     at += group.guilty.length
     ends.push(at)
   }
-  const stride = Math.max(1, Math.ceil(count / 4000))
-  const edges = findEdges(
-    rows,
-    U.width,
-    Int32Array.from({ length: Math.floor(count / stride) }, (_, index) => index * stride),
-  )
-  const bins = binAll(rows, U.width, edges)
+  const sample = sampleRows(groups, count)
+  const all = Int32Array.from({ length: sample.length / U.width }, (_, row) => row)
   const before = ranker.models.at(-1)?.shares
   return {
-    rows,
-    bins,
-    edges,
+    groups,
+    binned: 0,
+    bins: new Uint8Array(scores.length),
+    edges: findEdges(sample, U.width, all),
     guilty,
     ends,
     shares: startShares(U.width, before),
-    scores: standardize(rows, U.width, ends),
+    scores,
     steps: before === undefined ? FIRST_STEPS : NEXT_STEPS,
     odds: new Float64Array(count),
     trees: [],
@@ -117,46 +137,67 @@ const start = (ranker: Ranker): Growing => {
   }
 }
 
+/** Tells the rows of some groups by their bins, so that no change waits for all of them. */
+const bin = (growing: Growing, most: number): void => {
+  const { groups, bins, edges, ends } = growing
+  const end = Math.min(groups.length, growing.binned + most)
+  for (; growing.binned < end; growing.binned++) {
+    const from = growing.binned === 0 ? 0 : (ends[growing.binned - 1] as number)
+    bins.set(binAll((groups[growing.binned] as Group).rows, U.width, edges), from * U.width)
+  }
+}
+
 /** One step of the line; after the last one the trees start from it. */
 const step = (growing: Growing, scores: Float32Array): void => {
   const { shares, guilty, ends, odds } = growing
   stepShares(shares, scores, guilty, ends)
-  if (--growing.steps > 0) return
+  growing.steps--
+  bin(growing, growing.steps > 0 ? BINNED_A_STEP : Infinity)
+  if (growing.steps > 0) return
+  growing.groups = []
   for (let row = 0; row < odds.length; row++) odds[row] = readShares(shares, scores, row)
   growing.scores = undefined
 }
 
+const gradientsOf = newScratch((size) => new Float64Array(size))
+const weightsOf = newScratch((size) => new Float64Array(size))
+const chosenOf = newScratch((size) => new Int32Array(size))
+const othersOf = newScratch((size) => new Int32Array(size))
+
 /** One tree towards the softmax over each report's suspects. */
 const grow = (growing: Growing): void => {
-  const { bins, edges, guilty, ends, odds, trees, rows, seed } = growing
+  const { bins, edges, guilty, ends, odds, trees, seed } = growing
   const dice = newDice(seed * 7919 + trees.length)
-  const gradients = new Float64Array(odds.length)
-  const weights = new Float64Array(odds.length)
-  const chosen = new Int32Array(odds.length)
+  const gradients = gradientsOf(odds.length)
+  const weights = weightsOf(odds.length)
+  const chosen = chosenOf(odds.length)
+  const others = othersOf(odds.length)
   let used = 0
+  let left = 0
   let from = 0
   for (const end of ends) {
-    const most = odds.subarray(from, end).reduce((a, b) => Math.max(a, b), -Infinity)
-    let sum = 0
+    const sum = exponents(odds, from, end, gradients)
     let all = 0
-    for (let row = from; row < end; row++) {
-      sum += Math.exp((odds[row] as number) - most)
-      all += guilty[row] as number
-    }
+    for (let row = from; row < end; row++) all += guilty[row] as number
     const takes = dice() < 0.7
     for (let row = from; row < end; row++) {
-      const p = Math.exp((odds[row] as number) - most) / sum
+      const p = (gradients[row] as number) / sum
       gradients[row] = p - (guilty[row] as number) / all
       weights[row] = Math.max(1e-4, p * (1 - p)) * 4
-      if (takes) chosen[used++] = row
+      if (takes && (p >= LEAST_SHARE || guilty[row] === 1)) chosen[used++] = row
+      else others[left++] = row
     }
     from = end
   }
   const sample = { bins, width: U.width, edges, gradients, weights }
-  const tree = growTree(sample, chosen.subarray(0, used), GROWTH, dice)
-  trees.push(tree)
-  for (let row = 0; row < odds.length; row++)
-    odds[row] = (odds[row] as number) + RATE * readTrees(tree, rows, row * U.width)
+  const each = (fallen: Int32Array, leaf: number): void => {
+    for (let at = 0; at < fallen.length; at++) {
+      const row = fallen[at] as number
+      odds[row] = (odds[row] as number) + RATE * leaf
+    }
+  }
+  const falls = { others: others.subarray(0, left), each }
+  trees.push(growTree(sample, chosen.subarray(0, used), GROWTH, dice, falls))
 }
 
 /** One change's part of the learning. */

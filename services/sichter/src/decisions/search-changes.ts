@@ -1,7 +1,8 @@
 import type { Judgement } from './judgement.js'
 import type { SuspectQuery } from './suspect-query.js'
 import { cell, listOf } from './rows.js'
-import { C } from './past.js'
+import { newScratch } from './scratch.js'
+import { C, type Past } from './past.js'
 import {
   changeOf,
   findTerm,
@@ -13,11 +14,12 @@ import {
   type TermIndex,
   walkHolders,
 } from './term-index.js'
-import { agePriors, ageStep, type Suspects } from './suspects.js'
+import { agePriors, ageStep, stepFrom, type Suspects } from './suspects.js'
 import { findPlaces, type Pointed, spread } from './find-places.js'
 import { columnsAt, MARK, type ReadTerm, S, type Table, writeColumns } from './match-columns.js'
 import { weighTerms } from './term-worth.js'
 import { mostOf } from './most-of.js'
+import { addPlace, newPlaces, placeOf, type Places } from './places.js'
 
 /** Holders of one term that are looked at, and the part of all changes above which a term says nothing. */
 const MOST_HOLDERS = 1500
@@ -39,9 +41,9 @@ const FIRST_OF = Float64Array.from({ length: 2 ** FIRST.length }, (_, places) =>
 export interface Found extends Table {
   /** The changes that were found, by their words and then by their files. */
   readonly changes: number[]
-  /** By row of `past.files`, and of `past.functions`: how much the best finds point there. */
-  readonly files: Map<number, number>
-  readonly functions: Map<number, number>
+  /** By row of `past.files`, and of `past.functions`: how much the best finds point there; until the next search. */
+  readonly files: Places
+  readonly functions: Places
   /** Sum of the weights of the terms that are known here. */
   readonly known: number
   /** By step of age: how likely it is that of a culprit. */
@@ -121,27 +123,38 @@ const readTerms = (index: TermIndex, terms: readonly Term[], known: number, post
   return read
 }
 
+const scoresOf = newScratch((size) => new Float32Array(size))
+
 /** The changes that come first by their words and their age, the best first. */
 const firstFinds = (
   postings: Postings,
   read: readonly ReadTerm[],
-  priorOf: (change: number) => number,
-  all: number,
+  past: Past,
+  ages: { readonly now: number; readonly priors: Float64Array },
 ) => {
-  const scores = new Float32Array(all)
-  const touched: number[] = []
+  const { used, cells, width } = past.changes
+  const scores = scoresOf(used)
   let at = 0
   for (const { end, part } of read)
     for (; at < end; at++) {
       const posting = postings.cells[at] as number
       const change = changeOf(posting)
-      const score = scores[change] as number
-      if (score === 0) touched.push(change)
-      scores[change] = score + part * (FIRST_OF[placesOf(posting)] as number)
+      scores[change] = (scores[change] as number) + part * (FIRST_OF[placesOf(posting)] as number)
     }
-  for (const change of touched) scores[change] = (scores[change] as number) + AGE * priorOf(change)
+  const touched: number[] = []
+  // Neighbours in the history are of nearly the same age.
+  let step = 0
+  for (let change = used - 1; change >= 0; change--) {
+    const score = scores[change] as number
+    if (score === 0) continue
+    step = stepFrom(step, ages.now - (cells[change * width + C.time] as number))
+    scores[change] = score + AGE * (ages.priors[step] as number)
+    touched.push(change)
+  }
   return { scores, changes: mostOf(touched, scores, MOST_FINDS) }
 }
+
+const functionSlots = newScratch((size) => new Uint16Array(size))
 
 /** Finds the changes that share terms with a report, and the files and functions where these meet. */
 export const searchChanges = ({ past, suspects }: Judgement, query: SuspectQuery): Found => {
@@ -153,7 +166,7 @@ export const searchChanges = ({ past, suspects }: Judgement, query: SuspectQuery
   const known = terms.reduce((sum, { value }) => sum + value, 1e-9)
   const postings = newPostings(MOST_POSTINGS + MOST_HOLDERS)
   const read = readTerms(index, terms, known, postings)
-  const { scores, changes } = firstFinds(postings, read, priorOf, all)
+  const { scores, changes } = firstFinds(postings, read, past, { now: query.now, priors })
   const rows = new Uint16Array(all)
   const columns = new Float32Array((1 + MOST_FINDS + BEST_FILES * HOLDERS_OF_FILE + MOST_TOLD) * S.width)
   const table = { rows, columns }
@@ -170,8 +183,8 @@ export const searchChanges = ({ past, suspects }: Judgement, query: SuspectQuery
   for (const change of changes) addFind(change)
   const worth = weighTerms(suspects.worth)
   writeColumns(table, postings, read, 1, worth)
-  const files = new Map<number, number>()
-  const functions = new Map<number, number>()
+  const files = newPlaces(past.files.used)
+  const functions = newPlaces(past.functions.used, functionSlots(past.functions.used))
   for (const change of changes.slice(0, SPREADERS)) {
     const weight = (columns[columnsAt(table, change) + S.any] as number) ** 2
     spread(files, listOf(past.changeFiles, change), weight)
@@ -180,9 +193,9 @@ export const searchChanges = ({ past, suspects }: Judgement, query: SuspectQuery
   const pointed = findPlaces(past, index, query, table, changes)
   const told = findTold(suspects.causes, table, changes)
   const byWords = used
-  for (const row of query.files) files.set(row, (files.get(row) ?? 0) + 1)
-  const best = [...files].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, BEST_FILES)
-  for (const [row] of best) walkHolders(index, `/${past.paths[row] ?? ''}`, HOLDERS_OF_FILE, addOther)
+  for (const row of query.files) addPlace(files, row, 1)
+  const best = files.named.toSorted((a, b) => placeOf(files, b) - placeOf(files, a) || a - b).slice(0, BEST_FILES)
+  for (const row of best) walkHolders(index, `/${past.paths[row] ?? ''}`, HOLDERS_OF_FILE, addOther)
   for (const change of told.keys()) addOther(change)
   writeColumns(table, postings, read, byWords + 1, worth)
   return { ...table, changes, files, functions, known, priors, pointed, told, postings, read }

@@ -5,10 +5,12 @@ const MOST_TERMS = 400
 const WORD = /[A-Za-z_][A-Za-z0-9_]{2,60}/g
 const COMPOUND = /[A-Za-z0-9]{2,30}(?:[-.][A-Za-z0-9]{1,30}){1,5}/g
 const SUFFIX = /(?:ations?|ings?|edly|ed|es|s)$/
+/** The letters with which such an ending ends: a word with another one is its own stem. */
+const LAST = new Set('nsgyd')
 
 /** The stem of a plain word: enough that "crashes" meets "crash". */
 const stemOf = (word: string): string => {
-  if (word.length < 5) return word
+  if (word.length < 5 || !LAST.has(word.charAt(word.length - 1))) return word
   const stem = word.replace(SUFFIX, '')
   return stem.length < 3 ? word : stem
 }
@@ -21,14 +23,28 @@ const add = (terms: Map<string, number>, term: string): void => {
 /** A name that may have parts: most words have none, and this tells so at once. */
 const MIXED = /[_A-Z]/
 
+const isLarge = (code: number): boolean => code >= 65 && code <= 90
+const isSmall = (code: number): boolean => code >= 97 && code <= 122
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+/** Whether a part begins here: at a capital after a small letter or digit, or at the last of several before a small letter. */
+const isSeam = (name: string, at: number): boolean => {
+  if (at === 0 || !isLarge(name.charCodeAt(at))) return false
+  const before = name.charCodeAt(at - 1)
+  return isSmall(before) || isDigit(before) || (isLarge(before) && isSmall(name.charCodeAt(at + 1)))
+}
+
 /** The parts of an identifier: of `netdevOpen_all`, netdev, open and all. Empty for a plain word. */
 export const partsOf = (name: string): string[] => {
   if (!MIXED.test(name)) return []
-  const parts = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-    .toLowerCase()
-    .split('_')
+  const parts: string[] = []
+  let from = 0
+  for (let at = 0; at <= name.length; at++) {
+    const underscore = name[at] === '_'
+    if (at < name.length && !underscore && !isSeam(name, at)) continue
+    parts.push(name.slice(from, at).toLowerCase())
+    from = underscore ? at + 1 : at
+  }
   return parts.length < 2 ? [] : parts.filter((part) => part.length > 2).map(stemOf)
 }
 
@@ -36,13 +52,13 @@ export const partsOf = (name: string): string[] => {
 export const termsOf = (text: string): Map<string, number> => {
   const terms = new Map<string, number>()
   const read = text.slice(0, MOST_TEXT)
-  for (const [word] of read.matchAll(WORD)) {
+  for (const word of read.match(WORD) ?? []) {
     const parts = partsOf(word)
     const lower = word.toLowerCase()
     add(terms, parts.length === 0 ? stemOf(lower) : lower)
     for (const part of parts) add(terms, part)
   }
-  for (const [compound] of read.matchAll(COMPOUND)) add(terms, `=${compound.toLowerCase()}`)
+  for (const compound of read.match(COMPOUND) ?? []) add(terms, `=${compound.toLowerCase()}`)
   return terms
 }
 
@@ -67,7 +83,7 @@ const NAME =
 /** The terms of a text that look like names in code: with parts, with brackets behind them, options, file names. */
 export const namesIn = (text: string): Set<string> => {
   const names = new Set<string>()
-  for (const [name] of text.slice(0, MOST_TEXT).matchAll(NAME)) {
+  for (const name of text.slice(0, MOST_TEXT).match(NAME) ?? []) {
     names.add(name.toLowerCase())
     names.add(`=${name.toLowerCase()}`)
   }
@@ -97,13 +113,12 @@ export const stemsIn = (text: string, head: string): Set<string> => {
     .slice(0, -1)
     .join(' ')
     .split(/[\s,/]+/)
-  const joined = [
-    ...text
+  const joined =
+    text
       .slice(0, MOST_TEXT)
       .toLowerCase()
-      .matchAll(/\b[a-z]\w{0,60}(?:[-_]\w{1,60})+/g),
-  ]
-  return new Set([...before, ...joined.map(([name]) => name)].filter((name) => name.length > 1).slice(0, MOST_STEMS))
+      .match(/\b[a-z]\w{0,60}(?:[-_]\w{1,60})+/g) ?? []
+  return new Set([...before, ...joined].filter((name) => name.length > 1).slice(0, MOST_STEMS))
 }
 
 /** What a message says, without the lines that only name people and commits. */

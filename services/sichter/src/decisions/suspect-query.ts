@@ -4,7 +4,7 @@ import { classifyPath } from './classify-path.js'
 import { functionsOf } from './remember-change.js'
 import type { Past } from './past.js'
 import { listOf } from './rows.js'
-import { headOf, namesIn, prefixOf, stemsIn, termsOf, termsOfPath } from './split-terms.js'
+import { headOf, namesIn, prefixOf, stemOfPath, stemsIn, termsOf, termsOfPath } from './split-terms.js'
 
 /** What is known of an incident when its cause is looked for; any part of it may be missing. Times are seconds. */
 export interface Report {
@@ -67,7 +67,8 @@ const filesNamed = (past: Past, names: readonly string[]): Map<string, number> =
     if (row !== undefined) found.set(name, row)
     else {
       const base = name.slice(name.lastIndexOf('/') + 1)
-      open.set(base, [...(open.get(base) ?? []), name])
+      // No file ever had a name with such a stem: the whole list of files need not be looked through.
+      if (past.stems.has(stemOfPath(base))) open.set(base, [...(open.get(base) ?? []), name])
     }
   }
   if (open.size === 0) return found

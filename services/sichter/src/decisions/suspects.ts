@@ -40,6 +40,21 @@ export const newSuspects = (): Suspects => ({
 export const ageStep = (seconds: number): number =>
   Math.max(0, Math.min(AGE_STEPS - 1, Math.floor(2 * Math.log2(Math.max(1, seconds / 3600)))))
 
+/** The least age in whole seconds that is of a step, and behind them one that no age reaches. */
+const LEAST_AGES = Float64Array.from({ length: AGE_STEPS + 1 }, (_, step) => {
+  if (step === 0 || step === AGE_STEPS) return step === 0 ? -Infinity : Infinity
+  const least = Math.ceil(3600 * 2 ** (step / 2))
+  return [least - 1, least].find((seconds) => ageStep(seconds) >= step) ?? least + 1
+})
+
+/** The step of an age in seconds, found from that of another: of an age near it at once, where `ageStep` takes a logarithm. */
+export const stepFrom = (near: number, seconds: number): number => {
+  let step = near
+  while (seconds < (LEAST_AGES[step] as number)) step--
+  while (seconds >= (LEAST_AGES[step + 1] as number)) step++
+  return step
+}
+
 /** By step of age: logarithm of the share of known culprits around it; a mild preference for the young where little is known. */
 export const agePriors = (ages: Float64Array): Float64Array => {
   const all = ages.reduce((sum, count) => sum + count, 0)

@@ -28,20 +28,26 @@ export const newTermIndex = (): TermIndex => ({
 
 /** A posting is a change, and below it the bits of its places: up to 2^25 changes. */
 const PLACE_BITS = 7
+const ALL_PLACES = 0x7f
 /** The change of a posting, and where in it the term stands. */
 export const changeOf = (posting: number): number => posting >>> PLACE_BITS
-export const placesOf = (posting: number): number => posting & (2 ** PLACE_BITS - 1)
+export const placesOf = (posting: number): number => posting & ALL_PLACES
 
 /** Postings in the blocks of a term: 1, 3, 7, then 15 in each, so that a block fills up to 64 bytes. */
-const GROWING = [1, 4, 11]
+const GROWING = [1, 4, 11] as const
 const LARGEST = 15
 
-/** Of a term with so many postings: how many are in its latest block, and how many that one has room for. */
-const blockOf = (count: number): { filled: number; size: number } => {
-  const step = GROWING.findIndex((end) => count <= end)
-  if (step < 0) return { filled: ((count - 12) % LARGEST) + 1, size: LARGEST }
-  const before = step === 0 ? 0 : (GROWING[step - 1] as number)
-  return { filled: count - before, size: (GROWING[step] as number) - before }
+/** Of a term with so many postings: how many are in its latest block. */
+const filledOf = (count: number): number => {
+  const [first, second, third] = GROWING
+  if (count > third) return ((count - third - 1) % LARGEST) + 1
+  return count > second ? count - second : count > first ? count - first : count
+}
+
+/** How many postings that block has room for. */
+const sizeOf = (count: number): number => {
+  const [first, second, third] = GROWING
+  return count > third ? LARGEST : count > second ? third - second : count > first ? second - first : first
 }
 
 const wider = (array: Uint32Array, least: number): Uint32Array<ArrayBuffer> => {
@@ -62,13 +68,24 @@ const numberOf = (index: TermIndex, term: string): number => {
   return index.terms++
 }
 
-/** Adds the terms of a change, which must be newer than all that are in. */
-export const addTerms = (index: TermIndex, change: number, terms: ReadonlyMap<string, number>): void => {
+/**
+ * Adds the terms of a change, which must be newer than all that are in.
+ * `each` hears of the places of every term, and how many changes held it before.
+ */
+export const addTerms = (
+  index: TermIndex,
+  change: number,
+  terms: ReadonlyMap<string, number>,
+  each?: (places: number, holders: number) => void,
+): void => {
   for (const [term, places] of terms) {
     const number = numberOf(index, term)
-    const count = (index.counts[number] as number) + 1
-    const { filled, size } = blockOf(count)
+    const before = index.counts[number] as number
+    each?.(places, before)
+    const count = before + 1
+    const filled = filledOf(count)
     if (filled === 1) {
+      const size = sizeOf(count)
       if (index.used + size + 1 > index.cells.length) index.cells = wider(index.cells, index.used + size + 1)
       index.cells[index.used] = index.heads[number] as number
       index.heads[number] = index.used
@@ -98,11 +115,16 @@ export const readPostings = (index: TermIndex, number: number, most: number, int
   const { cells } = index
   let left = Math.min(holdersOf(index, number), most, into.cells.length - into.used)
   let count = holdersOf(index, number)
+  const to = into.cells
+  let { used } = into
   for (let block = index.heads[number] as number; left > 0; block = cells[block] as number) {
-    const { filled } = blockOf(count)
+    const filled = filledOf(count)
     count -= filled
-    for (let at = filled; at > 0 && left > 0; at--, left--) into.cells[into.used++] = cells[block + at] as number
+    const end = block + filled - Math.min(filled, left)
+    for (let at = block + filled; at > end; at--) to[used++] = cells[at] as number
+    left -= filled
   }
+  into.used = used
 }
 
 /** Walks over the changes that hold a term, the latest first and at most so many. */

@@ -23,14 +23,19 @@ export const kindOf = (marks: number, rarity: number): number =>
 
 const sharesOf = (counts: Float64Array): Float64Array => {
   const all = new Float64Array(SETS)
+  const kinds = new Float64Array(KINDS)
   let sum = 0
-  for (let at = 0; at < counts.length; at++) {
-    all[at % SETS] = (all[at % SETS] as number) + (counts[at] as number)
-    sum += counts[at] as number
-  }
+  for (let kind = 0, at = 0; kind < KINDS; kind++)
+    for (let set = 0; set < SETS; set++, at++) {
+      const count = counts[at] as number
+      all[set] = (all[set] as number) + count
+      kinds[kind] = (kinds[kind] as number) + count
+      sum += count
+    }
   const shares = new Float64Array(counts.length)
-  for (let from = 0; from < counts.length; from += SETS) {
-    const ofKind = counts.subarray(from, from + SETS).reduce((a, b) => a + b, 0)
+  for (let kind = 0; kind < KINDS; kind++) {
+    const from = kind * SETS
+    const ofKind = kinds[kind] as number
     for (let set = 0; set < SETS; set++) {
       const overall = ((all[set] as number) + 0.5) / (sum + SETS / 2)
       shares[from + set] = ((counts[from + set] as number) + DRAWN * overall) / (ofKind + DRAWN)
@@ -43,6 +48,11 @@ const sharesOf = (counts: Float64Array): Float64Array => {
 export const weighTerms = ({ held, usual }: TermWorth): Float64Array => {
   const culprit = sharesOf(held)
   const other = sharesOf(usual)
-  const worth = culprit.map((share, at) => Math.log(share / (other[at] as number)))
-  return worth.map((value, at) => value - (worth[at - (at % SETS)] as number))
+  const worth = new Float64Array(culprit.length)
+  for (let kind = 0, at = 0; kind < KINDS; kind++) {
+    const none = Math.log((culprit[at] as number) / (other[at] as number))
+    for (let set = 0; set < SETS; set++, at++)
+      worth[at] = Math.log((culprit[at] as number) / (other[at] as number)) - none
+  }
+  return worth
 }
