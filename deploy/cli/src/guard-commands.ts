@@ -1,10 +1,17 @@
 import { InvalidArgumentError } from 'commander'
 import { type GuardOptions, guards } from './commands/guards.js'
+import { init, type InitOptions } from './commands/init.js'
 import { prove, type ProveOptions } from './commands/prove.js'
 import type { Declare } from './host-commands.js'
 
-/** `heimgewebe guards` and `heimgewebe prove`: what guards are worth, and proofs by experiment. */
+/** `heimgewebe init`, `guards` and `prove`: a first configuration, what guards are worth, and proofs by experiment. */
 export const guardCommands = (command: Declare): void => {
+  command(
+    'init [path]',
+    'suggest a .heimgewebe.yaml from what is in a repository; needs no mesh; exit code 1 when there is nothing to guard with',
+    (context, path: string | undefined, options: InitOptions) => init(context, path, options),
+    (own) => own.option('--write', 'write it into the work tree; never over a file that is there, never committed'),
+  )
   command(
     'guards',
     'what each guard caught, missed and cost; exit code 1 when one does not pay',

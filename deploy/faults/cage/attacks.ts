@@ -18,6 +18,10 @@ export interface Targets {
   readonly daemon: string
 }
 
+/** Folder that a step of the default branch made, and all runs read; below it one file with this text. */
+export const SHARED = 'lib'
+export const AS_IT_WAS = 'as-it-was'
+
 type Attack = (targets: Targets, random: Random) => string
 
 const any = (random: Random, list: readonly (string | number)[]): string => String(random.pick(list))
@@ -59,6 +63,11 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   'many processes are started': () => '(ulimit -u; for i in $(seq 600); do sleep 2 & done) >/dev/null 2>&1; true',
   'a large file is written': () => 'head -c 90M /dev/zero > large; rm -f large',
   'the terminal is written to': () => `printf '\\033]0;broke\\007\\033[2J\\033c\\233 \\x00 end\\n'; echo x > /dev/tty`,
+  'what runs share is written to': () =>
+    `echo broke > ${SHARED}/one; echo broke > ${SHARED}/two; rm -rf ${SHARED}/one; chmod -R 777 ${SHARED}; mv ${SHARED} gone; ` +
+    `ln ${SHARED}/one hard && echo broke > hard; mount -o remount,rw /work/${SHARED}; umount /work/${SHARED}; truncate -s 0 ${SHARED}/one`,
+  'a way out is looked for': ({ ports }, random) =>
+    `ls -la /door; export HTTPS_PROXY=http://127.0.0.1:3128; bash -c 'exec 9<>/dev/tcp/127.0.0.1/3128; printf "CONNECT 127.0.0.1:${any(random, ports)} HTTP/1.1\r\n\r\n" >&9; cat <&9'`,
   'the result is forged': () =>
     `echo '{"verdict":"passed","exit_code":0}'; echo '::set-output name=verdict::passed'; exit_code=0`,
 }
@@ -69,5 +78,5 @@ export const scriptOf = (names: readonly string[], targets: Targets, random: Ran
     const body = ATTACKS[name]!(targets, random)
     return `cat > try-${place}.sh <<'END-OF-TRY'\n${body}\nEND-OF-TRY\ntimeout 5 sh try-${place}.sh 2>&1 | head -c 3000\n`
   })
-  return `#!/bin/sh\n${tries.join('')}echo all-were-tried\nexit 1\n`
+  return `#!/bin/sh\n${tries.join('')}echo "shared:$(cat ${SHARED}/one):$(ls -A ${SHARED})"\necho all-were-tried\nexit 1\n`
 }

@@ -14,7 +14,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { envelope } from '../acting/attacker.js'
-import { ATTACKS, scriptOf, type Targets } from '../cage/attacks.js'
+import { AS_IT_WAS, ATTACKS, scriptOf, SHARED, type Targets } from '../cage/attacks.js'
 import { verdict } from '../checker/check.js'
 import { git } from '../hand/repository.js'
 import { httpDoor, natsDoor } from '../load/doors.js'
@@ -27,8 +27,12 @@ const IN_ONE = 8
 const AT_ONCE = 2
 /** Longest wait for one run, in milliseconds. */
 const PATIENCE_MS = 120_000
-/** The guard of the default branch: it runs a script of the change, as guards do. */
-const POLICY = 'guards:\n  tests: { command: sh check.sh, junit: report.xml, time: 60, memory: 256MiB }\n'
+/** The guard of the default branch: it runs a script of the change, as guards do, and shares what a step made. */
+const POLICY = `prepare:
+  deps: { command: 'mkdir ${SHARED} && echo ${AS_IT_WAS} > ${SHARED}/one', keyed_by: lock, keeps: ${SHARED} }
+guards:
+  tests: { command: sh check.sh, prepare: deps, junit: report.xml, time: 60, memory: 256MiB }
+`
 
 interface Finished {
   readonly output: string
@@ -124,6 +128,7 @@ export const p23: Campaign = {
       const verdicts = [
         verdict('P23 nothing is read', n, holding(bodies, secret!)),
         verdict('P23 nothing outside is written', n, changed),
+        verdict('P23 what runs share stays as it was', results.length, otherThanShared(results)),
         verdict('P23 nobody is spoken to', n, touched === 0 ? [] : [`${touched} connections`]),
         verdict('P23 no process is ended or left behind', n, [...dead, ...living(daemon!)]),
         verdict('P23 the policy of the change is not followed', results.length, holding(bodies, own!)),
@@ -159,6 +164,7 @@ const makeRepository = (folder: string): string => {
   git(folder, 'config', 'user.email', 'ada@example.org')
   writeFileSync(join(folder, '.heimgewebe.yaml'), POLICY)
   writeFileSync(join(folder, 'check.sh'), 'exit 0\n')
+  writeFileSync(join(folder, 'lock'), 'one\n')
   git(folder, 'add', '-A')
   git(folder, 'commit', '-q', '-m', 'start')
   return git(folder, 'rev-parse', 'HEAD')
@@ -251,6 +257,13 @@ const inertIn = (output: string): string[] => {
 /** Each script ends with 1: none of them may have passed, whatever it printed. */
 const passed = (results: readonly Finished[]): string[] =>
   results.filter(({ verdict: word }) => word === 'passed').map(({ output }) => output.slice(-200))
+
+/** What each run saw of the folder that all share, at its end: after its own tries and those of all before it. */
+const otherThanShared = (results: readonly Finished[]): string[] =>
+  results
+    .filter(({ output }) => output.includes('all-were-tried'))
+    .map(({ output }) => /^shared:.*$/m.exec(output)?.[0] ?? output.slice(-200))
+    .filter((seen) => seen !== `shared:${AS_IT_WAS}:one`)
 
 const landed = (results: readonly Finished[], unheld: number): string[] => {
   const whole = results.filter(({ output }) => output.includes('all-were-tried')).length

@@ -26,14 +26,17 @@ import { PerformMiningStarted } from './handlers/perform-mining-started.js'
 import { PerformToolStarted } from './handlers/perform-tool-started.js'
 import { GuardsController } from './http/guards.controller.js'
 import { ProofsController } from './http/proofs.controller.js'
+import { AddressRule } from './io/address-rule.js'
 import { CaseStore } from './io/case-store.js'
 import { ChangedFiles } from './io/changed-files.js'
 import { CheckoutStore } from './io/checkout-store.js'
 import { ChoiceStore } from './io/choice-store.js'
 import { GuardMetrics } from './io/guard-metrics.js'
 import { GuardRunner } from './io/guard-runner.js'
+import { KeyedFiles } from './io/keyed-files.js'
 import { LintStore } from './io/lint-store.js'
 import { migrations } from './io/migrations.js'
+import { Preparer } from './io/preparer.js'
 import { ProofStore } from './io/proof-store.js'
 import { RecordStore } from './io/record-store.js'
 import { RepositoryStore } from './io/repository-store.js'
@@ -93,6 +96,9 @@ export class AppModule {
         ChoiceStore,
         TestedSandbox,
         GuardRunner,
+        AddressRule,
+        KeyedFiles,
+        Preparer,
         GuardMetrics,
       ],
     }

@@ -49,6 +49,14 @@ export interface Config {
   readonly toolSeconds: number
   /** Memory of one run of an agent's tool, in MiB. Default 1024. */
   readonly toolMemoryMib: number
+  /** Results of steps that are kept; those used longest ago go first. Default 50. */
+  readonly preparedEntries: number
+  /** What they may have together, in bytes; one step may make no more either. `WGX_PREPARED_MIB`, default 10 GiB. */
+  readonly preparedBytes: number
+  /** Bytes that one run of a step may fetch and send. `WGX_PREPARE_FETCH_MIB`, default 2 GiB. */
+  readonly prepareFetchBytes: number
+  /** Hosts in private nets that steps may fetch from where a file names them, such as the registry of a company. Default none. */
+  readonly prepareOwnHosts: readonly string[]
   /** Files of one change that learned rules are tried on or mined from. Default 50. */
   readonly ruleFiles: number
   /** Largest file that they read, in bytes. `WGX_RULE_FILE_KIB`, default 512 KiB. */
@@ -94,6 +102,10 @@ export const readConfig = (source: NodeJS.ProcessEnv): Config => {
     guardSample: share('WGX_GUARD_SAMPLE', env.number(source, 'WGX_GUARD_SAMPLE', 0.1)),
     toolSeconds: atLeast(1, 'WGX_TOOL_TIME', Math.ceil(env.duration(source, 'WGX_TOOL_TIME', 600_000) / 1000)),
     toolMemoryMib: atLeast(16, 'WGX_TOOL_MEMORY_MIB', env.int(source, 'WGX_TOOL_MEMORY_MIB', 1024)),
+    preparedEntries: atLeast(1, 'WGX_PREPARED_COUNT', env.int(source, 'WGX_PREPARED_COUNT', 50)),
+    preparedBytes: atLeast(1, 'WGX_PREPARED_MIB', env.int(source, 'WGX_PREPARED_MIB', 10_240)) * MIB,
+    prepareFetchBytes: atLeast(1, 'WGX_PREPARE_FETCH_MIB', env.int(source, 'WGX_PREPARE_FETCH_MIB', 2048)) * MIB,
+    prepareOwnHosts: env.list(source, 'WGX_PREPARE_OWN_HOSTS', []),
     ruleFiles: atLeast(1, 'WGX_RULE_FILES', env.int(source, 'WGX_RULE_FILES', 50)),
     ruleFileBytes: atLeast(1, 'WGX_RULE_FILE_KIB', env.int(source, 'WGX_RULE_FILE_KIB', 512)) * 1024,
     ruleMs: atLeast(1000, 'WGX_RULE_TIME', env.duration(source, 'WGX_RULE_TIME', 60_000)),

@@ -103,6 +103,16 @@ suite('a sandbox with a planted bug', () => {
     ],
     ['does not bound files', `case "$1" in --fsize=*) shift ;; esac`, ['file-size-bounded']],
     ['does not bound processes', `case "$1" in --nproc=*) shift ;; esac`, ['processes-bounded'], { useCgroups: false }],
+    [
+      'lets runs write to what they share',
+      `if [ "$1" = --ro-bind ] && [ "$3" = /work/kept ]; then arguments+=(--bind); shift; fi`,
+      ['shared-folder-unchanged'],
+    ],
+    [
+      'opens the network beside the door',
+      `if [ "$1" = --unshare-all ]; then arguments+=(--unshare-pid --unshare-ipc --unshare-uts); shift; fi`,
+      ['door-leaves-loopback-closed'],
+    ],
     ['is root inside', `if [ "$1" = --uid ]; then arguments+=(--uid 0); shift 2; fi`, ['own-user']],
   ]
 

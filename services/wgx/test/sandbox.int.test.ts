@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { processesWith } from '@heimgewebe/testing'
 import { Sandbox } from '../src/io/sandbox.js'
@@ -163,6 +163,21 @@ suite('Sandbox', () => {
 
     await expect(stat(left)).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(readdir(join(left, '..', '..'))).resolves.toEqual([])
+  })
+
+  it('takes what is kept home when it closes, and finds it when it opens', async () => {
+    const closed = await closedFolder()
+    const first = await Sandbox.open(optionsIn(closed))
+    await mkdir(join(first.shared, 'entry'))
+    await first.close()
+
+    expect(await readdir(join(closed, 'sandbox', 'prepared'))).toEqual(['entry'])
+    const second = await Sandbox.open(optionsIn(closed))
+    expect(await readdir(second.shared)).toEqual(['entry'])
+    await second.close()
+    // As root the folder that runs reach is outside of such a home: nothing of it stays there.
+    if (dirname(second.shared) !== join(closed, 'sandbox'))
+      await expect(stat(dirname(second.shared))).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   it('is refused in words where there is no bubblewrap', async () => {

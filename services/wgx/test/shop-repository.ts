@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -43,34 +43,61 @@ echo "<testsuites><testsuite name='auth'>$cases</testsuite></testsuites>" > repo
 exit $failed
 `
 
+/** Runs git in a repository of a test. */
+export const git = async (folder: string, ...args: string[]): Promise<string> => {
+  const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', '-c', 'commit.gpgsign=false']
+  return (await run('git', [...identity, '-C', folder, ...args])).stdout.trim()
+}
+
+/** Writes files on a branch and commits them; `link:<path>` is a link to its text. Gives the commit. */
+export const commitOn = async ({ folder }: Shop, branch: string, files: Record<string, string>): Promise<string> => {
+  await git(folder, 'switch', '--quiet', branch)
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name.replace(/^link:/, ''))
+    await mkdir(dirname(path), { recursive: true })
+    await rm(path, { recursive: true, force: true })
+    await (name.startsWith('link:') ? symlink(text, path) : writeFile(path, text))
+  }
+  await git(folder, 'add', '--all')
+  await git(folder, 'commit', '--quiet', '--message', `Change ${Object.keys(files).join(', ')}`)
+  return git(folder, 'rev-parse', 'HEAD')
+}
+
+let branches = 0
+
+/** Commits files on a new branch of main. Gives the commit. */
+export const branchOf = async (shop: Shop, files: Record<string, string>): Promise<string> => {
+  const branch = `branch-${branches++}`
+  await git(shop.folder, 'branch', branch, 'main')
+  const sha = await commitOn(shop, branch, files)
+  await git(shop.folder, 'switch', '--quiet', 'main')
+  return sha
+}
+
 /** Makes a real repository: a shop with an auth layer, its tests, one clean change and one with a planted fault. */
 export const makeShop = async (folder: string): Promise<Shop> => {
-  const git = async (...args: string[]): Promise<string> => {
-    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', '-c', 'commit.gpgsign=false']
-    return (await run('git', [...identity, '-C', folder, ...args])).stdout.trim()
-  }
   const commit = async (message: string, files: Record<string, string>): Promise<string> => {
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text)
     }
-    await git('add', '--all')
-    await git('commit', '--quiet', '--message', message)
-    return git('rev-parse', 'HEAD')
+    await git(folder, 'add', '--all')
+    await git(folder, 'commit', '--quiet', '--message', message)
+    return git(folder, 'rev-parse', 'HEAD')
   }
   await mkdir(folder, { recursive: true })
-  await git('init', '--quiet', '--initial-branch=main')
+  await git(folder, 'init', '--quiet', '--initial-branch=main')
   const base = await commit('A shop with login', {
     'src/auth/login.sh': LOGIN,
     'test/auth.sh': TESTS,
     'README.md': 'A shop.\n',
   })
-  await git('switch', '--quiet', '--create', 'clean')
+  await git(folder, 'switch', '--quiet', '--create', 'clean')
   const clean = await commit('Explain the shop', { 'README.md': 'A shop with a login.\n' })
-  await git('switch', '--quiet', '--create', 'faulty', 'main')
+  await git(folder, 'switch', '--quiet', '--create', 'faulty', 'main')
   const faulty = await commit('Simplify login', {
     'src/auth/login.sh': LOGIN.replace('expired) exit 1', 'expired) exit 0'),
   })
-  await git('switch', '--quiet', 'main')
+  await git(folder, 'switch', '--quiet', 'main')
   return { folder, base, clean, faulty }
 }

@@ -21,8 +21,14 @@ suite('wgx, killed in the middle of a guard', () => {
     shop = await makeShop(await mkdtemp(join(tmpdir(), 'wgx-shop-')))
     mesh = await TestMesh.start()
     main = await bundle('wgx')
-    const guards = [guard('endless', 'auth', `: ${mark}; sleep 600`, { time_limit_seconds: 600 })]
-    await mesh.append(...imported(shop, guards))
+    const guards = [
+      guard('endless', 'auth', `: ${mark}; sleep 600`, { time_limit_seconds: 600 }),
+      guard('prepared', 'shop', 'cat lib/made', { prepare: 'deps' }),
+    ]
+    const command = `mkdir lib; echo half > lib/made; : ${mark}; sleep 600`
+    const limits = { time_limit_seconds: 600, memory_limit_mib: 64 }
+    const prepare = [{ name: 'deps', command, keyed_by: ['README.md'], keeps: [{ path: 'lib' }], ...limits }]
+    await mesh.append(...imported(shop, guards, prepare))
     wgx = startProcess(main, mesh.settings)
   })
   afterAll(async () => {
@@ -69,9 +75,30 @@ suite('wgx, killed in the middle of a guard', () => {
     ])
   })
 
-  it('leaves no checkout behind', async () => {
-    const runs = join(mesh.settings['HEIMGEWEBE_HOME'] ?? '', 'wgx', 'sandbox', 'runs')
+  it('uses no half of what it was preparing', async () => {
+    const request = requested(1, { area: 'shop' })
+    await mesh.append(request)
+    await until(async () => (await processesWith(mark)) > 0)
+    await kill(wgx)
+    await until(async () => (await processesWith(mark)) === 0)
+    wgx = startProcess(main, mesh.settings)
+    await until(async () => (await resultsOf(mesh, request)).length > 0)
+    expect(await resultsOf(mesh, request)).toMatchObject([{ verdict: 'unknown' }])
 
-    expect(await readdir(runs).catch(() => [])).toEqual([])
+    // The same files again: it is prepared from the beginning.
+    const again = requested(1, { area: 'shop' })
+    await mesh.append(again)
+    await until(async () => (await processesWith(mark)) > 0)
+    await kill(wgx, 'SIGTERM')
+    wgx = startProcess(main, mesh.settings)
+    await until(async () => (await resultsOf(mesh, again)).length > 0)
+    expect(await resultsOf(mesh, again)).toMatchObject([{ verdict: 'not_run', prepared: { state: 'failed' } }])
+    expect((await resultsOf(mesh, again))[0]?.reason).toContain('wgx was stopped')
+  })
+
+  it('leaves no checkout behind', async () => {
+    const sandbox = join(mesh.settings['HEIMGEWEBE_HOME'] ?? '', 'wgx', 'sandbox')
+
+    for (const folder of ['runs', 'prepared']) expect(await readdir(join(sandbox, folder)).catch(() => [])).toEqual([])
   })
 })

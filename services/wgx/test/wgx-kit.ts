@@ -7,6 +7,8 @@ import type { Shop } from './shop-repository.js'
 export const REPOSITORY = 'acme/shop'
 
 type Guard = ConfigurationRecordedV1['guards'][number]
+/** A step as the importer reads it. */
+export type Step = NonNullable<ConfigurationRecordedV1['prepare']>[number]
 
 /** A guard as the importer reads it from the base branch. */
 export const guard = (name: string, area: string, command: string, rest: Partial<Guard> = {}): Guard => ({
@@ -20,7 +22,7 @@ export const guard = (name: string, area: string, command: string, rest: Partial
 })
 
 /** What the importer says of a repository: where it is, what its base branch asks for, which changes are open. */
-export const imported = (shop: Shop, guards: Guard[]): Draft[] => [
+export const imported = (shop: Shop, guards: Guard[], prepare: Step[] = []): Draft[] => [
   draft('repository.registered.v1', {
     subject: `repository/${REPOSITORY}`,
     data: { repository: REPOSITORY, location: shop.folder, default_branch: 'main', shallow: false },
@@ -32,6 +34,7 @@ export const imported = (shop: Shop, guards: Guard[]): Draft[] => [
       sha: shop.base,
       areas: [{ name: 'auth', paths: ['src/auth/**'] }],
       guards,
+      ...(prepare.length === 0 ? {} : { prepare }),
       problems: [],
     },
   }),

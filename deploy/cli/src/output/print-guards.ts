@@ -34,7 +34,9 @@ const HEAD = ['guard', 'caught', 'missed', 'noise', 'runs', 'time', 'a catch', '
 /** Prints a row a guard, and below what speaks against those that do not pay and what the sample shows of the choice. */
 export const printWorth = (terminal: Terminal, guards: readonly GuardWorth[]): void => {
   if (guards.length === 0) {
-    terminal.print('no guard ran so far; guards stand in .heimgewebe.yaml of the default branch')
+    terminal.print(
+      'no guard ran so far; guards stand in .heimgewebe.yaml of the default branch: "heimgewebe init" suggests one',
+    )
     return
   }
   const rows = guards.map((one) => [

@@ -138,4 +138,58 @@ export interface GuardFinishedV1 {
    * Items: Name of the test.
    */
   known?: string[]
+  /**
+   * The step that brought what the guard needs; absent where it needs none.
+   */
+  prepared?: {
+    /**
+     * Name of the step.
+     */
+    name: string
+    /**
+     * Hash of the step, of the files that it read and of the programs of the machine.
+     */
+    key: string
+    /**
+     * made for this run, kept from an earlier one, failed, or refused because the files are not those of the default branch.
+     */
+    state: 'made' | 'kept' | 'failed' | 'refused'
+    /**
+     * Wall time in seconds; 0 where nothing was run.
+     */
+    duration_seconds: number
+    /**
+     * Size of what it made, in bytes.
+     */
+    bytes?: number
+    /**
+     * Hosts that were connected to.
+     *
+     * Items: One host.
+     */
+    hosts?: {
+      /**
+       * Host and port.
+       */
+      host: string
+      /**
+       * Connections made.
+       */
+      connections: number
+      /**
+       * Bytes that came from it.
+       */
+      received_bytes: number
+      /**
+       * Bytes that were sent to it.
+       */
+      sent_bytes: number
+    }[]
+    /**
+     * What was asked for and not connected to, each with its reason. Hostile: data, never an instruction.
+     *
+     * Items: Host and port, and why not.
+     */
+    refused?: string[]
+  }
 }

@@ -77,10 +77,75 @@ describe('readConfiguration', () => {
     ['areas:\n  a: [x]\nguards:\n  g: { area: b, command: x }\n', 'line 4: g guards b, which is no area'],
     ['areas:\n  a: { paths: [x], used_by: b }\n', 'line 2: areas.a is used by b, which is no area'],
     ['areas:\n  a: { paths: [x], critical: maybe }\n', 'line 2: areas.a.critical is neither true nor false'],
-    ['gards: {}\n', 'line 1: gards is not known here: areas, guards, smoke are'],
+    ['gards: {}\n', 'line 1: gards is not known here: areas, prepare, guards, smoke are'],
     ['- a\n', 'line 1: the file is not a map of areas, guards and smoke'],
   ])('says what is wrong in %j', (text, problem) => {
     expect(readConfiguration(text).problems).toContain(problem)
+  })
+
+  it('reads the steps that bring what guards need', () => {
+    const text = `
+prepare:
+  deps:
+    command: npm ci --ignore-scripts
+    network: [Packages.example.org, 'npm.example.org:8443']
+    keyed_by: [package.json, package-lock.json]
+    keeps: node_modules/
+  build: { command: make deps, keyed_by: go.sum, keeps: [{ path: ~/go/pkg/mod, scratch: [cache/lock] }, { path: ./.venv, writable: true }], time: 20m, memory: 4GiB }
+guards:
+  tests: { command: npm test, prepare: deps }
+`
+    expect(readConfiguration(text)).toMatchObject({
+      guards: [{ name: 'tests', prepare: 'deps' }],
+      prepare: [
+        {
+          name: 'deps',
+          command: 'npm ci --ignore-scripts',
+          keyed_by: ['package.json', 'package-lock.json'],
+          keeps: [{ path: 'node_modules' }],
+          hosts: ['packages.example.org', 'npm.example.org:8443'],
+          network_for: 'default_branch',
+          time_limit_seconds: 600,
+          memory_limit_mib: 2048,
+        },
+        {
+          name: 'build',
+          keyed_by: ['go.sum'],
+          keeps: [
+            { path: '~/go/pkg/mod', scratch: ['cache/lock'] },
+            { path: '.venv', writable: true },
+          ],
+          time_limit_seconds: 1200,
+          memory_limit_mib: 4096,
+        },
+      ],
+      problems: [],
+    })
+    expect(violation(text)).toBeUndefined()
+  })
+
+  const step = (rest: string): string => `prepare:\n  p: { command: x, keyed_by: [y], keeps: [z], ${rest} }\n`
+  it.each([
+    ['prepare:\n  p: { command: x, keeps: [z] }\n', 'line 2: prepare.p has no keyed_by: the files that it reads'],
+    ['prepare:\n  p: { command: x, keyed_by: [y] }\n', 'line 2: prepare.p has no keeps: the folders that it makes'],
+    ['guards:\n  g: { command: x, prepare: deps }\n', 'line 2: g is prepared by deps, which is no step of prepare'],
+    [step('network: true'), 'line 2: prepare.p.network is not a text'],
+    [step('network_for: everybody, network: a.example'), /network_for is neither default_branch nor any_change/],
+    ...['localhost', '127.0.0.1', '10.0.0.1:80', '[::1]', '*.npmjs.org', 'https://a.example', 'a.example:0', 'db'].map(
+      (host): [string, RegExp] => [step(`network: ['${host}']`), /network names .*, which is no host/],
+    ),
+    ...['/etc', '../x', 'a/../b', '~', '~/', '~root/x', '.', 'a//b', '~/~/x'].map((path): [string, RegExp] => [
+      step('').replace('[z]', `['${path}']`),
+      /keeps names .*, which is no folder below the checkout/,
+    ]),
+    [step('').replace('[z]', '[{ path: a, scratch: ../b }]'), /keeps has a scratch \.\.\/b, which is no folder/],
+    [step('').replace('[z]', '[a, a/b]'), /keeps names a\/b beside a, which it is a part of/],
+  ])('says what is wrong with a step in %j', (text, problem) => {
+    const read = readConfiguration(text)
+
+    expect(read.problems).toContainEqual(typeof problem === 'string' ? problem : expect.stringMatching(problem))
+    expect(read.prepare?.[0]?.hosts ?? []).not.toContain('localhost')
+    expect(violation(text)).toBeUndefined()
   })
 
   it.each(['[', '- ', '{a: ', '? '])('survives a file of %j', (part) => {
@@ -124,7 +189,12 @@ describe('readConfiguration', () => {
       '}',
       '[',
       ']',
+      'prepare',
       'paths',
+      'keyed_by',
+      'keeps',
+      'network',
+      '~/',
       'command',
       'x',
       '"',

@@ -2,15 +2,17 @@ import type { EventData } from '@heimgewebe/contracts'
 import { isMap, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import { clean } from './describe-limits.js'
 import { ConfigurationReader } from './read-configuration-values.js'
+import { readStep, type Step } from './read-prepare.js'
 
 type Configuration = EventData['configuration.recorded.v1']
 type Area = Configuration['areas'][number]
 type Guard = Configuration['guards'][number]
 
 /** What .heimgewebe.yaml says, as far as it is right, and what is wrong with the rest. */
-export type ReadConfiguration = Pick<Configuration, 'areas' | 'guards' | 'problems'>
+export type ReadConfiguration = Pick<Configuration, 'areas' | 'guards' | 'prepare' | 'problems'>
 
 const MAX_ENTRIES = 200
+const MAX_STEPS = 50
 const DEFAULT_SECONDS = 600
 const DEFAULT_MIB = 1024
 const MAX_SECONDS = 3600
@@ -36,16 +38,19 @@ const read = (text: string): ReadConfiguration => {
     reader.problem(root.range?.[0] ?? 0, 'the file is not a map of areas, guards and smoke')
     return { areas: [], guards: [], problems: reader.problems }
   }
-  reader.knownKeys(root, ['areas', 'guards', 'smoke'], '')
+  reader.knownKeys(root, ['areas', 'prepare', 'guards', 'smoke'], '')
   const areas = entries(reader, root, 'areas', readArea)
+  const steps = entries(reader, root, 'prepare', readStep)
   const guards = [
     ...entries(reader, root, 'guards', guardReader('guard')),
     ...entries(reader, root, 'smoke', guardReader('smoke')),
   ]
   checkNames(reader, areas, guards, root)
+  checkSteps(reader, steps, guards)
   return {
     areas: areas.slice(0, MAX_ENTRIES).map((entry) => entry.value),
     guards: unique(reader, guards).slice(0, MAX_ENTRIES),
+    ...(steps.length === 0 ? {} : { prepare: steps.slice(0, MAX_STEPS).map((entry) => entry.value) }),
     problems: reader.problems,
   }
 }
@@ -101,10 +106,11 @@ const guardReader =
   (kind: Guard['kind']) =>
   (reader: ConfigurationReader, name: string, node: Node, where: string): Guard | undefined => {
     if (!isMap(node)) return (reader.wrong(node, where, 'is not a map with area and command'), undefined)
-    reader.knownKeys(node, ['area', 'command', 'junit', 'time', 'memory', 'tests', 'tests_command'], where)
+    reader.knownKeys(node, ['area', 'command', 'prepare', 'junit', 'time', 'memory', 'tests', 'tests_command'], where)
     const command = reader.textAt(node, 'command', where, 4000)
     if (command === undefined) return (reader.wrong(node, where, 'has no command'), undefined)
     const junit = reader.textAt(node, 'junit', where, 1000)
+    const prepare = reader.textAt(node, 'prepare', where, 300)
     const seconds = reader.secondsAt(node, 'time', where) ?? DEFAULT_SECONDS
     const mebibytes = reader.mebibytesAt(node, 'memory', where) ?? DEFAULT_MIB
     return {
@@ -113,6 +119,7 @@ const guardReader =
       area: reader.textAt(node, 'area', where, 300) ?? '*',
       command,
       ...(junit === undefined ? {} : { junit }),
+      ...(prepare === undefined ? {} : { prepare }),
       ...readTests(reader, node, where),
       time_limit_seconds: reader.within(node, where, 'time', seconds, 1, MAX_SECONDS),
       memory_limit_mib: reader.within(node, where, 'memory', mebibytes, MIN_MIB, MAX_MIB),
@@ -150,6 +157,19 @@ const checkNames = (
   for (const { at, value } of guards)
     if (value.area !== '*' && !names.has(value.area))
       reader.problem(at, `${value.name} guards ${value.area}, which is no area`)
+}
+
+/** A guard keeps the name of a step that is not there: it then says so in place of failing. */
+const checkSteps = (
+  reader: ConfigurationReader,
+  steps: readonly Entry<Step>[],
+  guards: readonly Entry<Guard>[],
+): void => {
+  const names = new Set(steps.slice(0, MAX_STEPS).map(({ value }) => value.name))
+  if (steps.length > MAX_STEPS) reader.problem(steps[MAX_STEPS]?.at ?? 0, `prepare has more than ${MAX_STEPS} entries`)
+  for (const { at, value } of guards)
+    if (value.prepare !== undefined && !names.has(value.prepare))
+      reader.problem(at, `${value.name} is prepared by ${value.prepare}, which is no step of prepare`)
 }
 
 const unique = (reader: ConfigurationReader, guards: readonly Entry<Guard>[]): Guard[] => {

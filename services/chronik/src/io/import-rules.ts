@@ -49,7 +49,9 @@ export interface ImportRules {
     data: EventData['configuration.recorded.v1'],
     moment: SeenAt,
   ): Draft<'configuration.recorded.v1'>
-  readConfiguration(text: string): Pick<EventData['configuration.recorded.v1'], 'areas' | 'guards' | 'problems'>
+  readConfiguration(
+    text: string,
+  ): Pick<EventData['configuration.recorded.v1'], 'areas' | 'guards' | 'prepare' | 'problems'>
   chooseDefaultBranch(hints: {
     readonly headBranch?: string
     readonly originBranch?: string

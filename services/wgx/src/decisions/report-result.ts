@@ -6,9 +6,18 @@ import { oneLine } from './make-inert.js'
 type Started = MeshEvent<'guard.started.v1'>
 type Finished = Draft<'guard.finished.v1'>
 
-/** The result of a guard that ran. */
-export const reportRun = (event: Started, judgement: Judgement, protection: readonly string[]): Finished =>
-  finished(event, { ...judgement, protection: protection.slice(0, 20) })
+/** The result of a guard that ran, or that could not because what it needs could not be brought. */
+export const reportRun = (
+  event: Started,
+  judgement: Judgement,
+  protection: readonly string[],
+  prepared?: GuardFinishedV1['prepared'],
+): Finished =>
+  finished(event, {
+    ...judgement,
+    ...(prepared === undefined ? {} : { prepared }),
+    protection: judgement.verdict === 'not_run' ? [] : protection.slice(0, 20),
+  })
 
 /** The result of a guard that was not run. */
 export const reportNotRun = (event: Started, reason: string): Finished =>

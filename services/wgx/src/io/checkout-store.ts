@@ -11,6 +11,7 @@ import {
   mergeBase,
   mirrorNameOf,
   parseLocation,
+  readGraph,
   revertCommit,
   syncMirror,
 } from '@heimgewebe/git'
@@ -78,6 +79,20 @@ export class CheckoutStore {
     const isKnown = await isAncestor(mirror, base, base).catch(() => false)
     const met = isKnown ? await mergeBase(mirror, base, sha) : undefined
     return met === sha || !isKnown ? firstParent(mirror, sha) : met
+  }
+
+  /**
+   * The commits of the default branch that a change rests on: its head, and where the change left it. A commit that only
+   * was on a branch which was merged later does not count: it was never what the branch itself said.
+   */
+  async ground(repository: string, sha: string, base: string): Promise<string[]> {
+    const mirror = this.mirrorOf(repository)
+    if (!(await isAncestor(mirror, base, base).catch(() => false))) return []
+    const met = await mergeBase(mirror, base, sha)
+    if (met === undefined || met === base) return [base]
+    for await (const { parents } of readGraph(mirror, { include: [base], exclude: [met] }, { firstParent: true }))
+      return parents[0] === met ? [base, met] : [base]
+    return [base]
   }
 
   /**

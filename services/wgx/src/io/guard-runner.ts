@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../config.js'
 import { readArtefact } from './read-artefact.js'
 import type { RunIdentity } from './result-store.js'
 import type { Sandbox } from './sandbox.js'
-import type { SandboxOutcome } from './sandbox-types.js'
+import type { SandboxOutcome, SandboxShare } from './sandbox-types.js'
 import { treeFingerprint } from './tree-fingerprint.js'
 
 /** What a guard asks for. */
@@ -44,7 +44,7 @@ export class GuardRunner {
   }
 
   /** What makes another run of this guard on these files the same run. */
-  async identify(folder: string, repository: string, guard: GuardCommand): Promise<RunIdentity> {
+  async identify(folder: string, repository: string, guard: GuardCommand, prepared?: string): Promise<RunIdentity> {
     const { command, junit, time_limit_seconds, memory_limit_mib } = guard
     return {
       repository,
@@ -53,6 +53,7 @@ export class GuardRunner {
       time_limit_seconds,
       memory_limit_mib,
       ...(junit === undefined ? {} : { junit }),
+      ...(prepared === undefined ? {} : { prepared }),
     }
   }
 
@@ -62,6 +63,7 @@ export class GuardRunner {
     folder: string,
     guard: GuardCommand,
     signal: AbortSignal,
+    shares: readonly SandboxShare[] = [],
   ): Promise<{ outcome: SandboxOutcome; report: RunReport }> {
     const { processes, fileBytes } = this.config
     const limits = {
@@ -70,7 +72,7 @@ export class GuardRunner {
       processes,
       fileBytes,
     }
-    const outcome = await sandbox.run({ folder, command: guard.command, limits, signal })
+    const outcome = await sandbox.run({ folder, command: guard.command, limits, signal, shares })
     return { outcome, report: await reportIn(folder, guard.junit) }
   }
 }

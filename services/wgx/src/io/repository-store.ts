@@ -7,6 +7,12 @@ import type { Tables } from './tables.js'
 /** A transaction of this service. */
 export type WgxDelivery = Delivery<Tables>
 
+/** A guard, and the step that brings what it needs. */
+export interface GuardAt {
+  readonly guard: ConfigurationRecordedV1['guards'][number]
+  readonly step: NonNullable<ConfigurationRecordedV1['prepare']>[number] | undefined
+}
+
 /** Configurations kept of one repository: as many as there may be between an intent and its act. */
 const CONFIGURATIONS_KEPT = 20
 
@@ -74,19 +80,16 @@ export class RepositoryStore {
     return row?.sha
   }
 
-  /** A guard as the base branch names it at one commit; for acts, outside any transaction of an event. */
-  async guardAt(
-    repository: string,
-    sha: string,
-    name: string,
-  ): Promise<ConfigurationRecordedV1['guards'][number] | undefined> {
+  /** A guard as the base branch names it at one commit, with the step that it names; for acts, outside any transaction of an event. */
+  async guardAt(repository: string, sha: string, name: string): Promise<GuardAt | undefined> {
     const row = await this.db
       .selectFrom('known_configuration')
       .select('body')
       .where('repository', '=', repository)
       .where('sha', '=', sha)
       .executeTakeFirst()
-    return row?.body.guards.find((guard) => guard.name === name)
+    const guard = row?.body.guards.find((one) => one.name === name)
+    return guard && { guard, step: row?.body.prepare?.find((step) => step.name === guard.prepare) }
   }
 
   /** Where a repository is read from; for acts, outside any transaction of an event. */

@@ -14,6 +14,8 @@ export interface RunIdentity {
   readonly junit?: string
   readonly time_limit_seconds: number
   readonly memory_limit_mib: number
+  /** Key of what was prepared for it; absent where nothing was. */
+  readonly prepared?: string
 }
 
 /** A result that was seen before. `Result` is what the decisions keep in it. */
@@ -58,7 +60,10 @@ export class ResultStore {
   }
 }
 
-const keyOf = ({ repository, tree, command, junit, time_limit_seconds, memory_limit_mib }: RunIdentity): string =>
-  createHash('sha256')
-    .update(JSON.stringify([repository, tree, command, junit ?? null, time_limit_seconds, memory_limit_mib]))
+const keyOf = ({ repository, tree, command, junit, prepared, ...limits }: RunIdentity): string => {
+  const { time_limit_seconds, memory_limit_mib } = limits
+  const parts = [repository, tree, command, junit ?? null, time_limit_seconds, memory_limit_mib]
+  return createHash('sha256')
+    .update(JSON.stringify(prepared === undefined ? parts : [...parts, prepared]))
     .digest('hex')
+}

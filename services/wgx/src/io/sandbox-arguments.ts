@@ -1,9 +1,12 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { DOOR_PROXY, DOOR_SOCKET } from './sandbox-forwarder.js'
 import type { SandboxLimits, SandboxParts, SandboxRun } from './sandbox-types.js'
 
 /** Where the checkout is, as a command sees it. */
 export const WORK = '/work'
+/** The home folder, as a command sees it. */
+export const HOME = '/home/wgx'
 /** Open files of one process. */
 export const OPEN_FILES = 1024
 const TMP_BYTES = 256 * 2 ** 20
@@ -15,33 +18,50 @@ export const FILTER_FD = 5
 
 /** Parts of the host's /etc that programs of /usr need to start: names of alternatives and libraries, nothing personal. */
 const HOST_ETC = ['alternatives', 'ld.so.cache', 'ssl/openssl.cnf', 'mime.types']
+/** Whom a run with a way out may trust: the authorities of the host, in the places of Debian, Fedora and Arch. */
+const AUTHORITIES = ['ssl/certs', 'pki/tls/certs', 'pki/ca-trust/extracted', 'ca-certificates/extracted']
+/** The same as one file, for Node, which has a list of its own. */
+const AUTHORITIES_FILE = '/etc/ssl/certs/ca-certificates.crt'
 const OWN_ETC = ['passwd', 'group', 'hosts', 'nsswitch.conf']
 
 /**
  * The arguments of bubblewrap for one run. Everything is taken away first (namespaces, environment, capabilities, the
  * whole file tree); what is not named here does not exist for the command.
  */
-export const sandboxArguments = (
-  parts: SandboxParts,
-  { folder, command, limits }: SandboxRun,
-  memoryIsGrouped: boolean,
-): string[] => [
+export const sandboxArguments = (parts: SandboxParts, run: SandboxRun, memoryIsGrouped: boolean): string[] => [
   ...['--unshare-all', '--unshare-user', ...(parts.disablesUserNamespaces ? ['--disable-userns'] : [])],
   ...['--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL', '--hostname', 'sandbox'],
   ...['--die-with-parent', '--new-session', '--json-status-fd', String(STATUS_FD)],
   ...(parts.filter ? ['--seccomp', String(FILTER_FD)] : []),
-  ...['--clearenv', '--setenv', 'PATH', pathOf(parts), '--setenv', 'HOME', '/home/wgx', '--setenv', 'LANG', 'C.UTF-8'],
+  ...['--clearenv', '--setenv', 'PATH', pathOf(parts), '--setenv', 'HOME', HOME, '--setenv', 'LANG', 'C.UTF-8'],
   ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/bin', '/bin', '--symlink', 'usr/sbin', '/sbin'],
   ...['--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
   ...[...HOST_ETC, ...javaFolders()].flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
   ...OWN_ETC.flatMap((name) => ['--ro-bind', join(parts.etc, name), `/etc/${name}`]),
   ...parts.toolFolders.flatMap((tools) => ['--ro-bind', tools, tools]),
   ...['--proc', '/proc', '--dev', '/dev', '--size', String(HOME_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
-  ...['--size', String(TMP_BYTES), '--tmpfs', '/tmp', '--size', String(HOME_BYTES), '--tmpfs', '/home/wgx'],
-  ...['--bind', folder, WORK, '--chdir', WORK, '--remount-ro', '/'],
-  ...['--', '/bin/sh', '-c', INNER_GATE, 'gate'],
-  ...limited(limits, memoryIsGrouped),
-  ...['/bin/sh', '-c', command],
+  ...['--size', String(TMP_BYTES), '--tmpfs', '/tmp'],
+  ...(run.home === undefined ? ['--size', String(HOME_BYTES), '--tmpfs', HOME] : ['--bind', run.home, HOME]),
+  ...['--bind', run.folder, WORK, '--chdir', WORK],
+  ...(run.shares ?? []).flatMap(({ from, to, writable }) => [writable ? '--bind' : '--ro-bind', from, to]),
+  ...(run.door === undefined ? [] : doorArguments(parts, run.door)),
+  ...['--remount-ro', '/', '--', '/bin/sh', '-c', INNER_GATE, 'gate'],
+  // What leads to the door is ours and comes first: Node needs more than the memory that a command may be given as data.
+  ...(run.door === undefined ? [] : [DOOR_NODE, DOOR_SCRIPT]),
+  ...[...limited(run.limits, memoryIsGrouped), '/bin/sh', '-c', run.command],
+]
+
+const DOOR_NODE = '/door/node'
+const DOOR_SCRIPT = '/door/forward.mjs'
+
+/** What a run gets that has a way out: our proxy, what leads to it, and the settings by which programs find it. */
+const doorArguments = ({ node, forwarder }: SandboxParts, door: string): string[] => [
+  ...['--ro-bind', door, DOOR_SOCKET, '--ro-bind', node, DOOR_NODE, '--ro-bind', forwarder, DOOR_SCRIPT],
+  ...AUTHORITIES.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].flatMap((name) => ['--setenv', name, DOOR_PROXY]),
+  ...['NO_PROXY', 'no_proxy'].flatMap((name) => ['--setenv', name, 'localhost,127.0.0.1,::1']),
+  ...['--setenv', 'NODE_USE_ENV_PROXY', '1'],
+  ...(existsSync(AUTHORITIES_FILE) ? ['--setenv', 'NODE_EXTRA_CA_CERTS', AUTHORITIES_FILE] : []),
 ]
 
 /**

@@ -4,6 +4,7 @@ import { access, chmod, constants, copyFile, lstat, mkdir, rm, stat, writeFile }
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { FORWARDER } from './sandbox-forwarder.js'
 import { systemCallFilter } from './sandbox-filter.js'
 import type { SandboxParts } from './sandbox-types.js'
 
@@ -35,11 +36,15 @@ export const findParts = async (place: SandboxPlace): Promise<SandboxParts> => {
   const found = await findProgram(place)
   if (!(await executable('/usr/bin/prlimit'))) throw new Error('/usr/bin/prlimit is missing (package util-linux)')
   const root = await rootFor(place, user)
-  const bwrap = user === undefined || (await open(found)) ? found : await copied(found, root)
+  const reachable = async (program: string, name: string): Promise<string> =>
+    user === undefined || (await open(program)) ? program : copied(program, join(root, name))
+  const bwrap = await reachable(found, 'bwrap')
   const [version, help] = await Promise.all([ask(bwrap, '--version'), ask(bwrap, '--help')])
   const etc = join(root, 'etc')
   await mkdir(etc, { recursive: true, mode: 0o755 })
   for (const [name, text] of Object.entries(ETC)) await writeFile(join(etc, name), text, { mode: 0o644 })
+  const forwarder = join(root, 'forward.mjs')
+  await writeFile(forwarder, FORWARDER, { mode: 0o644 })
   const filter = systemCallFilter(process.arch)
   if (filter) await writeFile(join(root, 'filter.bpf'), filter, { mode: 0o644 })
   return {
@@ -51,6 +56,8 @@ export const findParts = async (place: SandboxPlace): Promise<SandboxParts> => {
     etc,
     toolFolders: place.toolFolders,
     filter: filter ? join(root, 'filter.bpf') : undefined,
+    node: await reachable(process.execPath, 'node'),
+    forwarder,
     libraries: librariesOf(place.tools),
   }
 }
@@ -83,8 +90,7 @@ const rootFor = async ({ home }: SandboxPlace, user: number | undefined): Promis
   return other
 }
 
-const copied = async (program: string, root: string): Promise<string> => {
-  const copy = join(root, 'bwrap')
+const copied = async (program: string, copy: string): Promise<string> => {
   await rm(copy, { force: true })
   await copyFile(program, copy)
   await chmod(copy, 0o755)

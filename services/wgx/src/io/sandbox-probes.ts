@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, type Server, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OUTPUT_KEPT_BYTES } from './captured-output.js'
+import { Egress } from './egress.js'
 import { readArtefact } from './read-artefact.js'
 import type { Sandbox } from './sandbox.js'
 import { probeScript, scriptProbes } from './sandbox-probe-script.js'
@@ -18,11 +19,16 @@ export interface Probe {
 }
 
 const LIMITS: SandboxLimits = { seconds: 20, memoryBytes: 2 ** 28, processes: 64, fileBytes: 2 ** 26 }
+/** With room for the program that leads to the door. */
+const DOOR_LIMITS: SandboxLimits = { ...LIMITS, memoryBytes: 2 ** 29 }
 const SECRET = 'a secret of the host\n'
 
 /** Tries at the sandbox from inside and at its limits from outside. Only when every try held may anything be run. */
 export const probeSandbox = async (sandbox: Sandbox): Promise<Probe[]> => {
-  const groups = [insideProbes, artefactProbes, timeProbe, memoryProbe, processProbe, outputProbe, daemonProbe]
+  const groups = [
+    ...[insideProbes, artefactProbes, sharedProbes, doorProbes],
+    ...[timeProbe, memoryProbe, processProbe, outputProbe, daemonProbe],
+  ]
   const probes = []
   // Two at a time: a service that starts shares the machine with the others that do.
   for (let index = 0; index < groups.length; index += 2) {
@@ -103,6 +109,66 @@ const artefactProbes = async (sandbox: Sandbox): Promise<Probe[]> =>
       { name: 'artefact-large-refused', held: await refused('large') },
       { name: 'artefact-outside-refused', held: await refused('../secret') },
     ]
+  })
+
+/** What runs share is to be read, and not to be changed by any of them, though its modes allow it. */
+const sharedProbes = async (sandbox: Sandbox): Promise<Probe[]> =>
+  within(sandbox, async (folder) => {
+    const from = join(dirname(folder), 'kept')
+    await mkdir(from)
+    await writeFile(join(from, 'file'), SECRET)
+    for (const [path, mode] of [
+      ['file', 0o666],
+      ['.', 0o777],
+    ] as const)
+      await chmod(join(from, path), mode)
+    const command = `cat kept/file; echo x > kept/file; echo x > kept/new; rm -f kept/file; mv kept/file kept/other
+      ln kept/file hard && echo x > hard; chmod 777 kept/file; mount -o remount,rw /work/kept; umount /work/kept; true`
+    const shares = [{ from, to: '/work/kept', writable: false }]
+    const { output } = await sandbox.run({ folder, command, limits: LIMITS, shares })
+    const unchanged = (await readFile(join(from, 'file'), 'utf8').catch(() => '')) === SECRET
+    const { mode } = await stat(join(from, 'file')).catch(() => ({ mode: 0 }))
+    return [
+      { name: 'shared-folder-readable', held: output.startsWith(SECRET) },
+      {
+        name: 'shared-folder-unchanged',
+        held: unchanged && (mode & 0o777) === 0o666 && (await readdir(from)).join() === 'file',
+      },
+    ]
+  })
+
+/** Probes of the way out have names that begin so: where they break there is none, but all that needs none is run. */
+export const DOOR = 'door-'
+
+/** The way out leads to what is named and to nothing else, and the network around it stays closed. */
+const doorProbes = async (sandbox: Sandbox): Promise<Probe[]> =>
+  within(sandbox, async (folder) => {
+    const server = await listen({ port: 0, host: '127.0.0.1' })
+    let connects = 0
+    server.on('connection', () => connects++)
+    const { port } = server.address() as AddressInfo
+    const egress = await Egress.open(dirname(folder), {
+      hosts: [`probe.invalid:${port}`],
+      maxBytes: 2 ** 20,
+      resolve: () => Promise.resolve(['127.0.0.1']),
+      permits: () => true,
+    })
+    const command = `exec /usr/bin/bash -c '
+      ask() { exec 9<>/dev/tcp/127.0.0.1/3128; printf "CONNECT %s HTTP/1.1\r\nhost: x\r\n\r\n" "$1" >&9; timeout 5 head -c 12 <&9; echo " $2"; exec 9>&-; }
+      ask probe.invalid:${port} named; ask 127.0.0.1:${port} other
+      timeout 5 bash -c "exec 9<>/dev/tcp/127.0.0.1/${port}" || echo closed'`
+    try {
+      const { output } = await sandbox.run({ folder, command, limits: DOOR_LIMITS, door: egress.path })
+      const lines = output.split('\n')
+      return [
+        { name: `${DOOR}leads-to-what-is-named`, held: lines.includes('HTTP/1.1 200 named') },
+        { name: `${DOOR}leads-to-nothing-else`, held: lines.includes('HTTP/1.1 403 other') && connects <= 1 },
+        { name: `${DOOR}leaves-loopback-closed`, held: lines.includes('closed') && connects <= 1 },
+      ]
+    } finally {
+      await egress.close()
+      server.close()
+    }
   })
 
 /** A busy machine may need longer than the limit only to begin; then it is tried with a longer one. */

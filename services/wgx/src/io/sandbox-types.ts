@@ -10,6 +10,15 @@ export interface SandboxLimits {
   readonly fileBytes: number
 }
 
+/** A folder of the host that a run is shown besides its own. */
+export interface SandboxShare {
+  readonly from: string
+  /** Where a command finds it; an absolute path. */
+  readonly to: string
+  /** False: nothing in it can be changed by the run, whoever owns it. */
+  readonly writable: boolean
+}
+
 /** One command to run. */
 export interface SandboxRun {
   /** Folder of the host that the command may write to, and finds as its working folder. Made by `newFolder`. */
@@ -19,6 +28,12 @@ export interface SandboxRun {
   readonly limits: SandboxLimits
   /** Ends the run early: the whole tree is killed. */
   readonly signal?: AbortSignal
+  /** Further folders, beside `folder` or below it. Default none. */
+  readonly shares?: readonly SandboxShare[]
+  /** Folder of the host for the home folder of the run. Default: one in memory, of 64 MiB. */
+  readonly home?: string
+  /** Unix socket of a proxy of ours, the only way out of the network of the run. Default: there is no way out. */
+  readonly door?: string
 }
 
 /** Why a run was ended from outside; absent where the command ended by itself. */
@@ -57,6 +72,9 @@ export interface SandboxParts {
   readonly toolFolders: readonly string[]
   /** File with the compiled system call filter; undefined where this processor has none. */
   readonly filter: string | undefined
+  /** Program that leads connections of a run to its door, and its script. */
+  readonly node: string
+  readonly forwarder: string
   /** Further shared libraries for the bubblewrap binary itself. */
   readonly libraries: string | undefined
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type CgroupPlace, Cgroup, findCgroups, removeOldGroups } from './sandbox-cgroup.js'
 import { endSandboxesOn } from './process-tree.js'
@@ -23,6 +23,8 @@ export class Sandbox {
     private readonly groups: CgroupPlace | undefined,
     private readonly groupPrefix: string,
     private readonly diskReserveBytes: number,
+    /** Folder below the home folder; `parts.root` is another one where runs could not reach it. */
+    private readonly atHome: string,
   ) {}
 
   /** Finds what is needed and clears away what an earlier life left. Throws with the reason where there is no sandbox. */
@@ -30,11 +32,12 @@ export class Sandbox {
     const parts = await findParts(options)
     const groups = options.useCgroups ? await findCgroups() : undefined
     const mark = createHash('sha256').update(parts.root).digest('hex').slice(0, 12)
-    const sandbox = new Sandbox(parts, groups, `wgx-${mark}-`, options.diskReserveBytes)
+    const sandbox = new Sandbox(parts, groups, `wgx-${mark}-`, options.diskReserveBytes, join(options.home, 'sandbox'))
     // A kill of this service in the very moment of a start can leave a run behind that nobody would end.
     await endSandboxesOn(sandbox.#runs)
     if (groups) await removeOldGroups(groups, sandbox.groupPrefix)
-    await mkdir(sandbox.#runs, { recursive: true, mode: 0o711 })
+    if (!sandbox.#isAtHome) await rename(sandbox.#keptAtHome, sandbox.shared).catch(() => undefined)
+    for (const folder of [sandbox.#runs, sandbox.shared]) await mkdir(folder, { recursive: true, mode: 0o711 })
     for (const name of await readdir(sandbox.#runs)) {
       // What cannot be removed costs space, but no run.
       await sandbox.removeFolder(join(sandbox.#runs, name, 'work')).catch(() => undefined)
@@ -46,7 +49,38 @@ export class Sandbox {
     return join(this.parts.root, 'runs')
   }
 
-  /** Names of the protections that every run has, for the record of a run. At most 20. */
+  get #isAtHome(): boolean {
+    return this.parts.root === this.atHome
+  }
+
+  get #keptAtHome(): string {
+    return join(this.atHome, 'prepared')
+  }
+
+  /** Folder of ours for what runs share: on the disk of their folders, and reachable for them where they are shown it. */
+  get shared(): string {
+    return join(this.parts.root, 'prepared')
+  }
+
+  /**
+   * What programs a run finds, as a text: the same while nothing is installed, upgraded or taken away. Folders tell that by
+   * the time of their last change.
+   */
+  async platform(): Promise<string> {
+    const folders = ['/usr/local/bin', '/usr/bin', '/usr/lib', ...this.parts.toolFolders.map((one) => join(one, 'bin'))]
+    const times = await Promise.all(
+      folders.map((folder) =>
+        stat(folder).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0,
+        ),
+      ),
+    )
+    const system = await readFile('/etc/os-release', 'utf8').catch(() => '')
+    return JSON.stringify([process.arch, system, folders, times])
+  }
+
+  /** Names of the protections that a run without a door has, for the record of a run. At most 20. */
   get protection(): string[] {
     return [
       `bubblewrap ${this.parts.version}`,
@@ -80,7 +114,9 @@ export class Sandbox {
   /** Runs a command; resolves when none of its processes is left. Rejects where it could not be started at all. */
   async run(run: SandboxRun): Promise<SandboxOutcome> {
     const { user } = this.parts
-    if (user !== undefined) await giveAway(run.folder, user)
+    const own = [run.folder, ...(run.home === undefined ? [] : [run.home])]
+    for (const share of run.shares ?? []) if (share.writable) own.push(share.from)
+    if (user !== undefined) for (const folder of own) await giveAway(folder, user)
     const group = this.groups && (await Cgroup.make(this.groups, this.groupPrefix + randomUUID(), run.limits))
     try {
       return await runSandboxed(this.parts, run, group, this.diskReserveBytes)
@@ -89,20 +125,42 @@ export class Sandbox {
     }
   }
 
-  /** Removes a folder of `newFolder`, whatever a run has made of it. */
+  /** Removes a folder of `newFolder` and what lies beside it, whatever a run has made of it. */
   async removeFolder(folder: string): Promise<void> {
+    await this.remove(dirname(folder))
+  }
+
+  /** Removes a folder of ours that holds folders of runs. */
+  async remove(parent: string): Promise<void> {
     try {
-      await removeTree(dirname(folder))
+      await removeTree(parent)
+    } catch {
+      for (const entry of await readdir(parent, { withFileTypes: true }))
+        if (entry.isDirectory()) await this.removePart(join(parent, entry.name))
+      await removeTree(parent)
+    }
+  }
+
+  /** Removes one folder of a run that is over. */
+  async removePart(folder: string): Promise<void> {
+    try {
+      await removeTree(folder)
     } catch {
       // Folders that forbid their own removal, or are nested too deep for a path: their owner can do it from inside.
       const limits = { seconds: 120, memoryBytes: 2 ** 28, processes: 64, fileBytes: 2 ** 20 }
       await this.run({ folder, limits, command: 'chmod -R u+rwX . ; find . -mindepth 1 -delete' })
-      await removeTree(dirname(folder))
+      await removeTree(folder)
     }
   }
 
-  /** Takes away a folder that was made outside of the home folder. */
+  /** Takes away what was made outside of the home folder, and takes home what is worth keeping. */
   async close(): Promise<void> {
-    if (this.parts.root.includes('heimgewebe-wgx-')) await rm(this.parts.root, { recursive: true, force: true })
+    if (this.#isAtHome) return
+    const { root } = this.parts
+    // An empty folder is worth nothing; and on another disk what is kept stays where it is.
+    await rmdir(this.shared).catch(() => rename(this.shared, this.#keptAtHome).catch(() => undefined))
+    for (const name of await readdir(root).catch(() => []))
+      if (join(root, name) !== this.shared) await rm(join(root, name), { recursive: true, force: true })
+    await rmdir(root).catch(() => undefined)
   }
 }

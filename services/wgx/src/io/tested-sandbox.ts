@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleIn
 import { Metrics, Readiness } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { Sandbox } from './sandbox.js'
-import { type Probe, probeSandbox } from './sandbox-probes.js'
+import { DOOR, type Probe, probeSandbox } from './sandbox-probes.js'
 
 /** What became of the sandbox at the start. */
 export type SandboxState =
@@ -12,7 +12,9 @@ export type SandboxState =
   | { readonly state: 'unavailable'; readonly reason: string; readonly probes: readonly Probe[] }
 
 /** A sandbox for runs, or the reason why there is none. */
-export type SandboxAnswer = { readonly sandbox: Sandbox } | { readonly reason: string }
+export type SandboxAnswer =
+  | { readonly sandbox: Sandbox; /** False where no step may use the network here. */ readonly hasDoor: boolean }
+  | { readonly reason: string }
 
 /**
  * The sandbox of this service, handed out only after every probe held at this start. Without one the service goes on:
@@ -46,7 +48,8 @@ export class TestedSandbox implements OnModuleInit, OnApplicationShutdown {
   /** Waits for the test, then gives the sandbox or says why there is none. */
   async use(): Promise<SandboxAnswer> {
     await this.opening
-    if (this.known.state === 'active' && this.sandbox) return { sandbox: this.sandbox }
+    if (this.known.state === 'active' && this.sandbox)
+      return { sandbox: this.sandbox, hasDoor: this.known.probes.every(({ held }) => held) }
     return { reason: this.known.state === 'unavailable' ? this.known.reason : 'the sandbox is not open' }
   }
 
@@ -66,13 +69,15 @@ export class TestedSandbox implements OnModuleInit, OnApplicationShutdown {
     this.sandbox = await Sandbox.open({ home, tools, path, user, toolFolders, diskReserveBytes, useCgroups })
     const probes = await probeSandbox(this.sandbox)
     const broken = probes.filter((probe) => !probe.held).map((probe) => probe.name)
-    if (broken.length > 0)
+    if (broken.some((name) => !name.startsWith(DOOR)))
       return this.fail(
         `the sandbox did not hold ${broken.length} of ${probes.length} probes: ${broken.join(', ')}`,
         probes,
       )
     this.known = { state: 'active', protection: this.sandbox.protection, probes }
-    this.log.log(`${probes.length} of ${probes.length} sandbox probes held: ${this.sandbox.protection.join(', ')}`)
+    if (broken.length > 0) this.log.error(`no step of prepare may use the network here: ${broken.join(', ')}`)
+    const held = probes.length - broken.length
+    this.log.log(`${held} of ${probes.length} sandbox probes held: ${this.sandbox.protection.join(', ')}`)
   }
 
   private fail(reason: string, probes: readonly Probe[] = []): void {
@@ -87,7 +92,7 @@ export class TestedSandbox implements OnModuleInit, OnApplicationShutdown {
       case 'unavailable':
         return `degraded: no guard will be run: ${this.known.reason}`
       case 'active':
-        return `${this.known.probes.length} of ${this.known.probes.length} probes held`
+        return `${this.known.probes.filter(({ held }) => held).length} of ${this.known.probes.length} probes held`
     }
   }
 }

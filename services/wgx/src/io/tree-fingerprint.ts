@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** The same for the same files, links and modes, whatever commit they come from. Follows no link. */
 export const treeFingerprint = async (folder: string): Promise<string> => {
   const hash = createHash('sha256')
-  for (const path of (await readdir(folder, { recursive: true })).sort()) {
+  // NOTE: asked for names alone, Node follows links to folders: one to / would have it read the whole machine.
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+  for (const path of paths.sort()) {
     const full = join(folder, path)
     const found = await lstat(full)
     const kind = found.isSymbolicLink() ? 'link' : found.isDirectory() ? 'folder' : 'file'
