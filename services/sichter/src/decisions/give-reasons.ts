@@ -34,16 +34,23 @@ export const findFacts = (judgement: Judgement, change: Change, now: number): Fa
     .filter(({ events }) => events.length > 0)
     .toSorted((a, b) => b.strength - a.strength || (a.text < b.text ? -1 : 1))
 
+/** What is added to a fact that there is more of elsewhere: it is known, and speaks for the change rather than against it. */
+const USUAL = ', which is no more than usual here'
+
 /**
- * The strongest facts as reasons, at most three. A fact that turned out to speak for a change here is none. Beside them
- * what every fact that was found adds, also of those not shown.
+ * The strongest facts as reasons, at most three. A fact that turned out to speak for a change here is none, but where there
+ * is no other: then the strongest is given for what it is. Beside them what every fact that was found adds, also of those
+ * not shown.
  */
 export const giveReasons = (facts: readonly Fact[]): Pick<Assessed, 'reasons' | 'factors'> => {
   const weighed = facts.flatMap(({ kind, adds }) => (adds === undefined ? [] : [{ kind, adds: round(adds) }]))
   const added = facts.flatMap(({ adds }) => adds ?? [])
   const against = facts.filter(({ adds = 0 }) => round(adds) >= 0)
+  const usual = facts
+    .slice(0, 1)
+    .map((fact) => ({ ...fact, text: fact.text.slice(0, LONGEST_TEXT - USUAL.length) + USUAL }))
   return {
-    reasons: against.slice(0, MOST_REASONS).map(({ kind, text, events, adds }) => ({
+    reasons: (against.length > 0 ? against : usual).slice(0, MOST_REASONS).map(({ kind, text, events, adds }) => ({
       kind,
       text: text.slice(0, LONGEST_TEXT).toWellFormed(),
       events: [...new Set(events)].slice(0, MOST_EVENTS),

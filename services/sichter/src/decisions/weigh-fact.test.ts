@@ -156,9 +156,14 @@ describe('what a fact adds', () => {
       expect(factor?.adds).toBeGreaterThan(1)
       expect(verdict?.reasons).toContainEqual(expect.objectContaining({ kind: 'author-new', adds: factor?.adds }))
     } else {
-      // It spoke for a change here, so it is no reason against one; what it adds is told all the same.
+      // It spoke for a change here, and nothing speaks against this one: it is given as what it is.
       expect(factor?.adds).toBeLessThan(0)
-      expect(verdict?.reasons.map(({ kind }) => kind)).not.toContain('author-new')
+      expect(verdict?.reasons.map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^its author never changed .*, which is no more than usual here$/),
+      ])
+      judgement.past.incidents.set('src/core/a.ts', [{ incident: 'i', event: id(900) }])
+      const { reasons } = judgeChange(judgement, changeOf(folder(401, 'somebody newer'), 401), false).data
+      expect(reasons.map(({ kind }) => kind)).toEqual(['file-incidents'])
     }
   })
 
