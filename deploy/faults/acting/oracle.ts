@@ -28,12 +28,16 @@ const isRefusal = ({ type, data }: Logged): boolean =>
   // The record of an act that was refused goes no further.
   (type === 'decision.made.v1' && data['chosen'] === 'record-only' && data['act'] === 'none')
 
+/** That the clock told the time for a command, which does nothing: what heimgeist makes of the command follows from this. */
+const isTimeTold = ({ type, data }: Logged): boolean =>
+  type === 'alarm.rang.v1' && String(data['alarm']).startsWith('command/')
+
 /** Everything that heimgeist and hauski made of these events, however indirectly, and that is no refusal. */
 export const madeOf = (log: ReadonlyMap<string, Logged>, ids: ReadonlySet<string>): string[] => {
   const broken: string[] = []
   for (const event of log.values()) {
     if (event.source !== 'heimgewebe/heimgeist' && event.source !== 'heimgewebe/hauski') continue
-    if (isRefusal(event)) continue
+    if (isRefusal(event) || isTimeTold(event)) continue
     let cause: Logged | undefined = event
     for (let steps = 0; cause !== undefined && steps < 50 && !ids.has(cause.id); steps++)
       cause = cause.causationid === null ? undefined : log.get(cause.causationid)
