@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { TestMesh, TestService } from '@heimgewebe/testing'
 import type { Page } from 'playwright-core'
 import {
@@ -9,16 +9,11 @@ import {
   questionFor,
   theOne,
 } from '../../services/heimgeist/test/approvals-kit.js'
-import { HOSTILE, LIVELY, chromiumPath } from '../../services/leitstand/test/browser-kit.js'
+import { HOSTILE, LIVELY, describeInBrowser } from '../../services/leitstand/test/browser-kit.js'
 import { registered } from '../../services/leitstand/test/given-events.js'
 import { PageUnderTest } from './page-under-test.js'
 
-if (chromiumPath === undefined)
-  process.stderr.write(
-    '\nSKIPPED: the tests of the approvals need a Chromium; install it, or set CHROMIUM to its path\n\n',
-  )
-
-const inBrowser = chromiumPath === undefined ? describe.skip : describe
+const inBrowser = describeInBrowser('the approvals')
 
 const SHOP = 'acme/shop'
 

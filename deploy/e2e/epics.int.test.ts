@@ -6,19 +6,14 @@ import { TestMesh } from '@heimgewebe/testing'
 import type { Page } from 'playwright-core'
 import { say } from '../../services/heimgeist/test/approvals-kit.js'
 import { command, merged, opened, pr, ran } from '../../services/heimgeist/test/epics-kit.js'
-import { HOSTILE, LIVELY, chromiumPath } from '../../services/leitstand/test/browser-kit.js'
+import { HOSTILE, LIVELY, describeInBrowser } from '../../services/leitstand/test/browser-kit.js'
 import { assessed, registered } from '../../services/leitstand/test/given-events.js'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
 import { moduleOf } from './all-services.js'
 import { PageUnderTest } from './page-under-test.js'
 
-if (chromiumPath === undefined)
-  process.stderr.write(
-    '\nSKIPPED: the tests of the page of epics need a Chromium; install it, or set CHROMIUM to its path\n\n',
-  )
-
-const inBrowser = chromiumPath === undefined ? describe.skip : describe
+const inBrowser = describeInBrowser('the page of epics')
 
 describe('epics on the command line', () => {
   let mesh: TestMesh

@@ -1,17 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
 import type { TestMesh, TestService } from '@heimgewebe/testing'
 import type { Page } from 'playwright-core'
-import { HOSTILE, chromiumPath } from '../../services/leitstand/test/browser-kit.js'
+import { HOSTILE, describeInBrowser } from '../../services/leitstand/test/browser-kit.js'
 import { REPOSITORY, changeOf, commit, registered } from '../../services/leitstand/test/given-events.js'
 import { PageUnderTest } from './page-under-test.js'
 
-if (chromiumPath === undefined)
-  process.stderr.write(
-    '\nSKIPPED: the tests of the graph view need a Chromium; install it, or set CHROMIUM to its path\n\n',
-  )
-
-const inBrowser = chromiumPath === undefined ? describe.skip : describe
+const inBrowser = describeInBrowser('the graph view')
 
 const touching = (n: number, paths: readonly string[], title = `commit ${n}`) =>
   commit(n, { title, files: paths.map((path) => ({ path, status: 'modified' as const, added: n, deleted: 1 })) })

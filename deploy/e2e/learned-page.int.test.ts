@@ -1,15 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { chromiumPath } from '../../services/leitstand/test/browser-kit.js'
+import { describeInBrowser } from '../../services/leitstand/test/browser-kit.js'
 import { threeBadChanges } from './learned-kit.js'
 import { PageUnderTest } from './page-under-test.js'
 
-if (chromiumPath === undefined)
-  process.stderr.write(
-    '\nSKIPPED: the tests of what was learned need a Chromium; install it, or set CHROMIUM to its path\n\n',
-  )
-
-const inBrowser = chromiumPath === undefined ? describe.skip : describe
+const inBrowser = describeInBrowser('what was learned')
 
 inBrowser('a person who judges what was learned', () => {
   let under: PageUnderTest

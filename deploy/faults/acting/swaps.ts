@@ -4,6 +4,7 @@ import { type Attacker, type Envelope, envelope } from './attacker.js'
 import type { ActingMesh } from './mesh.js'
 import type { Logged } from './oracle.js'
 import { type Question, answerTo } from './people.js'
+import { CONSUMER } from '../promises/kills.js'
 
 /** An answer that must not count, and what is wrong with it. */
 export interface BadAnswer {
@@ -84,7 +85,9 @@ export class Swapper {
   arm(): void {
     for (const part of [this.mesh.heimgeist, this.mesh.hauski])
       part.arm = () =>
-        this.random.chance(0.5) ? { HEIMGEWEBE_FAILPOINT: `${this.random.pick(PLACES)}:${this.random.int(1, 6)}` } : {}
+        this.random.chance(0.5)
+          ? { HEIMGEWEBE_FAILPOINT: `${this.random.pick(CONSUMER)}:${this.random.int(1, 6)}` }
+          : {}
   }
 
   /** Nothing strikes any more. */
@@ -100,12 +103,3 @@ export class Swapper {
     return this.mesh.heimgeist.struck + this.mesh.hauski.struck
   }
 }
-
-const PLACES = [
-  'consumer-before-commit',
-  'consumer-after-commit',
-  'outbox-before-append',
-  'outbox-after-append',
-  'act-marked',
-  'act-performed',
-]

@@ -4,7 +4,7 @@ import type { Part } from '../rig/part.js'
 import type { Random } from '../rig/random.js'
 import type { Rig } from '../rig/rig.js'
 
-/** Failpoints by the service that passes them. */
+/** Failpoints that chronik passes. */
 const CHRONIK = [
   'log-before-commit',
   'log-after-commit',
@@ -15,7 +15,8 @@ const CHRONIK = [
   'segment-packed',
   'segment-renamed',
 ]
-const CONSUMER = [
+/** Failpoints that every consumer passes. */
+export const CONSUMER = [
   'consumer-before-commit',
   'consumer-after-commit',
   'outbox-before-append',

@@ -1,15 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { familyOf, statOf } from './processes.js'
 
 /** Longest time that a call into the kernel, such as an fsync on a slow disk, may keep a process from standing still. */
 const LIMIT_MS = 30_000
-
-/** One process, as /proc/PID/stat tells it (proc(5)). */
-interface Seen {
-  readonly pid: number
-  readonly parent: number
-  readonly group: number
-}
 
 /**
  * Stops these processes with all that descend from them or share their group. Resolves when the kernel says of each of
@@ -43,21 +37,6 @@ const signal = (pid: number, name: NodeJS.Signals): void => {
   }
 }
 
-const familyOf = (roots: readonly number[]): readonly number[] => {
-  const everyone = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? see(Number(name)) : []))
-  const family = new Set(roots)
-  for (let before = 0; before < family.size;) {
-    before = family.size
-    for (const { pid, parent, group } of everyone) if (family.has(parent) || roots.includes(group)) family.add(pid)
-  }
-  return everyone.map(({ pid }) => pid).filter((pid) => family.has(pid))
-}
-
-const see = (pid: number): readonly Seen[] => {
-  const [, parent, group] = statOf(`/proc/${pid}/stat`)
-  return parent === undefined ? [] : [{ pid, parent: Number(parent), group: Number(group) }]
-}
-
 const isGone = (pid: number): boolean => {
   const [state] = statOf(`/proc/${pid}/stat`)
   return state === undefined || 'ZX'.includes(state)
@@ -72,15 +51,5 @@ const isStill = (pid: number): boolean => {
     })
   } catch {
     return true
-  }
-}
-
-/** State, parent, group and so on; nothing where the process is gone. The name before them may hold anything. */
-const statOf = (file: string): readonly string[] => {
-  try {
-    const text = readFileSync(file, 'utf8')
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')
-  } catch {
-    return []
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { readSegments } from '../checker/segments.js'
 import type { Rig } from '../rig/rig.js'
+import { familyOf } from '../rig/processes.js'
 import type { Canaries } from './canaries.js'
 
 /** Where a secret was found: place, and what stands around it. */
@@ -67,7 +68,7 @@ export class ProcessWatch {
   }
 
   private look(): void {
-    for (const pid of childrenOf(String(process.pid)))
+    for (const pid of familyOf([process.pid]).filter((one) => one !== process.pid))
       for (const what of ['cmdline', 'environ']) {
         const path = `/proc/${pid}/${what}`
         const around = inFile(path, this.canaries)
@@ -77,17 +78,7 @@ export class ProcessWatch {
   }
 }
 
-const childrenOf = (pid: string): string[] => {
-  const parents = new Map<string, string[]>()
-  for (const one of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const parent = /^PPid:\t(\d+)$/m.exec(read(`/proc/${one}/status`))?.[1] ?? ''
-    parents.set(parent, [...(parents.get(parent) ?? []), one])
-  }
-  const below = (one: string): string[] => (parents.get(one) ?? []).flatMap((child) => [child, ...below(child)])
-  return below(pid)
-}
-
-const nameOf = (pid: string): string => read(`/proc/${pid}/comm`).trim()
+const nameOf = (pid: number): string => read(`/proc/${pid}/comm`).trim()
 
 const read = (path: string): string => {
   try {

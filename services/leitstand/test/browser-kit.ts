@@ -1,3 +1,4 @@
+import { describe } from '@jest/globals'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,6 +12,13 @@ const CANDIDATES = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chro
 
 /** Where a Chromium is; undefined where there is none. */
 export const chromiumPath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
+
+/** `describe` for tests of `what` that need a browser; where there is none they are skipped, and it is said. */
+export const describeInBrowser = (what: string): typeof describe | typeof describe.skip => {
+  if (chromiumPath !== undefined) return describe
+  process.stderr.write(`\nSKIPPED: the tests of ${what} need a Chromium; install it, or set CHROMIUM to its path\n\n`)
+  return describe.skip
+}
 
 const ARGS = [
   '--headless',

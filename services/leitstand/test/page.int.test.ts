@@ -1,15 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import type { Browser, Page } from 'playwright-core'
 import { AppModule } from '../src/app.module.js'
-import { HOSTILE, LIVELY, buildPage, chromiumPath, startBrowser } from './browser-kit.js'
+import { HOSTILE, LIVELY, buildPage, describeInBrowser, startBrowser } from './browser-kit.js'
 import { REPOSITORY, assessed, changeOf, commit, opened, registered } from './given-events.js'
 
-if (chromiumPath === undefined)
-  process.stderr.write('\nSKIPPED: the tests of the page need a Chromium; install it, or set CHROMIUM to its path\n\n')
-
-const inBrowser = chromiumPath === undefined ? describe.skip : describe
+const inBrowser = describeInBrowser('the page')
 
 inBrowser('the page', () => {
   let mesh: TestMesh

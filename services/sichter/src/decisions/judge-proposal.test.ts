@@ -51,6 +51,6 @@ describe('judgeProposal', () => {
     const { data } = judgeProposal(judgement, proposal({}))
 
     expect(data).toMatchObject({ percentile: 50, level, raised_by: 'incidents' })
-    expect(judgeProposal(judgement, proposal({ files_known: false, files: [] })).data).not.toHaveProperty('raised_by')
+    expect(judgeProposal(judgement, proposal({ files_known: false })).data).not.toHaveProperty('raised_by')
   })
 })

@@ -12,7 +12,8 @@ import { readProposal } from './read-change.js'
 export const judgeProposal = (judgement: Judgement, event: MeshEvent<'pr.opened.v1' | 'pr.updated.v1'>): Verdict => {
   const verdict = judgeChange(judgement, readProposal(event), true)
   if (event.data.files_known) return verdict
-  const { data, seen } = verdict
+  const { seen } = verdict
+  const { raised_by: _raised, ...data } = verdict.data
   const percentile = seen.baselinePercentile
   return {
     ...verdict,
