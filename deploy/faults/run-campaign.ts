@@ -89,6 +89,11 @@ export const runOnce = async (
   }
 }
 
+const UNFINISHED = 'campaign failed'
+
+/** Whether a run ended on its own way, so that nothing is known of the promise. */
+export const isUnfinished = ({ verdicts }: Entry): boolean => verdicts.some(({ id }) => id === UNFINISHED)
+
 /** A campaign that fails on its own way found nothing out: that is broken, and no reason to leave out the others. */
 const attempt = async (campaign: Campaign, task: Task): Promise<Outcome> => {
   try {
@@ -97,7 +102,7 @@ const attempt = async (campaign: Campaign, task: Task): Promise<Outcome> => {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
     // The ledger is published: where the project lies on this machine is nobody's business.
     const told = detail.replaceAll(`${process.cwd()}/`, '').slice(0, 2000)
-    const failed: Verdict = { id: 'campaign failed', ok: false, n: 0, detail: told }
+    const failed: Verdict = { id: UNFINISHED, ok: false, n: 0, detail: told }
     return { n: 0, faults: {}, counts: {}, verdicts: [failed], sync: {} }
   }
 }

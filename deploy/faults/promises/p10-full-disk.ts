@@ -53,7 +53,7 @@ export const p10: Campaign = {
         }
         await load.stop()
         say(`P10: disk of ${which} was full: ${isFull()}, door ${JSON.stringify(door)}`)
-        disks[which].free()
+        disks[which].empty()
         if (which === 'nats') await biggerNats(rig, disks.nats)
       }
       await rig.ready()

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+/** Written at once to fill it. */
+const PIECE = Buffer.alloc(2 ** 20)
 
 /** A disk in memory that can be made full: a tmpfs with a ballast file. Needs the right to mount. */
 export class SmallDisk {
@@ -36,11 +39,10 @@ export class SmallDisk {
     return path
   }
 
-  /** Leaves only so much free. */
+  /** Leaves only so much free. Others write meanwhile, so what is left is looked at before each piece. */
   fill(leaveMebibytes: number): void {
-    const { bavail, bsize } = statfsSync(this.folder)
-    const bytes = bavail * bsize - leaveMebibytes * 2 ** 20
-    if (bytes > 0) writeFileSync(join(this.folder, 'ballast'), Buffer.alloc(bytes))
+    while (this.free() >= leaveMebibytes * PIECE.length + PIECE.length)
+      appendFileSync(join(this.folder, 'ballast'), PIECE)
   }
 
   /** Makes it larger. */
@@ -52,8 +54,14 @@ export class SmallDisk {
   }
 
   /** Gives the space back. */
-  free(): void {
+  empty(): void {
     rmSync(join(this.folder, 'ballast'), { force: true })
+  }
+
+  /** Bytes that are free. */
+  private free(): number {
+    const { bavail, bsize } = statfsSync(this.folder)
+    return bavail * bsize
   }
 
   remove(): void {
