@@ -19,7 +19,7 @@ const decisions = async () => {
   const entry = join(folder, 'entry.ts')
   await writeFile(
     entry,
-    `export { orderGuards } from '${root}/services/sichter/src/decisions/order-guards.ts'
+    `export { orderGuards } from '${root}/services/sichter/src/decisions/guards/order-guards.ts'
 export { chooseGuards } from '${root}/services/wgx/src/decisions/choose-guards.ts'
 export { newId } from '${root}/libs/contracts/src/ids.ts'`,
   )

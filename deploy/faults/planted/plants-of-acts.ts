@@ -35,7 +35,7 @@ export const PLANTS_OF_ACTS: readonly Plant[] = [
     quick: false,
     replacements: [
       {
-        file: 'services/chronik/src/io/append-server.ts',
+        file: 'services/chronik/src/io/append/append-server.ts',
         find: 'maySpeakAs: (source) => source === `heimgewebe/${service}`',
         replace: 'maySpeakAs: (source) => source.length > service.length',
       },

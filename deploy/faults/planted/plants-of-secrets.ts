@@ -10,7 +10,7 @@ export const PLANTS_OF_SECRETS: readonly Plant[] = [
     quick: false,
     replacements: [
       {
-        file: 'services/chronik/src/io/check-append.ts',
+        file: 'services/chronik/src/io/append/check-append.ts',
         find: 'if (secret) return',
         replace: 'if (secret && index < 0) return',
       },
@@ -76,7 +76,7 @@ export const PLANTS_OF_SECRETS: readonly Plant[] = [
     quick: false,
     replacements: [
       {
-        file: 'services/chronik/src/io/import-repository.ts',
+        file: 'services/chronik/src/io/imports/import-repository.ts',
         find: 'await readConfigurationAt(context, round.head)',
         replace:
           'await readConfigurationAt(context, Object.entries(round.branches).find(([name]) => name !== round.defaultBranch)?.[1] ?? round.head)',

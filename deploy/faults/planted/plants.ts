@@ -3,8 +3,8 @@ import { PLANTS_OF_ACTS } from './plants-of-acts.js'
 import { PLANTS_OF_SECRETS } from './plants-of-secrets.js'
 import type { Plant } from './plant.js'
 
-const WRITER = 'services/chronik/src/io/log-writer.ts'
-const SEGMENTS = 'services/chronik/src/io/segment-folder.ts'
+const WRITER = 'services/chronik/src/io/append/log-writer.ts'
+const SEGMENTS = 'services/chronik/src/io/segments/segment-folder.ts'
 const PROCESSOR = 'libs/mesh/src/transport/processor.ts'
 
 /** The planted bugs of the mesh as it is. */
@@ -103,7 +103,11 @@ export const PLANTS: readonly Plant[] = [
     caughtBy: /^I1 /,
     quick: false,
     replacements: [
-      { file: 'services/chronik/src/io/event-log.ts', find: 'durableCommits: true', replace: 'durableCommits: false' },
+      {
+        file: 'services/chronik/src/io/append/event-log.ts',
+        find: 'durableCommits: true',
+        replace: 'durableCommits: false',
+      },
     ],
   },
   {

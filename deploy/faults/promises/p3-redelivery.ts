@@ -24,7 +24,7 @@ export const p3: Campaign = {
   // Unacknowledged messages come again at once instead of after a minute.
   replacements: [
     {
-      file: 'services/chronik/src/io/stream.ts',
+      file: 'services/chronik/src/io/stream/stream.ts',
       find: 'const ACK_WAIT_MS = 60_000',
       replace: 'const ACK_WAIT_MS = 200',
     },

@@ -167,7 +167,7 @@ export class TestMesh {
   }
 
   private async log(): Promise<LogForTests> {
-    const { EventLog } = (await import(chronikFile('io/event-log.ts'))) as { EventLog: new () => LogForTests }
+    const { EventLog } = (await import(chronikFile('io/append/event-log.ts'))) as { EventLog: new () => LogForTests }
     return this.chronik.get(EventLog)
   }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { AppendReply } from '@heimgewebe/mesh'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { EventLog } from '../src/io/event-log.js'
+import { EventLog } from '../src/io/append/event-log.js'
 import { ask, closed, said } from './log-kit.js'
 
 const placesOf = (reply: AppendReply): number[][] => {

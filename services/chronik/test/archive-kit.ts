@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Draft, draft, type MeshEvent } from '@heimgewebe/contracts'
 import { listSegments } from '@heimgewebe/segments'
 import type { TestMesh } from '@heimgewebe/testing'
-import { EventLog } from '../src/io/event-log.js'
+import { EventLog } from '../src/io/append/event-log.js'
 import { closed } from './log-kit.js'
 
 /** Small partitions and segments, so that a few hundred events fill several of both. */

@@ -12,7 +12,7 @@ import { TestMesh } from '@heimgewebe/testing'
 import { jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
 import pg from 'pg'
-import { EventLog } from '../src/io/event-log.js'
+import { EventLog } from '../src/io/append/event-log.js'
 import { answersOf, archive, askArchive, folderOf, packedTo, SMALL, tellStory } from './archive-kit.js'
 import { closed } from './log-kit.js'
 

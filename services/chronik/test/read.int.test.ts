@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Draft, type MeshEvent, upcastWith } from '@heimgewebe/contracts'
 import { openPool } from '@heimgewebe/mesh'
 import { TestMesh } from '@heimgewebe/testing'
-import { ArchiveReader } from '../src/io/archive-reader.js'
-import { LogReader } from '../src/io/log-reader.js'
+import { ArchiveReader } from '../src/io/archive/archive-reader.js'
+import { LogReader } from '../src/io/reads/log-reader.js'
 import { closed } from './log-kit.js'
 
 interface Tree {

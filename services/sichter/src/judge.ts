@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline'
 import { type Judgement, newJudgement } from './decisions/judgement.js'
-import { type ChangeLine, Commits, readLine } from './decisions/read-line.js'
-import { rankGuards } from './decisions/rank-guards.js'
-import { rankSuspects } from './decisions/rank-suspects.js'
+import { type ChangeLine, Commits, readLine } from './decisions/past/read-line.js'
+import { rankGuards } from './decisions/guards/rank-guards.js'
+import { rankSuspects } from './decisions/suspects/rank-suspects.js'
 import { takeInput } from './decisions/take-input.js'
 
 /** Answers in a ranking, at most. */

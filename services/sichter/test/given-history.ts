@@ -1,5 +1,5 @@
 import { type Draft, draft, type EventData } from '@heimgewebe/contracts'
-import { newDice } from '../src/decisions/grow-tree.js'
+import { newDice } from '../src/decisions/models/grow-tree.js'
 
 /** Repository of the examples. */
 export const SHOP = 'acme/shop'

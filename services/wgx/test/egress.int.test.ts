@@ -5,9 +5,9 @@ import { type AddressInfo, type Server, type Socket, createServer } from 'node:n
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { mayConnect } from '@heimgewebe/git'
-import { AddressRule } from '../src/io/address-rule.js'
+import { AddressRule } from '../src/io/prepare/address-rule.js'
 import type { Config } from '../src/config.js'
-import { Egress, type EgressRules } from '../src/io/egress.js'
+import { Egress, type EgressRules } from '../src/io/prepare/egress.js'
 import { closedFolder, removeFolders } from './sandbox-kit.js'
 
 describe('the way out of a run', () => {

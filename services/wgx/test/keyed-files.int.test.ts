@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { CheckoutStore } from '../src/io/checkout-store.js'
-import { KeyedFiles } from '../src/io/keyed-files.js'
+import { KeyedFiles } from '../src/io/prepare/keyed-files.js'
 
 describe('the files that a step reads', () => {
   let root: string

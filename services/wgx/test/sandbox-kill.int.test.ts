@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { kill, processesWith, until } from '@heimgewebe/testing'
-import { Sandbox } from '../src/io/sandbox.js'
+import { Sandbox } from '../src/io/sandbox/sandbox.js'
 import { closedFolder, optionsIn, removeFolders, scriptWith } from './sandbox-kit.js'
 
 const suite = process.env['HEIMGEWEBE_TEST_WITHOUT_SANDBOX'] === '1' ? describe.skip : describe

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import type { SandboxOptions } from '../src/io/sandbox.js'
-import type { SandboxLimits } from '../src/io/sandbox-types.js'
+import type { SandboxOptions } from '../src/io/sandbox/sandbox.js'
+import type { SandboxLimits } from '../src/io/sandbox/sandbox-types.js'
 
 /** Limits that no test meets by accident. */
 export const roomy: SandboxLimits = { seconds: 20, memoryBytes: 2 ** 30, processes: 128, fileBytes: 2 ** 26 }
@@ -79,7 +79,7 @@ export const scriptWith = async (options: SandboxOptions, contents: string): Pro
         import { probeSandbox } from './sandbox-probes.ts'
         const sandbox = await Sandbox.open(${JSON.stringify(options)})
         ${contents}`,
-      resolveDir: fileURLToPath(new URL('../src/io', import.meta.url)),
+      resolveDir: fileURLToPath(new URL('../src/io/sandbox', import.meta.url)),
     },
     bundle: true,
     platform: 'node',

@@ -3,8 +3,8 @@ import { chown } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import { Sandbox, type SandboxOptions } from '../src/io/sandbox.js'
-import { type Probe, probeSandbox } from '../src/io/sandbox-probes.js'
+import { Sandbox, type SandboxOptions } from '../src/io/sandbox/sandbox.js'
+import { type Probe, probeSandbox } from '../src/io/sandbox/sandbox-probes.js'
 import { closedFolder, nodeFolder, openFolder, optionsIn, removeFolders, scriptWith, weakened } from './sandbox-kit.js'
 
 afterAll(removeFolders)

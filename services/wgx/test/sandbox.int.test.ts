@@ -3,8 +3,8 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { processesWith } from '@heimgewebe/testing'
-import { Sandbox } from '../src/io/sandbox.js'
-import type { SandboxLimits, SandboxOutcome } from '../src/io/sandbox-types.js'
+import { Sandbox } from '../src/io/sandbox/sandbox.js'
+import type { SandboxLimits, SandboxOutcome } from '../src/io/sandbox/sandbox-types.js'
 import { closedFolder, nodeFolder, optionsIn, removeFolders, roomy, weakened } from './sandbox-kit.js'
 
 const suite = process.env['HEIMGEWEBE_TEST_WITHOUT_SANDBOX'] === '1' ? describe.skip : describe

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { storableConsumer } from '../decisions/storable-parked.js'
-import { ParkedStore } from '../io/parked-store.js'
+import { ParkedStore } from '../io/reads/parked-store.js'
 import type { ChronikTables } from '../io/tables.js'
 
 @Controller()

@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { ProposalStore } from '../io/proposal-store.js'
-import type { RepositoryTables } from '../io/repository-tables.js'
+import { ProposalStore } from '../io/imports/proposal-store.js'
+import type { RepositoryTables } from '../io/imports/repository-tables.js'
 
 /** A host tells of a change, mostly without its files: the importer reads them from its commits. */
 @Controller()

@@ -2,9 +2,9 @@ import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { clean } from '../decisions/describe-limits.js'
-import { ImportProgress } from '../io/import-progress.js'
-import { RepositoryStore } from '../io/repository-store.js'
-import type { RepositoryTables } from '../io/repository-tables.js'
+import { ImportProgress } from '../io/imports/import-progress.js'
+import { RepositoryStore } from '../io/imports/repository-store.js'
+import type { RepositoryTables } from '../io/imports/repository-tables.js'
 
 /** Longest place and identity, in characters, as the contract has them. */
 const MAX_LOCATION = 4096

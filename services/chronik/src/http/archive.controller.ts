@@ -1,9 +1,9 @@
 import { BadRequestException, Body, ConflictException, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
-import type { ArchiveState } from '../io/archive.js'
-import { EventLog } from '../io/event-log.js'
-import type { ArchiveWish } from '../io/plan-archive.js'
+import type { ArchiveState } from '../io/archive/archive.js'
+import { EventLog } from '../io/append/event-log.js'
+import type { ArchiveWish } from '../io/archive/plan-archive.js'
 
 /** What goes, or would go. */
 interface Going {

@@ -1,7 +1,7 @@
 import { BadRequestException, Controller, Get, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { type Cdevent, writeCdevent } from '../decisions/write-cdevent.js'
-import { EventLog } from '../io/event-log.js'
+import { EventLog } from '../io/append/event-log.js'
 
 const MOST = 1000
 const DEFAULT = 100

@@ -1,9 +1,9 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { isEventType, isUuid, type MeshEvent } from '@heimgewebe/contracts'
-import { type CausationTree, causationTree } from '../io/causation-tree.js'
-import { EventLog } from '../io/event-log.js'
-import type { LogQuery } from '../io/log-query.js'
+import { type CausationTree, causationTree } from '../io/reads/causation-tree.js'
+import { EventLog } from '../io/append/event-log.js'
+import type { LogQuery } from '../io/reads/log-query.js'
 
 /** Events in one page, unless the reader asks for fewer. */
 const MAX_PAGE = 1000

@@ -2,7 +2,7 @@ import { BadRequestException, Controller, Get, Headers, Query, Res } from '@nest
 import { Needs } from '@heimgewebe/mesh'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import type { FastifyReply } from 'fastify'
-import { EventLog } from '../io/event-log.js'
+import { EventLog } from '../io/append/event-log.js'
 import { filtersOf } from './events.controller.js'
 
 /** Events read from the log at a time. */

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
-import { HostPoller } from '../io/host-poller.js'
-import type { PollState } from '../io/poll-hosts.js'
+import { HostPoller } from '../io/polls/host-poller.js'
+import type { PollState } from '../io/polls/poll-hosts.js'
 
 /** The hosts that are polled for what their webhooks did not tell. */
 @Controller('hosts')

@@ -1,7 +1,7 @@
 import { BadRequestException, Body, ConflictException, Controller, HttpCode, Post } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { isAbsolute } from 'node:path'
-import { EventLog } from '../io/event-log.js'
+import { EventLog } from '../io/append/event-log.js'
 
 /** The log's portable form, for the one who moves it. */
 @Controller('log')

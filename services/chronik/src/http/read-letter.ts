@@ -9,7 +9,7 @@ import { isCdevent, readCdevent } from '../decisions/read-cdevent.js'
 import { UnreadableError } from '../decisions/read-cloudevents.js'
 import type { Host } from '../decisions/recognise-host.js'
 import { translateDelivery } from '../decisions/translate-delivery.js'
-import type { Letter } from '../io/letter-box.js'
+import type { Letter } from '../io/spool/letter-box.js'
 
 /** Doors that letters come to. */
 export type Door = 'webhook' | 'alertmanager' | 'sentry' | 'ci' | 'cdevents'

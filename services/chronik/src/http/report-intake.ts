@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { Appended, Refusal } from '@heimgewebe/mesh'
 import { fields } from '../decisions/payload-fields.js'
 import { UnreadableError } from '../decisions/read-cloudevents.js'
-import { LetterBox } from '../io/letter-box.js'
+import { LetterBox } from '../io/spool/letter-box.js'
 import { type Door, understand } from './read-letter.js'
 
 /** Doors for reports of tools. */

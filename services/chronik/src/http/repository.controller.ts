@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
-import { ImportProgress, type ImportProgressEntry } from '../io/import-progress.js'
+import { ImportProgress, type ImportProgressEntry } from '../io/imports/import-progress.js'
 
 /** The watched repositories and how far each has been read. */
 @Controller('repositories')

@@ -4,7 +4,7 @@ import { jsonProblem } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { fields } from '../decisions/payload-fields.js'
 import { type Headers, headerOf, type Host, recogniseHost } from '../decisions/recognise-host.js'
-import { LetterBox } from '../io/letter-box.js'
+import { LetterBox } from '../io/spool/letter-box.js'
 import { verifyDelivery } from './verify-delivery.js'
 
 /** What a host is told, and what is counted. */

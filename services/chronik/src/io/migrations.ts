@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { FILL_PLACES } from './fill-places.js'
+import { FILL_PLACES } from './imports/fill-places.js'
 import { partitionName } from './partitions.js'
 
 /** chronik's tables: the log itself, its sequencer, and the list of parked events. */

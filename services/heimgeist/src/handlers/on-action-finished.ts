@@ -3,12 +3,12 @@ import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { LOOP } from '../decisions/core-loop.js'
 import { CoreLoop } from '../io/core-loop.js'
-import { Reputation } from '../io/reputation.js'
+import { Reputation } from '../io/agents/reputation.js'
 import { recordFailure, recordSuccess } from '../decisions/judge-record.js'
 import type { HeimgeistTables } from '../io/tables.js'
 import { ActStore } from '../io/act-store.js'
-import { UndoStore } from '../io/undo-store.js'
-import { WishStore } from '../io/wish-store.js'
+import { UndoStore } from '../io/policies/undo-store.js'
+import { WishStore } from '../io/commands/wish-store.js'
 
 /** Learns what became of an act: a rule that was written is in force, and the agent's record grows or begins anew. */
 @Controller()

@@ -2,7 +2,7 @@ import { readDefinition } from '@heimgewebe/agents'
 import { Controller } from '@nestjs/common'
 import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent, PoisonMessageError } from '@heimgewebe/mesh'
-import { AgentStore } from '../io/agent-store.js'
+import { AgentStore } from '../io/agents/agent-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** An agent acts from the next event on, without a restart. What cannot be read is set aside with the field named. */

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common'
 import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { AgentStore } from '../io/agent-store.js'
+import { AgentStore } from '../io/agents/agent-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** An agent fires no more from the next event on. */

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../config.js'
 import { answerEscalation } from '../decisions/report-agent.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { DecisionStore } from '../io/decision-store.js'
-import { LevelStore } from '../io/level-store.js'
+import { LevelStore } from '../io/agents/level-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Decides about what an agent raised; a report that is only a report needs no decision. */

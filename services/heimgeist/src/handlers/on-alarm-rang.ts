@@ -11,13 +11,13 @@ import { isLate, refuseLate } from '../decisions/refuse-late.js'
 import { questionOf } from '../decisions/read-question.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AlarmClock } from '../io/alarm-clock.js'
-import { CommandDesk } from '../io/command-desk.js'
+import { CommandDesk } from '../io/commands/command-desk.js'
 import { CoreLoop, type LoopRules } from '../io/core-loop.js'
 import { DecisionStore } from '../io/decision-store.js'
-import { FailureDecider } from '../io/failure-decider.js'
-import { EpicDesk } from '../io/epic-desk.js'
+import { FailureDecider } from '../io/failures/failure-decider.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
-import { WishStore } from '../io/wish-store.js'
+import { WishStore } from '../io/commands/wish-store.js'
 
 /** How a failing head is decided about. */
 const FAILED = { loop: LOOP as LoopRules<Matter>, day: dayOfAlarm, decide: decideFailing }

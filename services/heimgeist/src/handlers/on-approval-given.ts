@@ -10,9 +10,9 @@ import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { AlarmClock } from '../io/alarm-clock.js'
 import { CoreLoop } from '../io/core-loop.js'
 import { DecisionStore } from '../io/decision-store.js'
-import { EpicDesk } from '../io/epic-desk.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
-import { WishStore } from '../io/wish-store.js'
+import { WishStore } from '../io/commands/wish-store.js'
 
 /** Takes the answer of a person: the first that counts closes the question, later ones change nothing. */
 @Controller()

@@ -4,8 +4,8 @@ import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { adviceRules } from '../decisions/advice/advice-rules.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
-import { AdviceDesk } from '../io/advice-desk.js'
-import { EpicDesk } from '../io/epic-desk.js'
+import { AdviceDesk } from '../io/advice/advice-desk.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Problems are alike: the epics whose changes had them warn the changes that are still open at the same place, and what is open elsewhere at that place is told too. */

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../config.js'
 import { commandRules } from '../decisions/command-rules.js'
 import { refuseAsker } from '../decisions/dispatch-commands.js'
 import { isLate, refuseLate } from '../decisions/refuse-late.js'
-import { CommandDesk } from '../io/command-desk.js'
+import { CommandDesk } from '../io/commands/command-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Routes a command that was typed; one with a deadline waits for the clock to tell the time. */

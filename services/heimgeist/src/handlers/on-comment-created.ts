@@ -4,8 +4,8 @@ import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { firingRules } from '../decisions/firing-rules.js'
 import { isOrder } from '../decisions/hear-commands.js'
-import { AgentFiring } from '../io/agent-firing.js'
-import { CommandDesk } from '../io/command-desk.js'
+import { AgentFiring } from '../io/agents/agent-firing.js'
+import { CommandDesk } from '../io/commands/command-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Has the commands in a comment wait for the clock to tell the time; nearly all comments have none. Its agents fire. */

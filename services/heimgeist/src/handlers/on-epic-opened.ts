@@ -3,7 +3,7 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { epicRules, isFromOutside } from '../decisions/epics/epic-rules.js'
-import { EpicDesk } from '../io/epic-desk.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** An epic that somebody outside opened; what was decided here is known already. */

@@ -9,12 +9,12 @@ import { findLevel } from '../decisions/find-level.js'
 import { questionOf } from '../decisions/read-question.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { ChangeStore } from '../io/change-store.js'
-import { EpicDesk } from '../io/epic-desk.js'
-import { FailureDesk } from '../io/failure-desk.js'
-import { LevelStore } from '../io/level-store.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
+import { FailureDesk } from '../io/failures/failure-desk.js'
+import { LevelStore } from '../io/agents/level-store.js'
 import { MatterDesk } from '../io/matter-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
-import { WishStore } from '../io/wish-store.js'
+import { WishStore } from '../io/commands/wish-store.js'
 
 type Settled = MeshEvent<'failure.settled.v1'>
 type HeimgeistDelivery = Delivery<HeimgeistTables>

@@ -2,10 +2,10 @@ import { Controller } from '@nestjs/common'
 import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { recordFailure } from '../decisions/judge-record.js'
-import { AgentStore } from '../io/agent-store.js'
-import { Reputation } from '../io/reputation.js'
+import { AgentStore } from '../io/agents/agent-store.js'
+import { Reputation } from '../io/agents/reputation.js'
 import type { HeimgeistTables } from '../io/tables.js'
-import { WishStore } from '../io/wish-store.js'
+import { WishStore } from '../io/commands/wish-store.js'
 
 /** A person who says that an act was wrong is believed at once. */
 @Controller()

@@ -7,9 +7,9 @@ import { epicRules } from '../decisions/epics/epic-rules.js'
 import { followThing } from '../decisions/epics/follow-thing.js'
 import { nameEpics } from '../decisions/epics/name-epics.js'
 import { firingRules } from '../decisions/firing-rules.js'
-import { AgentFiring } from '../io/agent-firing.js'
-import { EpicDesk } from '../io/epic-desk.js'
-import { IncidentStore } from '../io/incident-store.js'
+import { AgentFiring } from '../io/agents/agent-firing.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
+import { IncidentStore } from '../io/failures/incident-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Remembers it for whoever asks why, follows the epics that it belongs to, and fires the agents that wait for it. */

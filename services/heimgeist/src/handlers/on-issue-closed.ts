@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../config.js'
 import type { Facts } from '../decisions/epics/epic.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
 import { followThing } from '../decisions/epics/follow-thing.js'
-import { EpicDesk } from '../io/epic-desk.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** The epics of an issue learn that it is done. */

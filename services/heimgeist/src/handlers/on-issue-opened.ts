@@ -8,8 +8,8 @@ import { textOf } from '../decisions/epics/follow-change.js'
 import { followThing } from '../decisions/epics/follow-thing.js'
 import { nameEpics } from '../decisions/epics/name-epics.js'
 import { firingRules } from '../decisions/firing-rules.js'
-import { AgentFiring } from '../io/agent-firing.js'
-import { EpicDesk } from '../io/epic-desk.js'
+import { AgentFiring } from '../io/agents/agent-firing.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Follows the epics that it belongs to, and fires the agents that wait for it. */

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { LevelStore } from '../io/level-store.js'
+import { LevelStore } from '../io/agents/level-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** A level holds from this event on. Another service has no say in it. */

@@ -6,11 +6,11 @@ import { counts, endingOf } from '../decisions/advice/end-advised.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
 import { troubleOfOutcome } from '../decisions/epics/read-trouble.js'
 import { recordFailure } from '../decisions/judge-record.js'
-import { AdviceStore } from '../io/advice-store.js'
-import { EpicDesk } from '../io/epic-desk.js'
-import { Reputation } from '../io/reputation.js'
+import { AdviceStore } from '../io/advice/advice-store.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
+import { Reputation } from '../io/agents/reputation.js'
 import type { HeimgeistTables } from '../io/tables.js'
-import { WishStore } from '../io/wish-store.js'
+import { WishStore } from '../io/commands/wish-store.js'
 
 /** A commit of the mesh that went wrong costs its agent level 3 at once; the epics of any change learn what became of it. */
 @Controller()

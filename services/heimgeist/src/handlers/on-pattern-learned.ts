@@ -5,9 +5,9 @@ import { CONFIG, type Config } from '../config.js'
 import { adviceRules } from '../decisions/advice/advice-rules.js'
 import { readPattern } from '../decisions/advice/learned.js'
 import { readLesson } from '../decisions/failures/read-lesson.js'
-import { AdviceDesk } from '../io/advice-desk.js'
-import { LessonStore } from '../io/lesson-store.js'
-import { PatternStore } from '../io/pattern-store.js'
+import { AdviceDesk } from '../io/advice/advice-desk.js'
+import { LessonStore } from '../io/learned/lesson-store.js'
+import { PatternStore } from '../io/learned/pattern-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Learns what heimlern knows: of errors, so that a question about one can say it; of changes, to recommend it to those that are open; and the names that a command can use. */

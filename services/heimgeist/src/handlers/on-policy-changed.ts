@@ -5,8 +5,8 @@ import { CONFIG, type Config, readOwnerPolicy } from '../config.js'
 import { refusePolicy, whyRefused } from '../decisions/take-policy.js'
 import { dayOf, momentOf } from '../decisions/tell-time.js'
 import { DecisionStore } from '../io/decision-store.js'
-import { LevelStore } from '../io/level-store.js'
-import { OwnerPolicyStore } from '../io/owner-policy-store.js'
+import { LevelStore } from '../io/agents/level-store.js'
+import { OwnerPolicyStore } from '../io/policies/owner-policy-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** The owner's policy holds from this event on. What cannot be read, or comes out of turn, is refused and changes nothing. */

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../config.js'
 import type { Facts } from '../decisions/epics/epic.js'
 import { epicRules } from '../decisions/epics/epic-rules.js'
 import { followReview } from '../decisions/epics/follow-change.js'
-import { EpicDesk } from '../io/epic-desk.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** The epics of a change learn what a reviewer wants. */

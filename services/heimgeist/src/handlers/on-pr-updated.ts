@@ -7,10 +7,10 @@ import { epicRules } from '../decisions/epics/epic-rules.js'
 import { followProposal, textOf } from '../decisions/epics/follow-change.js'
 import { nameEpics } from '../decisions/epics/name-epics.js'
 import { firingRules } from '../decisions/firing-rules.js'
-import { AdviceStore } from '../io/advice-store.js'
-import { AgentFiring } from '../io/agent-firing.js'
+import { AdviceStore } from '../io/advice/advice-store.js'
+import { AgentFiring } from '../io/agents/agent-firing.js'
 import { ChangeStore } from '../io/change-store.js'
-import { EpicDesk } from '../io/epic-desk.js'
+import { EpicDesk } from '../io/epics/epic-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Learns the head of a proposed change, so that a command about it works before it is judged, and fires its agents. */

@@ -3,7 +3,7 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
 import { firingRules } from '../decisions/firing-rules.js'
-import { AgentFiring } from '../io/agent-firing.js'
+import { AgentFiring } from '../io/agents/agent-firing.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Fires the agents that wait for it. */

@@ -5,9 +5,9 @@ import { CONFIG, type Config } from '../config.js'
 import { adviceRules } from '../decisions/advice/advice-rules.js'
 import { readGuide } from '../decisions/failures/read-lesson.js'
 import { readPolicy } from '../decisions/follow-policies.js'
-import { AdviceDesk } from '../io/advice-desk.js'
-import { LessonStore } from '../io/lesson-store.js'
-import { PolicyStore } from '../io/policy-store.js'
+import { AdviceDesk } from '../io/advice/advice-desk.js'
+import { LessonStore } from '../io/learned/lesson-store.js'
+import { PolicyStore } from '../io/policies/policy-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Follows a learned policy from now on, and recommends a runbook or checklist to the open changes that it is for; other kinds change nothing that is decided here. */

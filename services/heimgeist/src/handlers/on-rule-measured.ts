@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { recordFailure } from '../decisions/judge-record.js'
-import { Reputation } from '../io/reputation.js'
+import { Reputation } from '../io/agents/reputation.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** A rule that does not pay speaks against who proposed it. */

@@ -3,9 +3,9 @@ import { type Draft, type MeshEvent, mayOrder } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { LOOP } from '../decisions/core-loop.js'
 import { withdrawn } from '../decisions/withdraw-wish.js'
-import { LessonStore } from '../io/lesson-store.js'
+import { LessonStore } from '../io/learned/lesson-store.js'
 import { MatterDesk } from '../io/matter-desk.js'
-import { PolicyStore } from '../io/policy-store.js'
+import { PolicyStore } from '../io/policies/policy-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Follows a learned policy no more, names a runbook or checklist no more, and asks nobody about a version that is offered no more. */

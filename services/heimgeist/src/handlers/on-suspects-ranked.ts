@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { IncidentStore } from '../io/incident-store.js'
+import { IncidentStore } from '../io/failures/incident-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Suspects that are kept, and events behind each reason: what an answer to "why" tells. */

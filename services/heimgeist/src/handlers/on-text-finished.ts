@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import type { HeimgeistTables } from '../io/tables.js'
-import { TextStore } from '../io/text-store.js'
+import { TextStore } from '../io/texts/text-store.js'
 
 /** Counts what a text took. Nothing else follows from what a model wrote here. */
 @Controller()

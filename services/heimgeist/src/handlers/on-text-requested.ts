@@ -6,10 +6,10 @@ import { findLevel } from '../decisions/find-level.js'
 import { dayOf } from '../decisions/tell-time.js'
 import { factsWithin, FORMS, nameFacts, TEMPLATES } from '../decisions/texts/answer-forms.js'
 import { beginText } from '../decisions/texts/begin-text.js'
-import { LevelStore } from '../io/level-store.js'
-import { ModelDesk } from '../io/model-desk.js'
+import { LevelStore } from '../io/agents/level-store.js'
+import { ModelDesk } from '../io/texts/model-desk.js'
 import type { HeimgeistTables } from '../io/tables.js'
-import { TextStore } from '../io/text-store.js'
+import { TextStore } from '../io/texts/text-store.js'
 
 /** Decides whether a model is asked for a text: configured, allowed, and within the budget of the day. */
 @Controller()

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
 import { reportAgent } from '../decisions/report-agent.js'
-import { AgentStore } from '../io/agent-store.js'
+import { AgentStore } from '../io/agents/agent-store.js'
 import type { HeimgeistTables } from '../io/tables.js'
 
 /** Gathers the results of a firing; the last one makes the report. */

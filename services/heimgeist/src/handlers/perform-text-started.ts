@@ -3,9 +3,9 @@ import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Act, Perform, PerformUnknown } from '@heimgewebe/mesh'
 import { FORMS, nameFacts, TEMPLATES } from '../decisions/texts/answer-forms.js'
 import { type Answered, reportCutOff, reportText } from '../decisions/texts/report-text.js'
-import { ModelDesk } from '../io/model-desk.js'
-import { TextMetrics } from '../io/text-metrics.js'
-import { TextStore } from '../io/text-store.js'
+import { ModelDesk } from '../io/texts/model-desk.js'
+import { TextMetrics } from '../io/texts/text-metrics.js'
+import { TextStore } from '../io/texts/text-store.js'
 
 type Started = MeshEvent<'text.started.v1'>
 

@@ -1,6 +1,6 @@
 import { BadRequestException, Controller, Get, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
-import { AdviceStore } from '../io/advice-store.js'
+import { AdviceStore } from '../io/advice/advice-store.js'
 
 /** Recommendations of a list where the request names no limit, and at most. */
 const DEFAULT_LIMIT = 100

@@ -1,6 +1,6 @@
 import { Controller, Get, NotFoundException, Param } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
-import { AgentStore } from '../io/agent-store.js'
+import { AgentStore } from '../io/agents/agent-store.js'
 
 /** Agents, for people and tools. */
 @Controller('agents')

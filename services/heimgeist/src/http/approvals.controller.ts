@@ -4,9 +4,9 @@ import { Needs } from '@heimgewebe/mesh'
 import { LOOP } from '../decisions/core-loop.js'
 import { findLevel } from '../decisions/find-level.js'
 import { CoreLoop } from '../io/core-loop.js'
-import { LevelStore } from '../io/level-store.js'
+import { LevelStore } from '../io/agents/level-store.js'
 import type { WishRow } from '../io/tables.js'
-import { WishStore } from '../io/wish-store.js'
+import { WishStore } from '../io/commands/wish-store.js'
 
 /** Rows of a page where the request names no limit, and at most. */
 const DEFAULT_LIMIT = 100

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../config.js'
 import { lookWith, relatedTo } from '../decisions/epics/epic-rules.js'
 import { isEpicName } from '../decisions/epics/name-epics.js'
 import { briefOf, viewEpic } from '../decisions/epics/view-epic.js'
-import { EpicReader } from '../io/epic-reader.js'
+import { EpicReader } from '../io/epics/epic-reader.js'
 
 /** Epics of a list where the request names no limit, and at most: each is looked at whole. */
 const DEFAULT_LIMIT = 50

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
-import { OwnerPolicyStore } from '../io/owner-policy-store.js'
+import { OwnerPolicyStore } from '../io/policies/owner-policy-store.js'
 
 /** The owner's policy, for people and tools. It is changed by `policy.changed.v1`. */
 @Controller('policy')

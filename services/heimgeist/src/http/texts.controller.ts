@@ -1,8 +1,8 @@
 import { BadRequestException, Controller, Get, Inject, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { CONFIG, type Config } from '../config.js'
-import { ModelDesk } from '../io/model-desk.js'
-import { TextStore } from '../io/text-store.js'
+import { ModelDesk } from '../io/texts/model-desk.js'
+import { TextStore } from '../io/texts/text-store.js'
 
 const DAY_MS = 86_400_000
 const DAYS = 30

@@ -2,7 +2,7 @@ import { BadRequestException, Controller, Get, NotFoundException, Query } from '
 import { Needs } from '@heimgewebe/mesh'
 import { explanationOf } from '../decisions/why/answer-why.js'
 import { readThing } from '../decisions/why/read-thing.js'
-import { WhyReader } from '../io/why-reader.js'
+import { WhyReader } from '../io/why/why-reader.js'
 
 /** Longest name in characters. */
 const MOST = 1000

@@ -6,7 +6,7 @@ import { CoreLoop, type LoopRules } from './core-loop.js'
 import { DecisionStore } from './decision-store.js'
 import { InputStore } from './input-store.js'
 import type { HeimgeistTables, WishJson, WishRow } from './tables.js'
-import { WishStore } from './wish-store.js'
+import { WishStore } from './commands/wish-store.js'
 
 /** What is kept of a matter after its first step. */
 export interface Opened {

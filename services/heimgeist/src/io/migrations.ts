@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { ADVICE } from './advice-migration.js'
-import { COMMANDS } from './command-migration.js'
-import { ALIKE, EPICS } from './epic-migration.js'
-import { OWNER_POLICY } from './owner-policy-migration.js'
-import { PATTERNS } from './pattern-migration.js'
-import { TEXTS } from './text-migration.js'
-import { UNGUARDED } from './unguarded-migration.js'
-import { GIVEN_UP, WHY } from './why-migration.js'
+import { ADVICE } from './advice/advice-migration.js'
+import { COMMANDS } from './commands/command-migration.js'
+import { ALIKE, EPICS } from './epics/epic-migration.js'
+import { OWNER_POLICY } from './policies/owner-policy-migration.js'
+import { PATTERNS } from './learned/pattern-migration.js'
+import { TEXTS } from './texts/text-migration.js'
+import { UNGUARDED } from './policies/unguarded-migration.js'
+import { GIVEN_UP, WHY } from './why/why-migration.js'
 
 /** The schema of heimgeist, step by step. */
 export const migrations: Record<string, Migration> = {

@@ -6,8 +6,8 @@ import type {
   ToolFinishedV1,
 } from '@heimgewebe/contracts'
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
-import type { AdviceTables } from './advice-tables.js'
-import type { EpicTables } from './epic-tables.js'
+import type { AdviceTables } from './advice/advice-tables.js'
+import type { EpicTables } from './epics/epic-tables.js'
 
 /** A learned policy that is in force. */
 export interface PolicyRow {

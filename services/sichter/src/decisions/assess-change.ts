@@ -1,10 +1,10 @@
-import type { Change } from './change.js'
-import { readClock } from './clock.js'
-import { collectWords } from './collect-words.js'
+import type { Change } from './past/change.js'
+import { readClock } from './past/clock.js'
+import { collectWords } from './models/collect-words.js'
 import type { Judgement } from './judgement.js'
-import { measureChange } from './measure-change.js'
-import { percentileOf } from './find-percentile.js'
-import { askModels, blend, probabilityOf } from './score-change.js'
+import { measureChange } from './measures/measure-change.js'
+import { percentileOf } from './models/find-percentile.js'
+import { askModels, blend, probabilityOf } from './models/score-change.js'
 
 /** Whether the score is worth more than lines added, on this repository so far. */
 export type Signal = 'learned' | 'baseline' | 'none'

@@ -3,8 +3,8 @@ import { deserialize, serialize } from 'node:v8'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { commit, givenHistory, sha, timeOf } from '../../test/given-history.js'
 import { newJudgement, type Judgement } from './judgement.js'
-import { MEASURES } from './measure-change.js'
-import { readCommit } from './read-change.js'
+import { MEASURES } from './measures/measure-change.js'
+import { readCommit } from './past/read-change.js'
 import { takeInput } from './take-input.js'
 
 type Commit = ReturnType<typeof commit>

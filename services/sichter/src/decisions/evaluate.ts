@@ -1,6 +1,6 @@
 import { signalOf, type Signal } from './assess-change.js'
 import { type Judgement, MODEL } from './judgement.js'
-import { trustsBlame } from './label-changes.js'
+import { trustsBlame } from './models/label-changes.js'
 
 /** How the score of a repository has done so far, each change judged before anything was known of what became of it. */
 export interface Evaluation {

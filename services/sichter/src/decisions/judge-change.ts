@@ -1,10 +1,10 @@
 import type { EventData } from '@heimgewebe/contracts'
 import { areasOf } from '@heimgewebe/decider'
 import { assessChange, LEAST_OUTCOMES, type Assessment } from './assess-change.js'
-import type { Change } from './change.js'
-import type { Fact } from './fact.js'
-import { leastLevelOf } from './facts-of-incidents.js'
-import { findFacts, giveReasons } from './give-reasons.js'
+import type { Change } from './past/change.js'
+import type { Fact } from './reasons/fact.js'
+import { leastLevelOf } from './reasons/facts-of-incidents.js'
+import { findFacts, giveReasons } from './reasons/give-reasons.js'
 import { type Judgement, MODEL } from './judgement.js'
 
 type Level = EventData['risk.assessed.v1']['level']

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { complete, draft, type EventData, type MeshEvent } from '@heimgewebe/contracts'
 import { judgeProposal } from './judge-proposal.js'
 import { newJudgement } from './judgement.js'
-import { learnIncident } from './learn-incident.js'
+import { learnIncident } from './suspects/learn-incident.js'
 
 const proposal = (overrides: Partial<EventData['pr.opened.v1']>): MeshEvent<'pr.opened.v1'> => {
   const data = {

@@ -1,9 +1,9 @@
 import { type Draft, draft, type EventData, type MeshEvent } from '@heimgewebe/contracts'
-import { chooseTests } from './choose-tests.js'
+import { chooseTests } from './guards/choose-tests.js'
 import { judgeChange, levelOf, type Verdict } from './judge-change.js'
-import { type GuardKnowledge, orderGuards } from './order-guards.js'
+import { type GuardKnowledge, orderGuards } from './guards/order-guards.js'
 import type { Judgement } from './judgement.js'
-import { readProposal } from './read-change.js'
+import { readProposal } from './past/read-change.js'
 
 /**
  * Judges a proposed change. Where its source did not say which files it touches, nothing of the past can speak of it: then

@@ -1,10 +1,10 @@
 import type { Area } from '@heimgewebe/decider'
-import { newClock, type Clock } from './clock.js'
-import { newGuards, type Guards } from './guards.js'
-import { newLearner, type Learner } from './learner.js'
-import { MEASURES } from './measure-change.js'
-import { newPast, type Past } from './past.js'
-import { newSuspects, type Suspects } from './suspects.js'
+import { newClock, type Clock } from './past/clock.js'
+import { newGuards, type Guards } from './guards/guards.js'
+import { newLearner, type Learner } from './models/learner.js'
+import { MEASURES } from './measures/measure-change.js'
+import { newPast, type Past } from './past/past.js'
+import { newSuspects, type Suspects } from './suspects/suspects.js'
 
 /** Name and version of the model. A change of what is remembered or measured takes a new one. */
 export const MODEL = 'sichter-7'

@@ -1,7 +1,7 @@
 import type { EventData } from '@heimgewebe/contracts'
 import type { Judgement } from './judgement.js'
-import { findChange } from './learn-incident.js'
-import { listOf } from './rows.js'
+import { findChange } from './suspects/learn-incident.js'
+import { listOf } from './past/rows.js'
 
 /** Failures kept a file: the latest. */
 const MOST_FAILURES = 50

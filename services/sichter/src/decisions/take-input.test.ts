@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { commit, givenHistory } from '../../test/given-history.js'
 import { newJudgement, type Judgement } from './judgement.js'
-import { readCommit } from './read-change.js'
+import { readCommit } from './past/read-change.js'
 import { type Input, takeInput } from './take-input.js'
 
 type Commit = Parameters<typeof commit>[1]

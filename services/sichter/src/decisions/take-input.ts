@@ -1,10 +1,10 @@
 import type { EventData } from '@heimgewebe/contracts'
 import type { Area } from '@heimgewebe/decider'
-import type { Change } from './change.js'
+import type { Change } from './past/change.js'
 import type { Judgement } from './judgement.js'
 import { judgeChange, type Verdict } from './judge-change.js'
 import { learnChange, type TurnedBad } from './learn-change.js'
-import { type IncidentNews, learnIncident } from './learn-incident.js'
+import { type IncidentNews, learnIncident } from './suspects/learn-incident.js'
 import { learnCount, learnOutcome } from './learn-outcome.js'
 
 /** What changes a judgement. Everything that it holds follows from these, in their order. */

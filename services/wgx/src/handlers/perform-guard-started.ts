@@ -18,14 +18,14 @@ import { reportKnown, reportNotRun, reportRun, reportUnknown } from '../decision
 import { CheckoutStore } from '../io/checkout-store.js'
 import { GuardMetrics } from '../io/guard-metrics.js'
 import { GuardRunner } from '../io/guard-runner.js'
-import { type Plan, Preparer } from '../io/preparer.js'
+import { type Plan, Preparer } from '../io/prepare/preparer.js'
 import { RecordStore } from '../io/record-store.js'
 import { type GuardAt, RepositoryStore } from '../io/repository-store.js'
 import { type KnownResult, ResultStore, type RunIdentity } from '../io/result-store.js'
 import { CHECK_PROTECTION, RuleCheck } from '../io/rule-check.js'
-import type { Sandbox } from '../io/sandbox.js'
-import type { SandboxShare } from '../io/sandbox-types.js'
-import { TestedSandbox } from '../io/tested-sandbox.js'
+import type { Sandbox } from '../io/sandbox/sandbox.js'
+import type { SandboxShare } from '../io/sandbox/sandbox-types.js'
+import { TestedSandbox } from '../io/sandbox/tested-sandbox.js'
 
 type Started = MeshEvent<'guard.started.v1'>
 type Finished = Draft<'guard.finished.v1'>

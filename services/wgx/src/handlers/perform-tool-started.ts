@@ -6,7 +6,7 @@ import { reportTool, reportToolRun } from '../decisions/report-tool.js'
 import { CheckoutStore } from '../io/checkout-store.js'
 import { GuardRunner } from '../io/guard-runner.js'
 import { RepositoryStore } from '../io/repository-store.js'
-import { TestedSandbox } from '../io/tested-sandbox.js'
+import { TestedSandbox } from '../io/sandbox/tested-sandbox.js'
 
 type Started = MeshEvent<'tool.started.v1'>
 

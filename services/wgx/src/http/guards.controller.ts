@@ -2,7 +2,7 @@ import { BadRequestException, Controller, Get, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { CaseStore } from '../io/case-store.js'
 import { type GuardRun, RunStore } from '../io/run-store.js'
-import { type SandboxState, TestedSandbox } from '../io/tested-sandbox.js'
+import { type SandboxState, TestedSandbox } from '../io/sandbox/tested-sandbox.js'
 
 const MOST = 1000
 const USUAL = 50

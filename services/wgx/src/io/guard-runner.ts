@@ -1,10 +1,10 @@
 import { type JunitReport, readJunit } from '@heimgewebe/reports'
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import { CONFIG, type Config } from '../config.js'
-import { readArtefact } from './read-artefact.js'
+import { readArtefact } from './sandbox/read-artefact.js'
 import type { RunIdentity } from './result-store.js'
-import type { Sandbox } from './sandbox.js'
-import type { SandboxOutcome, SandboxShare } from './sandbox-types.js'
+import type { Sandbox } from './sandbox/sandbox.js'
+import type { SandboxOutcome, SandboxShare } from './sandbox/sandbox-types.js'
 import { treeFingerprint } from './tree-fingerprint.js'
 
 /** What a guard asks for. */

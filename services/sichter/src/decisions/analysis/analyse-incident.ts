@@ -1,7 +1,7 @@
 import type { EventData } from '@heimgewebe/contracts'
 import { areasOf } from '@heimgewebe/decider'
 import type { Judgement } from '../judgement.js'
-import { findChange } from '../learn-incident.js'
+import { findChange } from '../suspects/learn-incident.js'
 import { type CoverageRun, coverageStep, fell, tellCoverage } from './compare-coverage.js'
 import { filesOf } from './find-alike.js'
 import { type Statement, within } from './statement.js'

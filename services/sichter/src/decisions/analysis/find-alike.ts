@@ -1,9 +1,9 @@
 import type { Judgement } from '../judgement.js'
-import { C } from '../past.js'
-import { cell, listOf } from '../rows.js'
-import { columnsAt, S } from '../match-columns.js'
-import { searchChanges } from '../search-changes.js'
-import { readReport } from '../suspect-query.js'
+import { C } from '../past/past.js'
+import { cell, listOf } from '../past/rows.js'
+import { columnsAt, S } from '../suspects/match-columns.js'
+import { searchChanges } from '../suspects/search-changes.js'
+import { readReport } from '../suspects/suspect-query.js'
 import type { Statement } from './statement.js'
 
 /** Changes that one is compared with. */
