@@ -3,28 +3,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Random } from '../rig/random.js'
+import { HOSTS, type HostName, type Secrets } from './host-secrets.js'
 import { damaged, twisted } from './mutate.js'
 import type { Mutant } from './mutant.js'
 
-const HOSTS = ['github', 'gitlab', 'gitea', 'forgejo'] as const
-type HostName = (typeof HOSTS)[number]
 type Headers = Record<string, string | string[]>
 
 interface Payload {
   readonly event: string
   readonly payload: unknown
 }
-
-/** Secrets of a mesh that is fuzzed, by host. */
-export type Secrets = Readonly<Record<HostName, string>>
-
-/** One secret a host; GitLab's is of the kind that signs. */
-export const fuzzSecrets = (random: Random): Secrets => ({
-  github: `github ${random.int(1, 1e9)}`,
-  gitlab: `whsec_${Buffer.from(`gitlab ${random.int(1, 1e9)}`).toString('base64')}`,
-  gitea: `gitea ${random.int(1, 1e9)}`,
-  forgejo: `forgejo ${random.int(1, 1e9)}`,
-})
 
 const PROOF: Readonly<Record<HostName, string>> = {
   github: 'x-hub-signature-256',
@@ -51,13 +39,13 @@ export class WebhookMutants {
   /** The next; nine in ten must be refused. */
   next(): Mutant {
     const { random } = this
-    const valid = this.valid()
+    const valid = this.genuine()
     if (random.chance(0.1)) return random.chance(0.2) ? this.again(valid) : this.keep(valid)
     return { ...this.forged(valid), mayEnter: false }
   }
 
   /** Signed as its host signs, with the content of one of its payloads or a twisted one. */
-  private valid(): Mutant {
+  genuine(): Mutant {
     const { random } = this
     const host = random.pick(HOSTS)
     const { event, payload } = random.pick(this.payloads.get(host)!)
@@ -95,13 +83,23 @@ export class WebhookMutants {
 
   /** One that was sent before, under a fresh delivery id: it enters, and changes nothing. */
   private again(otherwise: Mutant): Mutant {
-    if (this.sent.length === 0) return this.keep(otherwise)
-    const mutant = this.random.pick(this.sent)
-    const fresh = String(this.random.int(1, 2 ** 31 - 1))
-    // GitLab's id is signed with the body.
-    const named = 'webhook-id' in mutant.headers ? {} : { 'x-github-delivery': fresh, 'x-gitea-delivery': fresh }
-    const known = Object.fromEntries(Object.entries(named).filter(([name]) => name in mutant.headers))
-    return { ...mutant, kind: 'replayed', headers: { ...mutant.headers, ...known } }
+    return this.sent.length === 0 ? this.keep(otherwise) : this.resent(this.random.pick(this.sent))
+  }
+
+  /**
+   * The same delivery once more, as whoever caught it can send it: under a fresh id where the id is not signed. GitLab signs
+   * it; half of these come as they were, half signed anew, as GitLab itself does when it is told to send one again.
+   */
+  resent(mutant: Mutant): Mutant {
+    const { random } = this
+    const fresh = String(random.int(1, 2 ** 31 - 1))
+    const names = 'webhook-id' in mutant.headers ? {} : { 'x-github-delivery': fresh, 'x-gitea-delivery': fresh }
+    const known = Object.fromEntries(Object.entries(names).filter(([name]) => name in mutant.headers))
+    const anew =
+      'webhook-id' in mutant.headers && random.chance(0.5)
+        ? gitlabProof(this.secrets.gitlab, mutant.body, fresh, Math.floor(Date.now() / 1000))
+        : {}
+    return { ...mutant, kind: 'replayed', headers: { ...mutant.headers, ...known, ...anew } }
   }
 
   private forged(valid: Mutant): Mutant {

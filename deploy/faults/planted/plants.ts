@@ -171,6 +171,20 @@ export const PLANTS: readonly Plant[] = [
     ],
   },
   {
+    name: 'a delivery is known by the id that its host gives it',
+    campaign: 'P17',
+    n: 300,
+    caughtBy: /^P17 a replay changes nothing/,
+    quick: false,
+    replacements: [
+      {
+        file: 'services/chronik/src/decisions/translate-delivery.ts',
+        find: '${delivery.host}|${delivery.event}|${delivery.bodySha256}|${index}',
+        replace: '${delivery.delivery}|${delivery.event}|${delivery.bodySha256}|${index}',
+      },
+    ],
+  },
+  {
     name: 'a signature is checked over what the body was parsed to',
     campaign: 'P16',
     n: 20,

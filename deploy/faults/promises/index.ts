@@ -7,6 +7,7 @@ import { p12 } from './p12-git.js'
 import { p14 } from './p14-restore.js'
 import { p15 } from './p15-upgrade.js'
 import { p16 } from './p16-signature.js'
+import { p17 } from './p17-replay.js'
 import { p2 } from './p2-kills.js'
 import { p20 } from './p20-commands.js'
 import { p21 } from './p21-paths.js'
@@ -41,6 +42,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   p14,
   p15,
   p16,
+  p17,
   p20,
   p21,
   p22,

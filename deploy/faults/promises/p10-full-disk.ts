@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Verdict } from '../checker/check.js'
-import { REST_MS } from '../checker/rest.js'
 import { Load } from '../load/load.js'
 import { Rig, WEBHOOK_SECRET } from '../rig/rig.js'
 import { SmallDisk } from '../rig/small-disk.js'
 import { type Campaign, judge } from './campaign.js'
 import { Faults } from './kills.js'
+import { drained } from './spool.js'
 
 /** Free space when the load begins, in MiB; a segment of Postgres' own log takes 16. */
 const FREE_MIB = 24
@@ -120,16 +120,6 @@ const knock = async (
   taken.push(delivery)
   if (((await answer.json()) as Answer).spooled) door.kept++
   else door.stored++
-}
-
-/** Waits until nothing lies in the spool of chronik, at most as long as the mesh has to come to rest. */
-const drained = async (rig: Rig): Promise<void> => {
-  const waiting = async (): Promise<boolean> => {
-    const headers = { authorization: `Bearer ${rig.token}` }
-    const text = await fetch(`${rig.chronikUrl}/metrics`, { headers }).then((answer) => answer.text())
-    return !/^heimgewebe_spool_waiting(\{.*\})? 0$/m.test(text)
-  }
-  for (const end = Date.now() + REST_MS; Date.now() < end && (await waiting().catch(() => true));) await sleep(200)
 }
 
 /** Deliveries that were taken and are not in the log at rest. Sent once more, each names its events; only old ones count. */

@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Verdict, verdict } from '../checker/check.js'
 import { fuzz, judgeFuzz } from '../fuzz/fuzz.js'
-import { fuzzSecrets, type Secrets, WebhookMutants } from '../fuzz/webhooks.js'
+import { fuzzSecrets, SecretFiles, type Secrets } from '../fuzz/host-secrets.js'
+import { WebhookMutants } from '../fuzz/webhooks.js'
 import type { Random } from '../rig/random.js'
 import { Rig } from '../rig/rig.js'
 import { type Campaign, type Outcome, syncOf } from './campaign.js'
@@ -21,14 +19,9 @@ export const p16: Campaign = {
   short: 3000,
   shortSeconds: 12,
   async run({ n, random, bundles }) {
-    const folder = mkdtempSync(join(tmpdir(), 'heimgewebe-secrets-'))
     const secrets = fuzzSecrets(random)
-    const files = Object.entries(secrets).map(([host, secret]) => {
-      writeFileSync(join(folder, host), secret)
-      return [`CHRONIK_${host.toUpperCase()}_SECRET_FILE`, join(folder, host)]
-    })
-    const services = { ...Object.fromEntries(files), HEIMGEWEBE_INTAKE_PER_MINUTE: '0' } as NodeJS.ProcessEnv
-    const rig = await Rig.start({ bundles, consumers: [], services })
+    const files = new SecretFiles(secrets)
+    const rig = await Rig.start({ bundles, consumers: [], services: files.settings })
     try {
       const rewritten = await signAndRewrite(rig, random, secrets)
       const mutants = new WebhookMutants(random, secrets)
@@ -39,7 +32,7 @@ export const p16: Campaign = {
       return outcomeOf(await syncOf(rig), fuzzed, verdicts, rig)
     } finally {
       await rig.stop()
-      rmSync(folder, { recursive: true })
+      files.remove()
     }
   },
 }

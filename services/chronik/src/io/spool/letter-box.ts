@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
 import type { CloudEvent } from '@heimgewebe/contracts'
-import { type Appended, Metrics, Readiness, type Refusal } from '@heimgewebe/mesh'
+import { type Appended, MAX_BATCH_EVENTS, Metrics, Readiness, type Refusal } from '@heimgewebe/mesh'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CONFIG, type Config } from '../../config.js'
 import { AppendOnce } from '../append/append-once.js'
@@ -31,10 +31,13 @@ export type Posted =
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5000
+/** Letters that are drained together at most, and their bytes unless it is a single one. */
+const TOGETHER = 100
+const TOGETHER_BYTES = 8 * 2 ** 20
 
 /**
  * Brings letters into the log: at once where it can be written, else through a spool on disk that is drained in order when
- * it can. While letters wait, later ones wait behind them.
+ * it can, many in one commit. While letters wait, later ones wait behind them.
  */
 @Injectable()
 export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -94,8 +97,13 @@ export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async write(letter: Letter, limitMs: number): Promise<Posted> {
     const events = this.eventsOf(letter)
-    if (!Array.isArray(events)) return { state: 'refused', refusal: events as Refusal }
-    const appending = this.events.delivered(events as CloudEvent[])
+    return Array.isArray(events)
+      ? this.append(events as CloudEvent[], limitMs)
+      : { state: 'refused', refusal: events as Refusal }
+  }
+
+  private async append(events: readonly CloudEvent[], limitMs: number): Promise<Posted> {
+    const appending = this.events.delivered(events)
     // A database that does not answer keeps nobody waiting. What it takes after all is known by its id.
     const timer = new AbortController()
     const late = sleep(limitMs, undefined, { signal: timer.signal }).catch(() => undefined)
@@ -122,7 +130,7 @@ export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown 
     const { signal } = this.abort
     let wait = FIRST_WAIT_MS
     while (!signal.aborted) {
-      const done = await this.drainOne(spool).catch((error: unknown) => {
+      const done = await this.drainSome(spool).catch((error: unknown) => {
         this.log.error(error)
         return false
       })
@@ -135,14 +143,37 @@ export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  /** False where the letter has to wait. */
-  private async drainOne(spool: Spool): Promise<boolean> {
-    const entry = await spool.first()
-    if (!entry) {
+  /** Drains what fits into one commit. False where it has to wait. */
+  private async drainSome(spool: Spool): Promise<boolean> {
+    const entries = await spool.first(TOGETHER, TOGETHER_BYTES)
+    if (entries.length === 0) {
       await this.arrival.promise
       this.arrival = Promise.withResolvers<void>()
       return true
     }
+    const fitting = this.fitting(entries)
+    const posted = fitting.letters > 1 ? await this.append(fitting.events, LONGEST_WAIT_MS) : undefined
+    if (posted?.state === 'refused' && posted.refusal.code === 'unavailable') return false
+    // One that is refused must not hold up the others: each is told apart, by itself.
+    if (posted?.state !== 'written') return this.drainOne(spool, entries[0]!)
+    await this.ticked(spool, fitting.letters)
+    return true
+  }
+
+  /** The letters in front whose events fit into one append, and these events, each once: a host may have sent one twice. */
+  private fitting(entries: readonly Buffer[]): { letters: number; events: readonly CloudEvent[] } {
+    const events = new Map<string, CloudEvent>()
+    let letters = 0
+    for (const entry of entries) {
+      const read = this.eventsOf(unpack(entry))
+      if (!Array.isArray(read) || events.size + read.length > MAX_BATCH_EVENTS) break
+      for (const event of read as CloudEvent[]) if (!events.has(event.id)) events.set(event.id, event)
+      letters++
+    }
+    return { letters, events: [...events.values()] }
+  }
+
+  private async drainOne(spool: Spool, entry: Buffer): Promise<boolean> {
     const posted = await this.write(unpack(entry), LONGEST_WAIT_MS)
     if (posted.state === 'refused') {
       if (posted.refusal.code === 'unavailable') return false
@@ -150,9 +181,13 @@ export class LetterBox implements OnApplicationBootstrap, OnApplicationShutdown 
       const file = await spool.keepAside(entry)
       this.log.error(`a letter that waited was refused and lies in ${file}: ${posted.refusal.message}`)
     }
-    await spool.tick()
-    if (spool.count === 0) this.log.log('the spool is drained')
+    await this.ticked(spool, 1)
     return true
+  }
+
+  private async ticked(spool: Spool, letters: number): Promise<void> {
+    await spool.tick(letters)
+    if (spool.count === 0) this.log.log('the spool is drained')
   }
 }
 

@@ -17,7 +17,7 @@ describe('the spool', () => {
     Promise.all(texts.map((text) => spool.add(Buffer.from(text))))
   const drained = async (spool: Spool): Promise<string[]> => {
     const texts: string[] = []
-    for (let entry = await spool.first(); entry; entry = await spool.first()) {
+    for (let [entry] = await spool.first(); entry; [entry] = await spool.first()) {
       texts.push(entry.toString())
       await spool.tick()
     }
@@ -28,7 +28,7 @@ describe('the spool', () => {
   it('gives entries back in their order, and takes new ones meanwhile', async () => {
     const spool = await Spool.open(folder, MIB)
     await add(spool, 'a', '', 'c')
-    expect([(await spool.first())?.toString(), spool.count]).toEqual(['a', 3])
+    expect([(await spool.first()).map(String), spool.count]).toEqual([['a'], 3])
     await spool.tick()
     await add(spool, 'd')
 
@@ -39,6 +39,42 @@ describe('the spool', () => {
       ['drained.json', 'waiting-2.bin'],
     ])
     await spool.close()
+  })
+
+  it('gives back as many as are asked for, up to their bytes, and ticks so many off', async () => {
+    const before = await Spool.open(folder, MIB)
+    await add(before, 'x'.repeat(500), 'b', 'c', 'd', 'e')
+    const texts = async (most: number, bytes: number): Promise<number[]> =>
+      (await before.first(most, bytes)).map((entry) => entry.length)
+    expect([await texts(3, 10), await texts(3, MIB), await texts(9, MIB)]).toEqual([
+      [500],
+      [500, 1, 1],
+      [500, 1, 1, 1, 1],
+    ])
+    await before.tick(3)
+    // A kill closes nothing.
+    const after = await Spool.open(folder, MIB)
+
+    expect((await after.first(9, MIB)).map(String)).toEqual(['d', 'e'])
+    await after.tick(9)
+    expect([after.count, await after.first(9, MIB)]).toEqual([0, []])
+    await after.close()
+    await before.close()
+  })
+
+  it('gives back what lies before a damaged entry, then what lies behind it', async () => {
+    const before = await Spool.open(folder, MIB)
+    await add(before, 'first', 'second', 'third')
+    await before.close()
+    const bytes = await readFile(file())
+    bytes[bytes.indexOf('second')]! ^= 1
+    await writeFile(file(), bytes)
+    const after = await Spool.open(folder, MIB)
+
+    expect((await after.first(9, MIB)).map(String)).toEqual(['first'])
+    await after.tick()
+    expect((await after.first(9, MIB)).map(String)).toEqual(['third'])
+    await after.close()
   })
 
   it('keeps what was not ticked off over a restart, and only that', async () => {
@@ -138,7 +174,7 @@ describe('the spool', () => {
     const found: string[] = []
     for (let round = 0; round < 200; round++) {
       const adding = add(spool, `${round}`)
-      const first = await spool.first()
+      const [first] = await spool.first()
       if (first) {
         found.push(first.toString())
         await Promise.all([spool.tick(), adding])

@@ -79,27 +79,35 @@ export class Spool {
     })
   }
 
-  /** The oldest entry that waits and can be read; nothing where none does. */
-  async first(): Promise<Buffer | undefined> {
-    for (;;) {
-      const [piece] = this.pieces
-      if (!piece) return undefined
+  /** The oldest entries that wait and can be read, in their order: `most` of them, and one of any size or several of `bytes`. */
+  async first(most = 1, bytes = 0): Promise<Buffer[]> {
+    const entries: Buffer[] = []
+    let size = 0
+    for (let piece = this.pieces[0]; piece && entries.length < most; piece = this.pieces[entries.length]) {
+      size += piece.bytes
+      if (entries.length > 0 && size > bytes) break
       const entry = await this.file.read(piece)
-      if (entry) return entry
-      const file = await this.keepAside(await this.file.raw(piece))
-      this.log.error(`an entry of the spool is damaged and lies in ${file}`)
-      await this.tick()
+      if (entry) entries.push(entry)
+      else if (entries.length > 0) break
+      else await this.setAside(piece)
     }
+    return entries
   }
 
-  /** Ticks the oldest entry off. A mark that cannot be written costs only that the entry is handed out again after a restart. */
-  async tick(): Promise<void> {
-    const piece = this.pieces.shift()
+  /** Ticks the oldest entries off. A mark that cannot be written costs only that they are handed out again after a restart. */
+  async tick(entries = 1): Promise<void> {
+    const piece = this.pieces.splice(0, entries).at(-1)
     if (!piece) return
     const mark: Mark = { file: this.number, start: piece.at + piece.bytes }
     await this.alone(() => (this.count === 0 ? this.renew() : writeMark(this.folder, mark))).catch((error: unknown) =>
       this.log.warn(`the place in the spool cannot be kept: ${String(error)}`),
     )
+  }
+
+  private async setAside(piece: Piece): Promise<void> {
+    const file = await this.keepAside(await this.file.raw(piece))
+    this.log.error(`an entry of the spool is damaged and lies in ${file}`)
+    await this.tick()
   }
 
   /** Keeps bytes for a person to look at; gives the file. */
