@@ -171,6 +171,22 @@ export const PLANTS: readonly Plant[] = [
     ],
   },
   {
+    name: 'a range counts as archived before its tables are swapped',
+    campaign: 'P2-archive',
+    n: 4,
+    caughtBy: /^P2-archive each range/,
+    quick: false,
+    only: ['archive-before-commit'],
+    replacements: [
+      {
+        file: 'services/chronik/src/io/archive/archive-swap.ts',
+        find: "await client.query('begin')",
+        replace:
+          "await client.query('update archived_range set done = true where first_position = $1', [plan.first])\n      await client.query('begin')",
+      },
+    ],
+  },
+  {
     name: 'a delivery is known by the id that its host gives it',
     campaign: 'P17',
     n: 300,

@@ -8,6 +8,7 @@ import { p14 } from './p14-restore.js'
 import { p15 } from './p15-upgrade.js'
 import { p16 } from './p16-signature.js'
 import { p17 } from './p17-replay.js'
+import { p2Archive } from './p2-archive.js'
 import { p2 } from './p2-kills.js'
 import { p20 } from './p20-commands.js'
 import { p21 } from './p21-paths.js'
@@ -29,6 +30,7 @@ import { p9 } from './p9-weather.js'
 export const CAMPAIGNS: readonly Campaign[] = [
   p1,
   p2,
+  p2Archive,
   p3,
   p5,
   p6,

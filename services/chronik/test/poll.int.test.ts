@@ -30,11 +30,16 @@ const state = async (): Promise<PollState | undefined> =>
 
 const nameOf = (): string => `host-${hosts}`
 
-const configure = (poll_seconds?: number): Promise<void> => {
-  const token_file = files.path('token')
-  const entry = { name: nameOf(), kind: host.kind, url: host.url, own: true, token_file }
-  const all = { hosts: [poll_seconds === undefined ? entry : { ...entry, poll_seconds }] }
-  return writeFile(files.path('hosts.json'), JSON.stringify(all))
+const entryOf = (name: string, { kind, url }: FakeHost) => ({
+  ...{ name, kind, url },
+  own: true,
+  token_file: files.path('token'),
+})
+
+const configure = (poll_seconds?: number, ...others: ReturnType<typeof entryOf>[]): Promise<void> => {
+  const entry = entryOf(nameOf(), host)
+  const hosts = [poll_seconds === undefined ? entry : { ...entry, poll_seconds }, ...others]
+  return writeFile(files.path('hosts.json'), JSON.stringify({ hosts }))
 }
 
 /** Waits until a look that began after this has ended well. */
@@ -309,6 +314,35 @@ describe('a poll that goes wrong', () => {
 
     expect(most).toBe(1)
     expect(await types('issue/acme/shop/8')).toEqual(['issue.opened.v1'])
+  })
+
+  it.each<[string, NonNullable<FakeHost['fault']>]>([
+    ['answers nothing', () => true],
+    [
+      'stops in the middle of its answer',
+      (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).write('[') || true,
+    ],
+  ])('goes on with the others where a host %s, does not wait for it to stop, and asks it again', async (_, fault) => {
+    await meet('github')
+    await polled()
+    const dead = await FakeHost.start('github')
+    try {
+      dead.fault = fault
+      const path = files.path(`dead-${hosts}`)
+      new SourceRepository(path).git('remote', 'add', 'origin', `${dead.url}/acme/other.git`)
+      await watch(mesh, path)
+      await configure(undefined, entryOf('dead', dead))
+      await eventually(() => Promise.resolve(dead.asked.length > 0))
+      host.world.issues.push(issue(8, { createdAt: hoursAgo(1), updatedAt: hoursAgo(1) }))
+      await polled()
+      expect(await types('issue/acme/shop/8')).toEqual(['issue.opened.v1'])
+
+      dead.world.issues.push(issue(9, { createdAt: hoursAgo(1), updatedAt: hoursAgo(1) }))
+      await mesh.chronik.restart(() => Promise.resolve(dead.heal()))
+      await eventually(async () => (await types('issue/acme/other/9')).length > 0)
+    } finally {
+      await dead.stop()
+    }
   })
 
   it.each([
