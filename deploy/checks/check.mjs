@@ -7,6 +7,8 @@ import { availableParallelism } from 'node:os'
 
 const bin = join(import.meta.dirname, '../../node_modules/.bin')
 const node = process.execPath
+// The native compiler checks the same in a third of the time; lint and swagger need the one with an API beside it.
+const tsc = join(bin, '../typescript-native/bin/tsc')
 const projects = ['libs', 'services']
   .flatMap((room) => readdirSync(room).map((name) => `${room}/${name}`))
   .concat('deploy/cli')
@@ -16,9 +18,9 @@ const steps = [
   ['lint: services', join(bin, 'eslint'), '--max-warnings', '0', 'services'],
   ['lint: the rest', join(bin, 'eslint'), '--max-warnings', '0', '.', '--ignore-pattern', 'services/**'],
   ['format', join(bin, 'prettier'), '--check', '--log-level', 'warn', '.'],
-  ['types: deploy', join(bin, 'tsc'), '-p', 'deploy/tsconfig.json'],
-  ['types: page', join(bin, 'tsc'), '-p', 'services/leitstand/web/tsconfig.json'],
-  ...projects.map((project) => [`types: ${project}`, join(bin, 'tsc'), '-p', `${project}/tsconfig.json`]),
+  ['types: deploy', tsc, '-p', 'deploy/tsconfig.json'],
+  ['types: page', tsc, '-p', 'services/leitstand/web/tsconfig.json'],
+  ...projects.map((project) => [`types: ${project}`, tsc, '-p', `${project}/tsconfig.json`]),
   ['generated: types', node, 'deploy/checks/generate-contracts.mjs', '--check'],
   ['generated: documents', node, 'deploy/checks/generate-docs.mjs', '--check'],
   ['contracts', node, 'deploy/checks/check-contracts.mjs'],
