@@ -21,35 +21,39 @@ export const startShares = (width: number, before: Shares | undefined): Shares =
   slopes: new Float64Array(width).fill(1e-8),
 })
 
-/** Row-major columns as standard scores within each report, whose rows end at `ends`. */
-export const standardize = (rows: Float32Array, width: number, ends: readonly number[]): Float32Array<ArrayBuffer> => {
-  const scores = new Float32Array(rows.length)
+/** By column: the mean over the suspects of one report, and the deviation from it. */
+export interface Frame {
+  readonly means: Float64Array<ArrayBuffer>
+  readonly deviations: Float64Array<ArrayBuffer>
+}
+
+/** What the row-major columns of all suspects of one report are compared with. */
+export const frameOf = (rows: Float32Array, width: number): Frame => {
   const means = new Float64Array(width)
   const deviations = new Float64Array(width)
-  let from = 0
-  for (const end of ends) {
-    const count = end - from
-    means.fill(0)
-    deviations.fill(0)
-    for (let row = from, at = from * width; row < end; row++)
-      for (let column = 0; column < width; column++) means[column] = (means[column] as number) + (rows[at++] as number)
-    for (let column = 0; column < width; column++) means[column] = (means[column] as number) / count
-    for (let row = from, at = from * width; row < end; row++)
-      for (let column = 0; column < width; column++) {
-        const off = (rows[at++] as number) - (means[column] as number)
-        deviations[column] = (deviations[column] as number) + off * off
-      }
-    for (let column = 0; column < width; column++)
-      deviations[column] = Math.sqrt((deviations[column] as number) / count)
-    for (let row = from, at = from * width; row < end; row++)
-      for (let column = 0; column < width; column++, at++) {
-        const deviation = deviations[column] as number
-        if (deviation < 1e-6) continue
-        const score = ((rows[at] as number) - (means[column] as number)) / deviation
-        scores[at] = Math.max(-MOST_SCORE, Math.min(MOST_SCORE, score))
-      }
-    from = end
-  }
+  const count = Math.max(1, rows.length / width)
+  for (let at = 0; at < rows.length;)
+    for (let column = 0; column < width; column++) means[column] = (means[column] as number) + (rows[at++] as number)
+  for (let column = 0; column < width; column++) means[column] = (means[column] as number) / count
+  for (let at = 0; at < rows.length;)
+    for (let column = 0; column < width; column++) {
+      const off = (rows[at++] as number) - (means[column] as number)
+      deviations[column] = (deviations[column] as number) + off * off
+    }
+  for (let column = 0; column < width; column++) deviations[column] = Math.sqrt((deviations[column] as number) / count)
+  return { means, deviations }
+}
+
+/** Row-major columns of suspects as standard scores within their report. */
+export const standardize = (rows: Float32Array, { means, deviations }: Frame): Float32Array<ArrayBuffer> => {
+  const scores = new Float32Array(rows.length)
+  for (let at = 0; at < rows.length;)
+    for (let column = 0; column < means.length; column++, at++) {
+      const deviation = deviations[column] as number
+      if (deviation < 1e-6) continue
+      const score = ((rows[at] as number) - (means[column] as number)) / deviation
+      scores[at] = Math.max(-MOST_SCORE, Math.min(MOST_SCORE, score))
+    }
   return scores
 }
 

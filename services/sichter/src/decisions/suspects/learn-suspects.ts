@@ -7,6 +7,7 @@ import { learnTerms } from './learn-terms.js'
 import { keepGroup, type Ranker, trainRanker } from './ranker.js'
 import { cell } from '../past/rows.js'
 import { withoutTrailers } from '../past/split-terms.js'
+import { rememberReplaced } from './replaced.js'
 import { ageStep } from './suspects.js'
 import type { Report } from './suspect-query.js'
 
@@ -14,8 +15,8 @@ import type { Report } from './suspect-query.js'
 const MOST_GUILTY = 5
 
 /**
- * Reports up to which each fix is asked in all its forms. After them in one, in turn: each form is a search through the whole
- * past, and another fix tells more than the same one told again.
+ * Reports up to which each fix is asked in all its forms. After them with its lines, which alone teach whom these tell of, and in
+ * turn as one of the others: each form is a search through the whole past, and another fix tells more than the same one told again.
  */
 const LEARN_ALL = 300
 
@@ -45,6 +46,7 @@ const learnRanking = (judgement: Judgement, { pool, suspects, query }: Ranking, 
     ranker,
     pool.rows,
     pool.changes.map((change) => guilty.has(change)),
+    suspects.map(({ at }) => at),
   )
 }
 
@@ -57,14 +59,16 @@ const learnFix = (judgement: Judgement, change: Change, guilty: ReadonlySet<numb
   const body = withoutTrailers(change.body)
   const time = Math.min(now, Math.max(change.authoredAt, now - 90 * 86_400))
   const report = { time, files: [], text: `${change.title}\n${body}` }
-  const forms = [
+  const forms: Report[] = [
     report,
     ...(body.trim() === '' ? [] : [{ ...report, text: body }]),
     { ...report, time: now, fix: change },
   ]
   const { causes, byReport } = judgement.suspects
   const reports =
-    byReport.confidence.steps < LEARN_ALL ? forms : forms.filter((_, at) => at === causes.size % forms.length)
+    byReport.confidence.steps < LEARN_ALL
+      ? forms
+      : forms.filter(({ fix }, at) => fix !== undefined || at === causes.size % forms.length)
   // All are asked before anything is learned from the first: what it taught of this very culprit would be believed too much.
   for (const ranking of reports.map((each) => rankSuspects(judgement, each))) learnRanking(judgement, ranking, guilty)
 }
@@ -81,6 +85,7 @@ export const learnSuspects = (judgement: Judgement, change: Change, now: number)
     }
     suspects.causes.set(past.changes.used, [...guilty])
   }
+  rememberReplaced(suspects.replaced, past, change)
   trainRanker(suspects.byReport)
   trainRanker(suspects.byFix)
 }

@@ -37,7 +37,12 @@ export const S = {
   wordMessage: 27,
   secondRarest: 28,
   worth: 29,
-  width: 30,
+  /** Names that the fix takes out or brings in, in lines that a change brought in; and what it says of them. */
+  fixDeleted: 30,
+  fixDeletedFirst: 31,
+  fixAdded: 32,
+  fixSaid: 33,
+  width: 34,
 } as const
 
 export interface Table {
@@ -50,7 +55,8 @@ export interface Table {
 export const columnsAt = ({ rows }: Table, change: number): number => (rows[change] ?? 0) * S.width
 
 /** Marks of a term: a name in code, one of the first sentence, the prefix of a title. */
-export const MARK = { name: 1, head: 2, prefix: 4 } as const
+export const MARK = { name: 1, head: 2, prefix: 4, fixDeleted: 8, fixAdded: 16 } as const
+const FIX = MARK.fixDeleted | MARK.fixAdded
 
 /** A term whose postings were read: where they end, and what part of the report it is. */
 export interface ReadTerm {
@@ -110,6 +116,13 @@ export const writeColumns = (
         if ((places & IN.added) !== 0) add(S.headAdded, part)
       }
       if ((marks & MARK.prefix) !== 0) add(S.prefix, rarity)
+      if ((marks & FIX) !== 0) {
+        if ((places & IN.added) !== 0) {
+          add((marks & MARK.fixDeleted) !== 0 ? S.fixDeleted : S.fixAdded, part)
+          if ((marks & MARK.fixDeleted) !== 0) add(S.fixDeletedFirst, part / (holders - turn))
+        }
+        if ((places & (MESSAGE | PATHS)) !== 0) add(S.fixSaid, part)
+      }
       const rarest = columns[to + S.rarest] as number
       if (rarity > rarest) {
         columns[to + S.secondRarest] = rarest

@@ -181,8 +181,10 @@ export const measureGround = (ground: Ground, change: number, added: number, set
 }
 
 /** Sets a column to the place of each suspect in the order of another, the highest first. */
-export const rankColumn = (rows: Float32Array, count: number, from: number, to: number): void => {
-  const valueOf = (at: number): number => rows[at * U.width + from] as number
-  const order = Array.from({ length: count }, (_, at) => at).sort((a, b) => valueOf(b) - valueOf(a) || a - b)
-  for (const [turn, at] of order.entries()) rows[at * U.width + to] = turn
+export const rankColumn = (rows: Float32Array, width: number, from: number, to: number): void => {
+  const valueOf = (at: number): number => rows[at * width + from] as number
+  const order = Array.from({ length: rows.length / width }, (_, at) => at).sort(
+    (a, b) => valueOf(b) - valueOf(a) || a - b,
+  )
+  for (const [turn, at] of order.entries()) rows[at * width + to] = turn
 }

@@ -7,9 +7,10 @@ import { cell, type Lists, listOf } from '../past/rows.js'
 import { newScratch } from '../models/scratch.js'
 import { columnsAt, S } from './match-columns.js'
 import { newGround, measureGround, rankColumn } from './measure-ground.js'
+import { measureFix } from './measure-fix.js'
 import { measureWords } from './measure-words.js'
 import { AGE, type Found, searchChanges } from './search-changes.js'
-import { U } from './suspect-columns.js'
+import { U, widthOf } from './suspect-columns.js'
 import type { SuspectQuery } from './suspect-query.js'
 import { ageStep } from './suspects.js'
 
@@ -75,7 +76,8 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   const changes = mostOf(eligible, plain, POOL)
   const fixFiles = newPlaces(past.files.used)
   for (const row of new Set(query.fixFiles)) addPlace(fixFiles, row, 1)
-  const rows = new Float32Array(changes.length * U.width)
+  const width = widthOf(query.byFix)
+  const rows = new Float32Array(changes.length * width)
   const age = new Map([...changes].sort((a, b) => b - a).map((change, turn) => [change, turn]))
   const seenFile = new Map<number, number>()
   const fileTurn = new Map<number, number>()
@@ -97,10 +99,11 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     most.title = Math.max(most.title, columns[at + S.title] as number)
   }
   const words = measureWords(judgement, query, found, changes)
+  const fix = query.trace === undefined ? undefined : measureFix(judgement, query, query.trace, found, changes)
   const ground = newGround(judgement, found, changes)
   const topPlain = plain[changes[0] ?? -1] ?? 0
   for (const [turn, change] of changes.entries()) {
-    const to = turn * U.width
+    const to = turn * width
     const from = columnsAt(found, change)
     const seconds = Math.max(0, query.now - cell(past.changes, change, C.time))
     const files = listOf(past.changeFiles, change)
@@ -155,9 +158,10 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     set(U.anyBySize, (columns[from + S.any] as number) / (2 + added))
     set(U.candidates, Math.log1p(found.changes.length))
     words(change, set)
+    fix?.(change, set)
     measureGround(ground, change, added, set)
   }
-  rankColumn(rows, changes.length, U.aliveInPointed, U.aliveTurn)
-  rankColumn(rows, changes.length, U.aliveInBest, U.aliveInBestTurn)
+  rankColumn(rows, width, U.aliveInPointed, U.aliveTurn)
+  rankColumn(rows, width, U.aliveInBest, U.aliveInBestTurn)
   return { changes, rows, found }
 }

@@ -1,5 +1,14 @@
 import { binAll, findEdges } from '../models/bins.js'
-import { exponents, readShares, type Shares, standardize, startShares, stepShares } from '../models/fit-shares.js'
+import {
+  exponents,
+  type Frame,
+  frameOf,
+  readShares,
+  type Shares,
+  standardize,
+  startShares,
+  stepShares,
+} from '../models/fit-shares.js'
 import { growTree, type Growth, newDice } from '../models/grow-tree.js'
 import { newScratch } from '../models/scratch.js'
 import { U } from './suspect-columns.js'
@@ -9,6 +18,8 @@ import { joinTrees, readTrees, type Trees } from '../models/tree.js'
 export interface Group {
   readonly rows: Float32Array<ArrayBuffer>
   readonly guilty: Uint8Array<ArrayBuffer>
+  /** What the rows are compared with: all suspects that were ranked, those that are not kept too. */
+  readonly frame: Frame
 }
 
 /** A ranking: a line over standard scores, and trees that add to it. */
@@ -19,6 +30,7 @@ interface Model {
 
 /** A ranking that is being grown, a step of the line or a tree at a time. */
 interface Growing {
+  readonly width: number
   /** What is learned from, and how many of it are told by their bins so far; none any more once all are. */
   groups: readonly Group[]
   binned: number
@@ -38,6 +50,8 @@ interface Growing {
 
 /** Learns from reports with a known cause to put the cause first. */
 export interface Ranker {
+  /** Columns of a suspect. */
+  readonly width: number
   groups: Group[]
   seen: number
   /** Groups seen when the last lesson began. */
@@ -49,7 +63,8 @@ export interface Ranker {
   confidence: { offset: number; slope: number; steps: number }
 }
 
-export const newRanker = (): Ranker => ({
+export const newRanker = (width: number): Ranker => ({
+  width,
   groups: [],
   seen: 0,
   taught: 0,
@@ -78,27 +93,42 @@ const LEAST_SHARE = 0.004
 const START = 6
 const LEAST_GROUPS = 20
 
-/** Keeps a report whose cause became known. */
-export const keepGroup = (ranker: Ranker, rows: Float32Array, guilty: readonly boolean[]): void => {
+/**
+ * Keeps a report whose cause became known. `ranked`: the suspects, by their place in the pool, as they were ranked. The first half
+ * of those kept are the ones that it was hard to tell from the cause, the others the first of the plain order.
+ */
+export const keepGroup = (
+  ranker: Ranker,
+  rows: Float32Array,
+  guilty: readonly boolean[],
+  ranked: readonly number[],
+): void => {
+  const { width } = ranker
   ranker.seen++
   if (!guilty.includes(true)) return
-  const chosen = guilty.flatMap((is, at) => (is || at < MOST_SUSPECTS ? [at] : []))
-  const kept = new Float32Array(chosen.length * U.width)
-  for (const [to, at] of chosen.entries()) kept.set(rows.subarray(at * U.width, (at + 1) * U.width), to * U.width)
-  ranker.groups.push({ rows: kept, guilty: Uint8Array.from(chosen, (at) => (guilty[at] === true ? 1 : 0)) })
+  const hard = new Set(ranked.slice(0, MOST_SUSPECTS / 2))
+  let left = MOST_SUSPECTS - hard.size
+  const chosen = guilty.flatMap((is, at) => (hard.has(at) || left-- > 0 || is ? [at] : []))
+  const kept = new Float32Array(chosen.length * width)
+  for (const [to, at] of chosen.entries()) kept.set(rows.subarray(at * width, (at + 1) * width), to * width)
+  ranker.groups.push({
+    rows: kept,
+    guilty: Uint8Array.from(chosen, (at) => (guilty[at] === true ? 1 : 0)),
+    frame: frameOf(rows, width),
+  })
   if (ranker.groups.length > MOST_GROUPS) ranker.groups.shift()
 }
 
 /** Rows from all groups, at even distances. */
-const sampleRows = (groups: readonly Group[], count: number): Float32Array => {
+const sampleRows = (groups: readonly Group[], count: number, width: number): Float32Array => {
   const stride = Math.max(1, Math.ceil(count / EDGE_ROWS))
-  const sample = new Float32Array(Math.floor(count / stride) * U.width)
+  const sample = new Float32Array(Math.floor(count / stride) * width)
   let from = 0
   let next = 0
   for (const { rows, guilty } of groups) {
-    for (; next * stride < from + guilty.length && next * U.width < sample.length; next++) {
-      const at = (next * stride - from) * U.width
-      sample.set(rows.subarray(at, at + U.width), next * U.width)
+    for (; next * stride < from + guilty.length && next * width < sample.length; next++) {
+      const at = (next * stride - from) * width
+      sample.set(rows.subarray(at, at + width), next * width)
     }
     from += guilty.length
   }
@@ -106,29 +136,31 @@ const sampleRows = (groups: readonly Group[], count: number): Float32Array => {
 }
 
 const start = (ranker: Ranker): Growing => {
+  const { width } = ranker
   const groups = [...ranker.groups]
   const count = groups.reduce((sum, { guilty }) => sum + guilty.length, 0)
-  const scores = new Float32Array(count * U.width)
+  const scores = new Float32Array(count * width)
   const guilty = new Uint8Array(count)
   const ends: number[] = []
   let at = 0
   for (const group of groups) {
-    scores.set(standardize(group.rows, U.width, [group.guilty.length]), at * U.width)
+    scores.set(standardize(group.rows, group.frame), at * width)
     guilty.set(group.guilty, at)
     at += group.guilty.length
     ends.push(at)
   }
-  const sample = sampleRows(groups, count)
-  const all = Int32Array.from({ length: sample.length / U.width }, (_, row) => row)
+  const sample = sampleRows(groups, count, width)
+  const all = Int32Array.from({ length: sample.length / width }, (_, row) => row)
   const before = ranker.models.at(-1)?.shares
   return {
+    width,
     groups,
     binned: 0,
     bins: new Uint8Array(scores.length),
-    edges: findEdges(sample, U.width, all),
+    edges: findEdges(sample, width, all),
     guilty,
     ends,
-    shares: startShares(U.width, before),
+    shares: startShares(width, before),
     scores,
     steps: before === undefined ? FIRST_STEPS : NEXT_STEPS,
     odds: new Float64Array(count),
@@ -139,11 +171,11 @@ const start = (ranker: Ranker): Growing => {
 
 /** Tells the rows of some groups by their bins, so that no change waits for all of them. */
 const bin = (growing: Growing, most: number): void => {
-  const { groups, bins, edges, ends } = growing
+  const { width, groups, bins, edges, ends } = growing
   const end = Math.min(groups.length, growing.binned + most)
   for (; growing.binned < end; growing.binned++) {
     const from = growing.binned === 0 ? 0 : (ends[growing.binned - 1] as number)
-    bins.set(binAll((groups[growing.binned] as Group).rows, U.width, edges), from * U.width)
+    bins.set(binAll((groups[growing.binned] as Group).rows, width, edges), from * width)
   }
 }
 
@@ -166,7 +198,7 @@ const othersOf = newScratch((size) => new Int32Array(size))
 
 /** One tree towards the softmax over each report's suspects. */
 const grow = (growing: Growing): void => {
-  const { bins, edges, guilty, ends, odds, trees, seed } = growing
+  const { width, bins, edges, guilty, ends, odds, trees, seed } = growing
   const dice = newDice(seed * 7919 + trees.length)
   const gradients = gradientsOf(odds.length)
   const weights = weightsOf(odds.length)
@@ -189,7 +221,7 @@ const grow = (growing: Growing): void => {
     }
     from = end
   }
-  const sample = { bins, width: U.width, edges, gradients, weights }
+  const sample = { bins, width, edges, gradients, weights }
   const each = (fallen: Int32Array, leaf: number): void => {
     for (let at = 0; at < fallen.length; at++) {
       const row = fallen[at] as number
@@ -220,13 +252,13 @@ export const trainRanker = (ranker: Ranker): void => {
 }
 
 /** Odds of each suspect: those of the models, or of the plain order while there are none. */
-export const readRanker = ({ models }: Ranker, rows: Float32Array, count: number): Float64Array => {
-  const scores = standardize(rows, U.width, [count])
+export const readRanker = ({ width, models }: Ranker, rows: Float32Array, count: number): Float64Array => {
+  const scores = standardize(rows, frameOf(rows, width))
   return Float64Array.from({ length: count }, (_, row) => {
-    if (models.length === 0) return START * (rows[row * U.width + U.plain] as number)
+    if (models.length === 0) return START * (rows[row * width + U.plain] as number)
     let sum = 0
     for (const { shares, trees } of models)
-      sum += readShares(shares, scores, row) + RATE * readTrees(trees, rows, row * U.width)
+      sum += readShares(shares, scores, row) + RATE * readTrees(trees, rows, row * width)
     return sum / models.length
   })
 }

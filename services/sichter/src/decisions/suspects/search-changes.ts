@@ -93,8 +93,11 @@ interface Term {
   readonly marks: number
 }
 
-const marksOf = ({ names, head }: SuspectQuery, term: string): number =>
-  (names.has(term) ? MARK.name : 0) | (head.has(term) ? MARK.head : 0) | (term.startsWith('^') ? MARK.prefix : 0)
+const marksOf = ({ names, head, trace }: SuspectQuery, term: string): number =>
+  (names.has(term) ? MARK.name : 0) |
+  (head.has(term) ? MARK.head : 0) |
+  (term.startsWith('^') ? MARK.prefix : 0) |
+  (trace?.deleted.has(term) === true ? MARK.fixDeleted : trace?.added.has(term) === true ? MARK.fixAdded : 0)
 
 /** The terms of the report that tell changes apart, the most telling first. */
 const tellingTerms = (index: TermIndex, query: SuspectQuery, all: number): Term[] => {

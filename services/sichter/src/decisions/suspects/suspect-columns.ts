@@ -1,4 +1,4 @@
-/** Columns of a suspect. The first stands for the order without any learning. */
+/** Columns of a suspect. The first stands for the order without any learning; those from `near` on are of a known fix. */
 export const U = {
   plain: 0,
   title: 1,
@@ -92,5 +92,26 @@ export const U = {
   kindMatch: 89,
   seriesOfBest: 90,
   seriesSize: 91,
-  width: 92,
+  near: 92,
+  behind: 93,
+  moved: 94,
+  nearBehind: 95,
+  blamedTurn: 96,
+  blamedCount: 97,
+  fixFileTurn: 98,
+  fixFunctionTurn: 99,
+  fixFunctions: 100,
+  ownFunctions: 101,
+  ownFiles: 102,
+  fixAlive: 103,
+  sameAuthor: 104,
+  fixDeleted: 105,
+  fixDeletedFirst: 106,
+  fixAdded: 107,
+  fixSaid: 108,
+  likeness: 109,
+  width: 110,
 } as const
+
+/** Columns of a suspect where the fix is known, and where it is not. */
+export const widthOf = (byFix: boolean): number => (byFix ? U.width : U.near)

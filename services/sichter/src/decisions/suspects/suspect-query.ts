@@ -4,6 +4,7 @@ import { classifyPath } from '../past/classify-path.js'
 import { functionsOf } from '../past/remember-change.js'
 import type { Past } from '../past/past.js'
 import { listOf } from '../past/rows.js'
+import { type FixTrace, readFix, recallFix } from './read-fix.js'
 import { headOf, namesIn, prefixOf, stemOfPath, stemsIn, termsOf, termsOfPath } from '../past/split-terms.js'
 
 /** What is known of an incident when its cause is looked for; any part of it may be missing. Times are seconds. */
@@ -35,8 +36,10 @@ export interface SuspectQuery {
   /** By change: lines of its own that a stack trace names, or that the fix replaces; and neighbours of what the fix adds. */
   readonly lines: ReadonlyMap<number, number>
   readonly beside: ReadonlyMap<number, number>
-  /** Rows of the files and functions that the fix touches. */
+  /** Rows of the files that the fix touches. */
   readonly fixFiles: readonly number[]
+  /** Where the fix meets the past, where it is known. */
+  readonly trace?: FixTrace
   /** Commits that the text names, at least by twelve characters. */
   readonly named: readonly string[]
   readonly words: number
@@ -82,6 +85,11 @@ const filesNamed = (past: Past, names: readonly string[]): Map<string, number> =
 
 const MOST_TERMS = 300
 const LIKE_TEXT = 0.5
+
+const traceOf = (past: Past, { fix, fixedBy }: Report): Pick<SuspectQuery, 'trace'> => {
+  if (fix !== undefined) return { trace: readFix(past, fix) }
+  return fixedBy === undefined ? {} : { trace: recallFix(past, fixedBy) }
+}
 
 /** Reads a report against the past. */
 export const readReport = (past: Past, report: Report): SuspectQuery => {
@@ -149,6 +157,7 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
     lines,
     beside,
     fixFiles,
+    ...traceOf(past, report),
     named: [...text.matchAll(COMMIT)].map(([name]) => name),
     words,
     byFix: report.fix !== undefined || report.fixedBy !== undefined,

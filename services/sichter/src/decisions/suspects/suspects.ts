@@ -1,6 +1,7 @@
 import { D } from './index-change.js'
 import { newRanker, type Ranker } from './ranker.js'
-import { newRows, type Rows } from '../past/rows.js'
+import { type Lists, newLists, newRows, type Rows } from '../past/rows.js'
+import { widthOf } from './suspect-columns.js'
 import type { Report } from './suspect-query.js'
 import { newTermIndex, type TermIndex } from './term-index.js'
 import { newTermWorth, type TermWorth } from './term-worth.js'
@@ -13,6 +14,8 @@ export interface Suspects {
   readonly index: TermIndex
   /** By change: how much it says. */
   readonly documents: Rows
+  /** By change: whose lines it replaced. */
+  readonly replaced: Lists
   /** By fix that names them: the changes that it fixes. */
   readonly causes: Map<number, readonly number[]>
   readonly worth: TermWorth
@@ -28,11 +31,12 @@ export interface Suspects {
 export const newSuspects = (): Suspects => ({
   index: newTermIndex(),
   documents: newRows(D.width),
+  replaced: newLists(),
   causes: new Map(),
   worth: newTermWorth(),
   ages: new Float64Array(AGE_STEPS),
-  byReport: newRanker(),
-  byFix: newRanker(),
+  byReport: newRanker(widthOf(false)),
+  byFix: newRanker(widthOf(true)),
   reports: new Map(),
 })
 
