@@ -2,7 +2,9 @@ import type { Change } from '../past/change.js'
 import { findCompanions } from './find-companions.js'
 import { log } from './log.js'
 import { measureMessage, measureSize } from './measure-content.js'
+import { measureExposure } from './measure-exposure.js'
 import { measureLines } from './measure-lines.js'
+import { measureNames } from './measure-names.js'
 import { measureAuthor, measurePlaces } from './measure-places.js'
 import { DAY, faded, newPast, type Past } from '../past/past.js'
 
@@ -58,11 +60,14 @@ const nameMeasures = (past: Past, change: Change, now: number): [before: string,
     ['', measureMessage(change)],
     ['', measureTime(past, change, now)],
     ['', measureWriters(past, change, author, now)],
+    ['', measureExposure(past, change, author, now)],
+    ['', measureNames(change)],
     ['', measureMissing(past, change, size.testFiles === 0 && size.noCode === 0 ? others.testUsual : 0)],
   ]
 }
 
-const NOTHING: Change = {
+/** A change of nothing. */
+export const NOTHING: Change = {
   id: '',
   sha: '',
   event: '',

@@ -23,7 +23,9 @@ export const H = {
   developers: 11,
   lastAuthor: 12,
   withTest: 13,
-  width: 14,
+  /** Sum of the sizes of its changes: the logarithm of one more than the lines. */
+  size: 14,
+  width: 15,
 } as const
 
 /** Columns of an author. */
@@ -38,7 +40,9 @@ export const A = {
   series: 7,
   /** Changes old enough to be counted for the rate of bugs. */
   matured: 8,
-  width: 9,
+  /** Sum of the sizes of the author's changes, by lines added. */
+  size: 9,
+  width: 10,
 } as const
 
 /** Columns of a remembered change. */
@@ -105,6 +109,8 @@ export interface Totals {
   lastTime: number
   recent: number
   conventional: number
+  /** Sum of the sizes of all changes, by lines added. */
+  size: number
 }
 
 export const newPast = (): Past => ({
@@ -135,7 +141,7 @@ export const newPast = (): Past => ({
   blamedIn: new Map(),
   failures: new Map(),
   habits: { changes: new Float64Array(MOST_HABITS), bad: new Float64Array(MOST_HABITS) },
-  totals: { changes: 0, bad: 0, lastTime: 0, recent: 0, conventional: 0 },
+  totals: { changes: 0, bad: 0, lastTime: 0, recent: 0, conventional: 0, size: 0 },
 })
 
 /** Share of all changes of the repository that turned out bad, never 0. */

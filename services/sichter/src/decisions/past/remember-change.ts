@@ -39,6 +39,7 @@ const touch = (rows: Rows, row: number, by: Touch): void => {
   setCell(rows, row, H.churn, faded(cell(rows, row, H.churn), last, by.now, 90 * DAY) + by.lines)
   setCell(rows, row, H.last, Math.max(last, by.now))
   setCell(rows, row, H.lastAuthor, by.author)
+  addCell(rows, row, H.size, Math.log1p(Math.max(0, by.lines)))
   if (by.withTest) addCell(rows, row, H.withTest)
   if (!by.fix) return
   addCell(rows, row, H.fixes)
@@ -113,11 +114,12 @@ const shiftLines = (past: Past, file: FileChange, change: number): void => {
   past.blames[row] = file.status === 'deleted' ? [] : applyHunks(blame, file.hunks, change, file.added, file.deleted)
 }
 
-const rememberAuthor = (past: Past, author: number, now: number): void => {
+const rememberAuthor = (past: Past, author: number, size: number, now: number): void => {
   const { authors } = past
   const last = cell(authors, author, A.last)
   if (cell(authors, author, A.changes) === 0) setCell(authors, author, A.first, now)
   addCell(authors, author, A.changes)
+  addCell(authors, author, A.size, size)
   setCell(authors, author, A.recent, faded(cell(authors, author, A.recent), last, now, 90 * DAY) + 1)
   setCell(authors, author, A.series, now - last < 1800 ? cell(authors, author, A.series) + 1 : 1)
   setCell(authors, author, A.last, Math.max(last, now))
@@ -156,7 +158,8 @@ export const rememberChange = (past: Past, change: Change, now: number): number 
     addCount(past.authorFolders, pairKey(author, row))
     touch(past.folders, row, { now, lines: 0, fix, author, withTest })
   }
-  rememberAuthor(past, author, now)
+  const size = Math.log1p(Math.max(0, change.added))
+  rememberAuthor(past, author, size, now)
   addList(past.changeFiles, touched)
   addList(past.changeFunctions, functions)
   past.events.push(change.event)
@@ -172,6 +175,7 @@ export const rememberChange = (past: Past, change: Change, now: number): number 
   totals.recent = faded(totals.recent, totals.lastTime, now, 30 * DAY) + 1
   totals.lastTime = Math.max(totals.lastTime, now)
   totals.changes++
+  totals.size += size
   if (kind.type !== '') totals.conventional++
   return number
 }
