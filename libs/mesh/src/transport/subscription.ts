@@ -103,7 +103,7 @@ export class Subscription implements LogSource {
   private acknowledge(last: JsMsg): void {
     this.due = last
     if (last.seq - this.acknowledged >= ACK_MESSAGES) this.flush()
-    else this.timer ??= setTimeout(() => this.flush(), ACK_MS)
+    else this.timer ??= setTimeout(() => this.flush(), ACK_MS).unref()
   }
 
   private flush(): void {
