@@ -316,4 +316,19 @@ describe('wordsOf', () => {
       expect.arrayContaining(['readconfig', 'read', 'config', 'httpserver_v2', 'http', 'server']),
     )
   })
+
+  it('tells the same of a word that it met before, whatever was done with the first answer', () => {
+    const first = wordsOf('readConfig ReadConfig READCONFIG')
+    const told = [...first]
+    first.length = 0
+
+    expect(wordsOf('readConfig ReadConfig READCONFIG')).toEqual(told)
+    expect(told).toEqual(['readconfig', 'read', 'config', 'readconfig', 'read', 'config', 'readconfig'])
+  })
+
+  it('takes words of any length, and more of them than it remembers', () => {
+    const many = Array.from({ length: 25_000 }, (_, at) => `word${at}Of_${'x'.repeat(50)}`.slice(0, at % 2 ? 20 : 80))
+
+    expect(wordsOf(many.join(' '))).toEqual(many.flatMap((word) => wordsOf(word)))
+  })
 })

@@ -33,25 +33,34 @@ const spellingOf = (text: string, dimension: number): Float32Array => {
   const counts = new Map<string, number>()
   for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1)
   const vector = new Float32Array(dimension)
-  const add = (feature: string, weight: number): void => {
-    const hash = hashOf(feature)
+  const add = (hash: number, weight: number): void => {
     vector[(hash >>> 1) % dimension]! += hash & 1 ? weight : -weight
   }
   for (const [word, count] of counts) {
     const weight = (1 + Math.log(count)) * (Math.min(word.length, TELLING) / TELLING)
-    add(word, weight)
+    add(mixed(hashOf(word, 0, word.length, START)), weight)
     const padded = `<${word}>`
     const pieces = padded.length - GRAM + 1
-    for (let at = 0; at < pieces; at++) add(`#${padded.slice(at, at + GRAM)}`, (weight * GRAMS) / Math.sqrt(pieces))
+    for (let at = 0; at < pieces; at++)
+      add(mixed(hashOf(padded, at, at + GRAM, PIECE)), (weight * GRAMS) / Math.sqrt(pieces))
   }
   return vector
 }
 
-/** FNV-1a with a last mixing, so that neighbouring words do not land beside each other. */
-const hashOf = (text: string): number => {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+/** FNV-1a of a part of a text, going on from what was hashed before it. */
+const hashOf = (text: string, from: number, to: number, before: number): number => {
+  let hash = before
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash
+}
+
+/** A last mixing, so that neighbouring words do not land beside each other. */
+const mixed = (sum: number): number => {
+  let hash = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0
 }
+
+const START = 0x811c9dc5
+/** Where the hash of a piece begins: after a sign that no word has. */
+const PIECE = hashOf('#', 0, 1, START)

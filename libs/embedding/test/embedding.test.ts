@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -39,6 +40,16 @@ const likeness = async (one: string, other: string): Promise<number> => {
   const [left, right] = await localLexical().embed([one, other])
   return cosine(left!, right!)
 }
+
+describe('the vectors of spelling', () => {
+  it('stay the same from release to release: those of one name are compared with each other', async () => {
+    const text = 'readConfig: migrate the HTTPServer_v2\n\nÄrger mit migrations, __init__ and 0x1f'
+    const [vector] = await localLexical().embed([text])
+    const hash = createHash('sha256').update(new Uint8Array(vector!.buffer)).digest('hex')
+
+    expect(hash).toBe('a0d8d8b3856063aa9af230a06291e1102af3cec884b9b7df5729692661ccd699')
+  })
+})
 
 describe('localLexical', () => {
   it('gives equal vectors of length 1 for equal texts, and says how long they are', async () => {

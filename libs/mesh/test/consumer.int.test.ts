@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { type Draft, draft } from '@heimgewebe/contracts'
@@ -129,6 +130,17 @@ describe('a service of the mesh', () => {
     await mesh.settled()
 
     expect(await counts()).toEqual({ t0: 500, t1: 500, t2: 500 })
+  })
+
+  it('acknowledges all that is in effect once the log rests', async () => {
+    await mesh.append(...Array.from({ length: 3 }, (_, i) => closed(`t${i}`, i + 1)))
+    await mesh.settled()
+    const manager = await jetstreamManager(await mesh.chronik.get(Connection).nats())
+    const head = (await mesh.events()).length
+    const place = async () => (await manager.consumers.info('HEIMGEWEBE', 'hauski')).ack_floor.stream_seq
+    while ((await place()) < head) await sleep(20)
+
+    expect(await place()).toBe(head)
   })
 
   it('carries out its own intent once, also when the log is delivered again', async () => {

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { complete, draft, typeOfSubject } from '@heimgewebe/contracts'
+import { complete, draft, STREAM, typeOfSubject } from '@heimgewebe/contracts'
 import { linesOf, listSegments, parseLine } from '@heimgewebe/segments'
-import { openPool, Readiness } from '@heimgewebe/mesh'
+import { Connection, openPool, Readiness } from '@heimgewebe/mesh'
 import { TestMesh } from '@heimgewebe/testing'
+import { jetstreamManager } from '@nats-io/jetstream'
 import type pg from 'pg'
 import { EventLog } from '../src/io/append/event-log.js'
 import { LogPlaces } from '../src/io/reads/log-places.js'
@@ -109,5 +110,20 @@ describe('what chronik knows of its commits', () => {
     const { reader } = mesh.chronik.get(EventLog)
     const versions = await reader.find({ subject: 'pr/acme/shop/501', order: 'asc', limit: 10 })
     expect(versions.map(({ streamversion }) => streamversion)).toEqual([1, 2])
+  })
+
+  it('carries into the stream what another chronik wrote, and nothing twice', async () => {
+    await mesh.append(closed(600))
+    await elsewhere(601)
+    const { writer } = mesh.chronik.get(EventLog)
+    const head = (await mesh.events()).length
+    const manager = await jetstreamManager(await mesh.chronik.get(Connection).nats())
+    const last = async () => (await manager.streams.info(STREAM)).state.last_seq
+    while ((await last()) < head) await sleep(50)
+
+    expect(await last()).toBe(head)
+    await mesh.append(closed(602))
+    await mesh.settled()
+    expect(await last()).toBe(await writer.head())
   })
 })

@@ -54,8 +54,8 @@ export interface MeshConfig {
   readonly niceness: number
   /**
    * Shortest time between the beginnings of two transactions of a service that is up to date, in milliseconds: after a
-   * quiet moment an event is taken at once, many in a row share one. Default 100 ms for semantah, heimlern, wgx and what
-   * chronik follows itself, 50 ms for leitstand, else 0.
+   * quiet moment an event is taken at once, many in a row share one. Default 250 ms for semantah, heimlern, wgx and what
+   * chronik follows itself, 100 ms for leitstand, 25 ms for heimgeist, else 0.
    */
   readonly lingerMs: number
   /**
@@ -82,11 +82,12 @@ const PORTS: Readonly<Record<string, number>> = {
 const NICENESS: Readonly<Record<string, number>> = { semantah: 5, heimlern: 5, wgx: 5 }
 const MOST_NICE = 19
 const LINGER_MS: Readonly<Record<string, number>> = {
-  chronik: 100,
-  semantah: 100,
-  heimlern: 100,
-  wgx: 100,
-  leitstand: 50,
+  chronik: 250,
+  semantah: 250,
+  heimlern: 250,
+  wgx: 250,
+  leitstand: 100,
+  heimgeist: 25,
 }
 
 /** Reads the shared part of a service's configuration. Throws `ConfigError` naming the setting. */

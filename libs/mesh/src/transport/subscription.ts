@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { Logger } from '@nestjs/common'
 import { STREAM } from '@heimgewebe/contracts'
 import { type ConsumerMessages, type JsMsg, jetstream } from '@nats-io/jetstream'
@@ -14,6 +14,9 @@ const FIRST_DELAY_MS = 50
 const LONGEST_DELAY_MS = 2000
 /** Longest wait for a delivery to end, in milliseconds. */
 const CLOSE_MS = 1000
+/** One acknowledgement stands for all before it: it waits for others this long, in milliseconds, unless it is for so many. */
+const ACK_MS = 100
+const ACK_MESSAGES = 250
 
 /** The stream, the consumer or a message is gone: the subscription has to be opened again, and then goes on. */
 export class SubscriptionLostError extends Error {
@@ -31,6 +34,10 @@ export class Subscription implements LogSource {
   private expected = 1
   private readonly arrival = new Wakeup()
   private broken: Error | undefined
+  /** The last message that is in effect and not acknowledged yet. */
+  private due: JsMsg | undefined
+  private acknowledged = 0
+  private timer: NodeJS.Timeout | undefined
 
   constructor(
     private readonly connection: Connection,
@@ -44,6 +51,7 @@ export class Subscription implements LogSource {
   async open(from: number, signal: AbortSignal): Promise<number> {
     await this.close()
     this.expected = from
+    this.acknowledged = from - 1
     for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
       signal.throwIfAborted()
       try {
@@ -61,11 +69,19 @@ export class Subscription implements LogSource {
       if (this.broken) throw this.broken
       signal.throwIfAborted()
       await this.arrival.wait()
+      // What came in the same piece of the connection is taken together.
+      await turn()
     }
     const messages = this.queue.length <= most ? this.queue : this.queue.slice(0, most)
     this.queue = this.queue.slice(messages.length)
     const last = messages.at(-1)!
-    return { messages, count: messages.length, last: last.seq, behind: last.info.pending, done: () => last.ack() }
+    return {
+      messages,
+      count: messages.length,
+      last: last.seq,
+      behind: last.info.pending,
+      done: () => this.acknowledge(last),
+    }
   }
 
   /** Lets a waiting `next` look at its signal. */
@@ -76,11 +92,27 @@ export class Subscription implements LogSource {
   /** Stops the delivery. */
   async close(): Promise<void> {
     const { messages } = this
+    this.flush()
     this.messages = undefined
     this.queue = []
     this.broken = undefined
     // Closing may wait for a server that is away.
     await Promise.race([messages?.close().catch(() => undefined), sleep(CLOSE_MS)])
+  }
+
+  private acknowledge(last: JsMsg): void {
+    this.due = last
+    if (last.seq - this.acknowledged >= ACK_MESSAGES) this.flush()
+    else this.timer ??= setTimeout(() => this.flush(), ACK_MS).unref()
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (this.due === undefined) return
+    this.due.ack()
+    this.acknowledged = this.due.seq
+    this.due = undefined
   }
 
   private lose(why: SubscriptionLostError): void {

@@ -12,6 +12,10 @@ export class Recent<Key, Value> {
     this.half = Math.ceil(most / 2)
   }
 
+  get empty(): boolean {
+    return this.young.size === 0 && this.old.size === 0
+  }
+
   get(key: Key): Value | undefined {
     const value = this.young.get(key)
     if (value !== undefined) return value

@@ -39,6 +39,10 @@ export class Relay {
   private readonly log = new Logger('relay')
   private buffer: Outgoing[] = []
   private published = 0
+  /** Last position that was committed here. */
+  private heard = 0
+  /** The log is to be looked at: a second chronik may have written. */
+  private due = true
   private synced = false
   private wake: (() => void) | undefined
   private running: Promise<void> = Promise.resolve()
@@ -74,6 +78,7 @@ export class Relay {
   }
 
   private take(rows: readonly PlannedEvent[]): void {
+    this.heard = rows.at(-1)?.position ?? this.heard
     if (this.buffer.length + rows.length <= MAX_BUFFERED) this.buffer.push(...rows.map(outgoing))
     // The answers to those who appended go out first.
     setImmediate(() => {
@@ -117,6 +122,7 @@ export class Relay {
     if (head - this.published > WINDOW)
       this.log.log(`filling the stream from position ${this.published + 1} to ${head}`)
     this.synced = true
+    this.due = true
   }
 
   private async isOurs(manager: JetStreamManager, last: number): Promise<boolean> {
@@ -127,11 +133,14 @@ export class Relay {
 
   /** The next events to publish: what was just committed, or what the log has beyond. */
   private async page(): Promise<Outgoing[]> {
-    const due = this.buffer.findIndex((event) => event.position > this.published)
-    if (due > 0) this.buffer.splice(0, due)
-    else if (due < 0) this.buffer = []
+    const next = this.buffer.findIndex((event) => event.position > this.published)
+    if (next > 0) this.buffer.splice(0, next)
+    else if (next < 0) this.buffer = []
     if (this.buffer[0]?.position === this.published + 1) return this.buffer.splice(0, WINDOW)
+    // All that was committed here is out: the log is asked for more only now and then.
+    if (this.buffer.length === 0 && this.published >= this.heard && !this.due) return []
     const rows = await this.reader.rawAfter(this.published, WINDOW)
+    this.due = rows.length > 0
     return rows.map((row) => {
       const event = JSON.parse(row.body) as CloudEvent
       return { ...row, partitionkey: event.partitionkey, traceparent: traceHeader(event) }
@@ -154,7 +163,10 @@ export class Relay {
 
   /** Waits for a commit; looks at the stream now and then, since nobody tells when JetStream lost something. */
   private async rest(manager: JetStreamManager): Promise<void> {
-    const timer = setTimeout(() => this.wake?.(), CHECK_EVERY_MS)
+    const timer = setTimeout(() => {
+      this.due = true
+      this.wake?.()
+    }, CHECK_EVERY_MS)
     await new Promise<void>((resolve) => (this.wake = resolve))
     this.wake = undefined
     clearTimeout(timer)

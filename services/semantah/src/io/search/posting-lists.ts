@@ -28,6 +28,11 @@ export class PostingLists {
     return this.held
   }
 
+  /** Whether no list is kept or being read, so that there is nothing to follow. */
+  get empty(): boolean {
+    return this.lists.size === 0 && this.loading.size === 0
+  }
+
   /** The lists of words, all of one moment. */
   async of(words: readonly string[]): Promise<PostingList[]> {
     for (;;) {

@@ -16,6 +16,11 @@ export class TermCounts {
     this.one = db.prepare('select doc from vocabulary where term = ?')
   }
 
+  /** Whether no count is kept, so that there is nothing to follow. */
+  get empty(): boolean {
+    return this.counts.empty
+  }
+
   /** Documents in which a word stands. */
   of(word: string): number {
     const known = this.counts.get(word)

@@ -86,8 +86,10 @@ export class WordSearch {
     before: IndexedTexts | undefined,
     after: IndexedTexts,
   ): void {
-    const [old, now] = [before && frequenciesIn(before), frequenciesIn(after)]
     this.documents.put({ id, kind, repository, at, length: lengthOf(after) })
+    // As in an import: nobody has asked for a word yet.
+    if (this.counts.empty && this.lists.empty) return
+    const [old, now] = [before && frequenciesIn(before), frequenciesIn(after)]
     this.counts.changed(old, now)
     this.lists.changed(id, old, now)
   }
@@ -138,7 +140,14 @@ export const indexed = ({ title, body, names }: Pick<Document, 'title' | 'body' 
 
 const split = (text: string): string[] => (text === '' ? [] : text.split(' '))
 
-const lengthOf = (texts: IndexedTexts): number => texts.reduce((sum, text) => sum + split(text).length, 0)
+const lengthOf = (texts: IndexedTexts): number => texts.reduce((sum, text) => sum + wordsIn(text), 0)
+
+const wordsIn = (text: string): number => {
+  if (text === '') return 0
+  let words = 1
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) words++
+  return words
+}
 
 const frequenciesIn = ([title, ...others]: IndexedTexts): Map<string, number> => {
   const frequencies = new Map<string, number>()
