@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Draft, type EventData, type EventType, type MeshEvent, draft, newId } from '@heimgewebe/contracts'
+import { type Draft, type EventData, type MeshEvent, draft, newId } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
@@ -90,14 +89,6 @@ const say = async (...drafts: Draft[]): Promise<void> => {
 }
 const advised = async (number: number): Promise<MeshEvent<'advice.given.v1'>[]> =>
   (await mesh.events('advice.given.v1')).filter(({ data }) => data.change === pr(number))
-/** The first event of a type that fits, once it is there. The test's own limit ends a wait in vain. */
-const theOne = async <T extends EventType>(type: T, fits: (event: MeshEvent<T>) => boolean): Promise<MeshEvent<T>> => {
-  for (;;) {
-    const found = (await mesh.events(type)).find(fits)
-    if (found) return found
-    await sleep(20)
-  }
-}
 const person = async (...drafts: Draft[]): Promise<void> => {
   await mesh.appendAs('urn:heimgewebe:cli', ...drafts)
   await mesh.settled()
@@ -137,8 +128,8 @@ describe('three incidents of one area', () => {
   }, 60_000)
 
   it('bring the runbook that a person approved, by name and place', async () => {
-    const proposal = await theOne('rule.proposed.v1', ({ data }) => data.kind === 'runbook')
-    const question = await theOne('approval.requested.v1', ({ data }) => data.about === proposal.id)
+    const proposal = await mesh.theOne('rule.proposed.v1', ({ data }) => data.kind === 'runbook')
+    const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.about === proposal.id)
     const { content_sha256 } = question.data
     const answer = { request: question.id, option: 'approve', by: 'person/ada' }
     await person(
@@ -148,7 +139,7 @@ describe('three incidents of one area', () => {
       }),
     )
     // A runbook is a file: hauski, that is not here, says that it committed it.
-    const act = await theOne('action.requested.v1', ({ data }) => data.act === 'add_rule')
+    const act = await mesh.theOne('action.requested.v1', ({ data }) => data.act === 'add_rule')
     await mesh.appendAs(
       'heimgewebe/hauski',
       draft('action.finished.v1', {
@@ -159,7 +150,7 @@ describe('three incidents of one area', () => {
         },
       }),
     )
-    await theOne('rule.enacted.v1', ({ data }) => data.kind === 'runbook')
+    await mesh.theOne('rule.enacted.v1', ({ data }) => data.kind === 'runbook')
     await say(opened(24, 'auth'), opened(25, 'auth', { body: 'By the Auth-Changes-Runbook.' }))
 
     const [advice] = await advised(24)

@@ -1,14 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { TestMesh, TestService } from '@heimgewebe/testing'
 import type { Page } from 'playwright-core'
-import {
-  answer,
-  carriedOut,
-  policy,
-  proposed,
-  questionFor,
-  theOne,
-} from '../../services/heimgeist/test/approvals-kit.js'
+import { answer, carriedOut, policy, proposed, questionFor } from '../../services/heimgeist/test/approvals-kit.js'
 import { HOSTILE, LIVELY, describeInBrowser } from '../../services/leitstand/test/browser-kit.js'
 import { registered } from '../../services/leitstand/test/given-events.js'
 import { PageUnderTest } from './page-under-test.js'
@@ -63,14 +56,14 @@ inBrowser('a person who is in charge', () => {
     await page.keyboard.press('Enter')
 
     await drawer.getByText('Approved by ada. It is being done.').waitFor()
-    const given = await theOne(mesh, 'approval.given.v1', ({ data }) => data.request === question.id)
+    const given = await mesh.theOne('approval.given.v1', ({ data }) => data.request === question.id)
     expect(given.data).toMatchObject({
       option: 'approve',
       by: 'person/ada',
       note: 'seen in March',
       content_sha256: question.data.content_sha256,
     })
-    const request = await theOne(mesh, 'action.requested.v1', ({ data }) => data.approval === given.id)
+    const request = await mesh.theOne('action.requested.v1', ({ data }) => data.approval === given.id)
     await mesh.appendAs('heimgewebe/hauski', carriedOut(request, 'done'))
     await drawer.getByText('Approved by ada, and done.').waitFor()
 

@@ -2,17 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import {
-  type AnyMeshEvent,
-  type EventType,
-  type MeshEvent,
-  contentHash,
-  draft,
-  newId,
-  textHash,
-} from '@heimgewebe/contracts'
+import { type AnyMeshEvent, contentHash, draft, newId, textHash } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { moduleOf } from './all-services.js'
 import { SmallRepository } from './small-repository.js'
@@ -46,16 +37,6 @@ describe('what a person decides', () => {
   const boot = async (name: string, more: NodeJS.ProcessEnv = {}): Promise<TestService> => {
     return mesh.boot(await moduleOf(name), more)
   }
-  const theOne = async <T extends EventType>(
-    type: T,
-    fits: (event: MeshEvent<T>) => boolean,
-  ): Promise<MeshEvent<T>> => {
-    for (;;) {
-      const found = (await mesh.events(type)).find(fits)
-      if (found) return found
-      await sleep(20)
-    }
-  }
   const git = (...args: string[]): string =>
     execFileSync('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: repository.path, encoding: 'utf8' }).trim()
 
@@ -79,7 +60,7 @@ describe('what a person decides', () => {
         },
       }),
     )
-    const asked = await theOne('approval.requested.v1', ({ data }) => data.about === proposal!.id)
+    const asked = await mesh.theOne('approval.requested.v1', ({ data }) => data.about === proposal!.id)
     const { approvals } = await leitstand.json<{
       approvals: { request: string; text: string; content_sha256: string }[]
     }>('/api/approvals')
@@ -95,9 +76,9 @@ describe('what a person decides', () => {
     expect(git('branch', '--list')).toBe('* main')
     expect((await answer({ option: 'approve', content_sha256: shown.content_sha256 })).status).toBe(202)
 
-    const enacted = await theOne('rule.enacted.v1', ({ data }) => data.rule === 'raw-sql')
+    const enacted = await mesh.theOne('rule.enacted.v1', ({ data }) => data.rule === 'raw-sql')
     expect(enacted.data.proposal).toBe(proposal!.id)
-    const given = await theOne('approval.given.v1', ({ data }) => data.request === asked.id)
+    const given = await mesh.theOne('approval.given.v1', ({ data }) => data.request === asked.id)
     expect(given.causationid).toBe(asked.id)
     expect(git('show', 'heimgewebe/raw-sql-v1:.github/heimgewebe/raw-sql.yml')).toBe(RULE.trim())
     expect(git('log', '-1', '--format=%B', 'heimgewebe/raw-sql-v1')).toContain(`Heimgewebe-Proposal: ${proposal!.id}`)
@@ -150,7 +131,7 @@ describe('what a person decides', () => {
         },
       }),
     )
-    const report = await theOne('agent.reported.v1', ({ data: told }) => told.trigger === opened!.id)
+    const report = await mesh.theOne('agent.reported.v1', ({ data: told }) => told.trigger === opened!.id)
 
     // Where no sandbox can be made nothing is run, and that is what is reported.
     const results = (await mesh.events('tool.finished.v1')).map(({ data: told }) => told.verdict)

@@ -3,9 +3,8 @@ import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type ApprovalRequestedV1, type EventType, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { type ApprovalRequestedV1, type MeshEvent, draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { moduleOf } from './all-services.js'
 
@@ -50,16 +49,6 @@ describe('a head that fails', () => {
   const boot = async (name: string, more: NodeJS.ProcessEnv = {}): Promise<TestService> => {
     return mesh.boot(await moduleOf(name), more)
   }
-  const theOne = async <T extends EventType>(
-    type: T,
-    fits: (event: MeshEvent<T>) => boolean,
-  ): Promise<MeshEvent<T>> => {
-    for (;;) {
-      const found = (await mesh.events(type)).find(fits)
-      if (found) return found
-      await sleep(20)
-    }
-  }
   const fails = async (
     sha: string,
     type: 'pr.opened.v1' | 'pr.updated.v1',
@@ -87,12 +76,12 @@ describe('a head that fails', () => {
         data: { repository: REPOSITORY, ...result, failures },
       }),
     )
-    return theOne('approval.requested.v1', ({ data }) => data.report?.sha === sha)
+    return mesh.theOne('approval.requested.v1', ({ data }) => data.report?.sha === sha)
   }
 
   it('is told by the webhook, shown with its report, answered on the page, and wakes a person when it goes on', async () => {
     const asked = await fails('a'.repeat(40), 'pr.opened.v1')
-    const told = await theOne('delivery.finished.v1', ({ data }) => data.about === asked.id)
+    const told = await mesh.theOne('delivery.finished.v1', ({ data }) => data.about === asked.id)
     expect(told.data).toMatchObject({ kind: 'question', provider: 'chat', verdict: 'delivered' })
     const message = heard.find((text) => text.includes(asked.id))!
     expect(message).toContain('#7 of acme/shop failed at aaaaaaaaaa')
@@ -113,12 +102,12 @@ describe('a head that fails', () => {
       }),
     })
     expect(answered.status).toBe(202)
-    const settled = await theOne('failure.settled.v1', ({ data }) => data.request === asked.id)
+    const settled = await mesh.theOne('failure.settled.v1', ({ data }) => data.request === asked.id)
     expect(settled.data).toMatchObject({ state: 'develop_anew', hints: 'keep the old token' })
 
     await fails('b'.repeat(40), 'pr.updated.v1')
-    const woken = await theOne('escalation.raised.v1', ({ data }) => data.change === CHANGE)
-    const wakened = await theOne('delivery.finished.v1', ({ data }) => data.about === woken.id)
+    const woken = await mesh.theOne('escalation.raised.v1', ({ data }) => data.change === CHANGE)
+    const wakened = await mesh.theOne('delivery.finished.v1', ({ data }) => data.about === woken.id)
     expect(wakened.data).toMatchObject({ kind: 'escalation', verdict: 'delivered' })
     const timeline = await leitstand.json<{ timeline: { type: string }[] }>(`/api/changes/${CHANGE}`)
     expect(timeline.timeline.map(({ type }) => type)).toEqual(

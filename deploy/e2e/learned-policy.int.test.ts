@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Draft, type EventType, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { type Draft, draft } from '@heimgewebe/contracts'
 import { TestMesh } from '@heimgewebe/testing'
 import { makeHistory } from '../bench/learning/history.js'
 import { configured, guarded, judged, opened } from '../bench/learning/replay.js'
@@ -15,15 +14,6 @@ beforeAll(async () => {
   }
 }, 60_000)
 afterAll(() => mesh.stop())
-
-/** The first event of a type that fits, once it is there. The test's own limit ends a wait in vain. */
-const theOne = async <T extends EventType>(type: T, fits: (event: MeshEvent<T>) => boolean): Promise<MeshEvent<T>> => {
-  for (;;) {
-    const found = (await mesh.events(type)).find(fits)
-    if (found) return found
-    await sleep(20)
-  }
-}
 
 const [plan] = makeHistory(1, 1)
 /** A change of one area that the judge thinks nothing of; `fails`: its guard, where one runs, sees a fault. */
@@ -49,9 +39,9 @@ describe('a fault that comes back', () => {
   it('is learned, proposed as a policy, approved by a person, and guarded at the next change without a restart', async () => {
     const bad = [1, 2, 3].flatMap((n) => before(n, 'auth', true))
     await mesh.append(configured(), ...[11, 12, 13, 14].flatMap((n) => before(n, 'web')), ...bad)
-    const proposal = await theOne('rule.proposed.v1', ({ data }) => data.kind === 'policy')
+    const proposal = await mesh.theOne('rule.proposed.v1', ({ data }) => data.kind === 'policy')
     await mesh.append(opened(change(21, 'auth')), judged(change(21, 'auth')))
-    const question = await theOne('approval.requested.v1', ({ data }) => data.about === proposal.id)
+    const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.about === proposal.id)
     expect(await mesh.events('guard.requested.v1')).toEqual([])
 
     const { content_sha256 } = question.data
@@ -67,9 +57,9 @@ describe('a fault that comes back', () => {
       data: answer,
     })
     await mesh.appendAs('urn:heimgewebe:cli', given)
-    const enacted = await theOne('rule.enacted.v1', ({ data }) => data.proposal === proposal.id)
+    const enacted = await mesh.theOne('rule.enacted.v1', ({ data }) => data.proposal === proposal.id)
     await mesh.append(opened(change(22, 'auth')), judged(change(22, 'auth')))
-    const guard = await theOne('guard.requested.v1', ({ data }) => data.change === 'pr/acme/shop/22')
+    const guard = await mesh.theOne('guard.requested.v1', ({ data }) => data.change === 'pr/acme/shop/22')
 
     const decision = (await mesh.events('decision.made.v1')).find(({ id }) => id === guard.causationid)
     expect(decision?.data.reasons[0]?.text).toContain('policy Auth-Changes-Policy, version 1, is in force for auth')

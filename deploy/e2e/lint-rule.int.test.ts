@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type EventType, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { draft } from '@heimgewebe/contracts'
 import { LEARNED_RULES } from '@heimgewebe/decider'
 import { type MadeCommit, TestMesh, makeHistory } from '@heimgewebe/testing'
 import { moduleOf } from './all-services.js'
@@ -48,22 +47,13 @@ describe('a bug that was mended three times', () => {
     await rm(root, { recursive: true, force: true })
   }, 60_000)
 
-  /** The first event of a type that fits, once it is there. The test's own limit ends a wait in vain. */
-  const theOne = async <T extends EventType>(type: T, fits: (event: MeshEvent<T>) => boolean = () => true) => {
-    for (;;) {
-      const found = (await mesh.events(type)).find(fits)
-      if (found) return found
-      await sleep(20)
-    }
-  }
-
   it('becomes a rule in the repository after a yes, and fails the next change that brings it back', async () => {
     await mesh.append(draft('watch.requested.v1', { subject: `repository/${folder}`, data: { location: folder } }))
-    const proposal = await theOne('rule.proposed.v1', ({ data }) => data.kind === 'lint_rule')
+    const proposal = await mesh.theOne('rule.proposed.v1', ({ data }) => data.kind === 'lint_rule')
     expect(proposal.data.proof).toMatchObject({ misses: 0, silent_on: GOOD, false_alarms: 0 })
     expect(proposal.data.proof.fires_on).toHaveLength(3)
 
-    const question = await theOne('approval.requested.v1', ({ data }) => data.about === proposal.id)
+    const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.about === proposal.id)
     expect(question.data.text).toContain('pattern: db.query($A)')
     const { content_sha256: hash } = question.data
     const answer = {
@@ -78,7 +68,7 @@ describe('a bug that was mended three times', () => {
       draft('approval.given.v1', { subject: question.subject, time, data: answer }),
     )
     const { rule, content, path } = proposal.data
-    const enacted = await theOne('rule.enacted.v1', ({ data }) => data.proposal === proposal.id)
+    const enacted = await mesh.theOne('rule.enacted.v1', ({ data }) => data.proposal === proposal.id)
     const branch = `heimgewebe/${rule}-v1`
     expect(execFileSync('git', ['-C', folder, 'show', `${branch}:${path!}`], { encoding: 'utf8' })).toBe(content)
     expect(enacted.data).toMatchObject({ kind: 'lint_rule', content, by: 'person/ada' })
@@ -86,7 +76,7 @@ describe('a bug that was mended three times', () => {
     const now = Math.ceil((Date.now() - Date.UTC(2026, 0, 1)) / 86_400_000)
     const again = { title: 'Find again', author: 'Mia', day: now, files: code(950, 'db.query(`SELECT ${o.x}`)') }
     await makeHistory(folder, [again], 'find-again')
-    const checked = await theOne('guard.finished.v1', ({ data }) => data.change.endsWith('/find-again'))
+    const checked = await mesh.theOne('guard.finished.v1', ({ data }) => data.change.endsWith('/find-again'))
 
     expect(checked.data).toMatchObject({ guard: LEARNED_RULES, verdict: 'failed', failures: [{ name: rule }] })
     expect(checked.data.reason).toBe(`learned rule ${rule}, version 1 fires at src/query-950.ts:2`)

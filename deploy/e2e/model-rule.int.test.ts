@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type EventType, type MeshEvent, draft } from '@heimgewebe/contracts'
+import { draft } from '@heimgewebe/contracts'
 import { type MadeCommit, TestMesh, makeHistory } from '@heimgewebe/testing'
 import { answer, ScriptedServer } from '../../libs/model/test/scripted-server.js'
 import { moduleOf } from './all-services.js'
@@ -62,22 +61,13 @@ describe('three fixes in which nothing is found', () => {
     await rm(root, { recursive: true, force: true })
   }, 60_000)
 
-  /** The first event of a type, once it is there. The test's own limit ends a wait in vain. */
-  const theOne = async <T extends EventType>(type: T, fits: (event: MeshEvent<T>) => boolean = () => true) => {
-    for (;;) {
-      const found = (await mesh.events(type)).find(fits)
-      if (found) return found
-      await sleep(20)
-    }
-  }
-
   it('become a rule that a model wrote, proved on the past like any other, and waiting for a yes', async () => {
-    const mined = await theOne('mining.finished.v1')
+    const mined = await mesh.theOne('mining.finished.v1')
     expect(mined.data.rules).toEqual([])
     expect(mined.data.removed).toHaveLength(3)
     expect(mined.data.removed![0]!.code).toContain('-  return run(\n     3,\n')
 
-    const proposal = await theOne('rule.proposed.v1', ({ data }) => data.kind === 'lint_rule')
+    const proposal = await mesh.theOne('rule.proposed.v1', ({ data }) => data.kind === 'lint_rule')
     expect(proposal.data).toMatchObject({
       name: expect.stringMatching(/^Lint-Rule no-run-[0-9a-f]{8}, written by scripted$/),
       written_by: 'model',
@@ -85,7 +75,7 @@ describe('three fixes in which nothing is found', () => {
       proof: { misses: 0, silent_on: GOOD, false_alarms: 0 },
     })
     expect(proposal.data.proof.fires_on).toHaveLength(3)
-    const question = await theOne('approval.requested.v1', ({ data }) => data.about === proposal.id)
+    const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.about === proposal.id)
     expect(question.data.text).toContain('pattern: run($$$ARGS)')
     expect(`${question.data.title} ${question.data.text}`).toContain('written by scripted')
     expect(server.asked).toHaveLength(1)

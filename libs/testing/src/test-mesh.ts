@@ -122,6 +122,18 @@ export class TestMesh {
     throw new Error(`the mesh did not come to rest at ${await (await this.log()).writer.head()}: ${places.join(', ')}`)
   }
 
+  /** The first event of a type that fits, once it is there. The test's own limit ends a wait in vain. */
+  async theOne<T extends EventType>(
+    type: T,
+    fits: (event: MeshEvent<T>) => boolean = () => true,
+  ): Promise<MeshEvent<T>> {
+    for (;;) {
+      const found = (await this.events(type)).find(fits)
+      if (found) return found
+      await sleep(20)
+    }
+  }
+
   /** The events of the log in order; of one type where it is named. */
   async events<T extends EventType>(type: T): Promise<MeshEvent<T>[]>
   async events(): Promise<AnyMeshEvent[]>

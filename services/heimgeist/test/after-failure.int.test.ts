@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type MeshEvent, contentHash, draft, newId } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { answer, carriedOut, say, theOne } from './approvals-kit.js'
+import { answer, carriedOut, say } from './approvals-kit.js'
 import { failingChange } from './failures-kit.js'
 import { verdict } from './given-events.js'
 import { readAnew } from './read-anew.js'
@@ -30,7 +30,7 @@ const failed = async (repository = 'acme/shop') => {
 }
 const choose = async (question: MeshEvent<'approval.requested.v1'>, option: string, note?: string) => {
   await say(mesh, answer(question, { option, ...(note === undefined ? {} : { note }) }))
-  return theOne(mesh, 'failure.settled.v1', ({ data }) => data.request === question.id)
+  return mesh.theOne('failure.settled.v1', ({ data }) => data.request === question.id)
 }
 const command = (text: string, change: string, repository = 'acme/shop') =>
   say(mesh, draft('command.given.v1', { subject: change, data: { text, by: 'ada', change, repository } }))
@@ -58,7 +58,7 @@ describe('giving up', () => {
     expect(told.heard[0]).toMatchObject({ text: expect.stringContaining('it was given up'), events: [settled.id] })
 
     await command('heimgeist /take-up', one.subject)
-    const resumed = await theOne(mesh, 'change.resumed.v1', ({ data: { change } }) => change === one.subject)
+    const resumed = await mesh.theOne('change.resumed.v1', ({ data: { change } }) => change === one.subject)
     expect(resumed.data).toMatchObject({ by: 'ada', given_up: settled.id })
     await one.push()
     await one.fails()
@@ -68,12 +68,12 @@ describe('giving up', () => {
   it('ends the question about a task of that change, too', async () => {
     const { one, question } = await failed()
     const anew = await choose(question, 'develop-anew')
-    const task = await theOne(mesh, 'approval.requested.v1', ({ data }) => data.about === anew.id)
+    const task = await mesh.theOne('approval.requested.v1', ({ data }) => data.about === anew.id)
     await one.push()
     await one.fails()
     await choose(await one.question(), 'give-up')
 
-    const closed = await theOne(mesh, 'approval.closed.v1', ({ data }) => data.request === task.id)
+    const closed = await mesh.theOne('approval.closed.v1', ({ data }) => data.request === task.id)
     expect(closed.data).toMatchObject({ outcome: 'withdrawn', reason: 'person/ada gave the change up' })
     await say(mesh, answer(task))
     expect((await mesh.events('action.requested.v1')).filter(({ data }) => data.change === one.subject)).toEqual([])
@@ -96,15 +96,15 @@ describe('developing anew', () => {
     const { one, question } = await failed()
     const settled = await choose(question, 'develop-anew', 'keep the *old* token @bob')
 
-    const link = await theOne(mesh, 'epic.linked.v1', ({ data }) => data.change === one.subject)
+    const link = await mesh.theOne('epic.linked.v1', ({ data }) => data.change === one.subject)
     expect(link.data).toMatchObject({ epic: `anew-${number}-${one.sha().slice(0, 7)}` })
     expect(link.data.reason).toBe('person/ada chose to develop it anew: keep the *old* token @bob')
     expect(link.data.events).toEqual([settled.id, ...question.data.report!.runs.map(({ event }) => event)])
     expect(await heimgeist.json(`/epics/${link.data.epic}`)).toMatchObject({ state: 'open' })
 
-    const task = await theOne(mesh, 'approval.requested.v1', ({ data }) => data.about === settled.id)
+    const task = await mesh.theOne('approval.requested.v1', ({ data }) => data.about === settled.id)
     await say(mesh, answer(task))
-    const act = await theOne(mesh, 'action.requested.v1', ({ data }) => data.change === one.subject)
+    const act = await mesh.theOne('action.requested.v1', ({ data }) => data.change === one.subject)
     expect(act.data).toMatchObject({ act: 'open_issue', class: 'change', agent: 'hauski', level: 2 })
     expect(contentHash(act.data.arguments)).toBe(task.data.content_sha256)
     const { title, body, marker } = act.data.arguments as { title: string; body: string; marker: string }
@@ -119,7 +119,7 @@ describe('developing anew', () => {
     const { one, question } = await failed('acme/bold')
     await choose(question, 'develop-anew')
 
-    const act = await theOne(mesh, 'action.requested.v1', ({ data }) => data.change === one.subject)
+    const act = await mesh.theOne('action.requested.v1', ({ data }) => data.change === one.subject)
     expect(act.data).toMatchObject({ act: 'open_issue', level: 3 })
   })
 
@@ -132,10 +132,10 @@ describe('developing anew', () => {
     const run = { repository: 'local/shop', sha, pipeline: 'test', outcome: 'failure' as const }
     const finished_at = new Date().toISOString()
     await say(mesh, draft('ci.result.v1', { subject: `ci/local/shop/${sha}`, data: { ...run, finished_at } }))
-    const question = await theOne(mesh, 'approval.requested.v1', ({ data }) => data.change === subject)
+    const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.change === subject)
     const settled = await choose(question, 'develop-anew')
 
-    const link = await theOne(mesh, 'epic.linked.v1', ({ data }) => data.change === subject)
+    const link = await mesh.theOne('epic.linked.v1', ({ data }) => data.change === subject)
     expect(link.data.epic).toBe('anew-refresh-eeeeeee')
     await mesh.settled()
     expect((await mesh.events('approval.requested.v1')).filter(({ data }) => data.about === settled.id)).toEqual([])

@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ApprovalGivenV1,
   type Draft,
-  type EventType,
   type MeshEvent,
   type RuleProposedV1,
   draft,
@@ -45,7 +43,7 @@ export const policy = (repository: string, rule: string): Draft => {
 /** Proposes as heimlern would, and waits for the question that follows. */
 export const questionFor = async (mesh: TestMesh, wanted: Draft): Promise<MeshEvent<'approval.requested.v1'>> => {
   const [event] = await mesh.appendAs('heimgewebe/heimlern', wanted)
-  return theOne(mesh, 'approval.requested.v1', ({ data }) => data.about === event!.id)
+  return mesh.theOne('approval.requested.v1', ({ data }) => data.about === event!.id)
 }
 
 /** The answer of a person to a question, as the command line appends it. */
@@ -90,16 +88,3 @@ export const carriedOut = (
       duration_seconds: 0.1,
     },
   })
-
-/** The first event of a type that fits, once it is there. The test's own limit ends a wait in vain. */
-export const theOne = async <T extends EventType>(
-  mesh: TestMesh,
-  type: T,
-  fits: (event: MeshEvent<T>) => boolean,
-): Promise<MeshEvent<T>> => {
-  for (;;) {
-    const found = (await mesh.events(type)).find(fits)
-    if (found) return found
-    await sleep(20)
-  }
-}

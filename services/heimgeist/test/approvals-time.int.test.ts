@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { TestMesh, bundle, kill, startProcess, until } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { answer, policy, proposed, questionFor, theOne } from './approvals-kit.js'
+import { answer, policy, proposed, questionFor } from './approvals-kit.js'
 
 describe('a question that nobody answers', () => {
   let mesh: TestMesh
@@ -20,7 +20,7 @@ describe('a question that nobody answers', () => {
 
   it('is brought to mind once, then closed, and a late yes does nothing', async () => {
     const question = await questionFor(mesh, proposed('acme/shop', 'late'))
-    const closed = await theOne(mesh, 'approval.closed.v1', ({ data }) => data.request === question.id)
+    const closed = await mesh.theOne('approval.closed.v1', ({ data }) => data.request === question.id)
     await mesh.appendAs('urn:heimgewebe:cli', answer(question, {}, question.data.deadline), answer(question))
     await mesh.settled()
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type AnyMeshEvent, type CommandGivenV1, type MeshEvent, contentHash, draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { answer, carriedOut, policy, proposed, questionFor, say, theOne } from './approvals-kit.js'
+import { answer, carriedOut, policy, proposed, questionFor, say } from './approvals-kit.js'
 import { commandsHeard } from './commands-heard.js'
 
 let mesh: TestMesh
@@ -39,7 +39,7 @@ describe('approvals', () => {
     ['acme/level-3', ['3 change act', 'action.requested']],
   ])('gives the same proposal its own outcome at the level of %s', async (repository, outcome) => {
     const [cause] = await mesh.appendAs('heimgewebe/heimlern', proposed(repository, 'levels'))
-    if (repository === 'acme/shop') await theOne(mesh, 'approval.requested.v1', ({ data }) => data.about === cause!.id)
+    if (repository === 'acme/shop') await mesh.theOne('approval.requested.v1', ({ data }) => data.about === cause!.id)
 
     expect(await followed(cause!)).toEqual(outcome)
   })
@@ -49,22 +49,22 @@ describe('approvals', () => {
     expect(question.data.text).toContain('id: exact\n')
     expect(Date.parse(question.data.deadline) - Date.parse(question.time)).toBe(7 * 86_400_000)
     const [yes] = await say(mesh, answer(question))
-    const request = await theOne(mesh, 'action.requested.v1', ({ data }) => data.approval === yes!.id)
+    const request = await mesh.theOne('action.requested.v1', ({ data }) => data.approval === yes!.id)
 
     expect(request.data).toMatchObject({ act: 'add_rule', class: 'change', agent: 'heimlern', level: 2 })
     expect(contentHash(request.data.arguments)).toBe(question.data.content_sha256)
     expect(request.data.content_sha256).toBe(question.data.content_sha256)
-    const decision = await theOne(mesh, 'decision.made.v1', ({ id }) => id === request.data.decision)
+    const decision = await mesh.theOne('decision.made.v1', ({ id }) => id === request.data.decision)
     expect(decision.data.reasons[0]).toEqual({
       text: 'person/ada approved exactly these bytes',
       events: [yes!.id, question.id],
     })
     expect(await heimgeist.json(`/decisions/${decision.id}`)).toMatchObject({ chosen: 'act', agent: 'heimlern' })
-    const closed = await theOne(mesh, 'approval.closed.v1', ({ data }) => data.request === question.id)
+    const closed = await mesh.theOne('approval.closed.v1', ({ data }) => data.request === question.id)
     expect(closed.data).toMatchObject({ outcome: 'answered', option: 'approve', answer: yes!.id, by: 'person/ada' })
 
     await say(mesh, carriedOut(request, 'done'))
-    const enacted = await theOne(mesh, 'rule.enacted.v1', ({ data }) => data.rule === 'exact')
+    const enacted = await mesh.theOne('rule.enacted.v1', ({ data }) => data.rule === 'exact')
     expect(enacted.data).toMatchObject({
       version: 1,
       proposal: question.data.about,
@@ -77,7 +77,7 @@ describe('approvals', () => {
     const question = await questionFor(mesh, policy('acme/shop', 'careful'))
     await say(mesh, answer(question))
 
-    expect((await theOne(mesh, 'rule.enacted.v1', ({ data }) => data.rule === 'careful')).data.kind).toBe('policy')
+    expect((await mesh.theOne('rule.enacted.v1', ({ data }) => data.rule === 'careful')).data.kind).toBe('policy')
   })
 
   it('counts one answer, whatever comes later', async () => {
@@ -151,11 +151,10 @@ describe('a change that somebody types', () => {
 
   it('is asked about like any other, and done by hauski after a yes', async () => {
     const [command] = await say(mesh, typed(`hauski /revert ${commit}`))
-    const question = await theOne(mesh, 'approval.requested.v1', ({ data }) => data.about === command!.id)
+    const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.about === command!.id)
     await say(mesh, answer(question))
 
-    const request = await theOne(
-      mesh,
+    const request = await mesh.theOne(
       'action.requested.v1',
       ({ correlationid }) => correlationid === command!.correlationid,
     )
@@ -187,7 +186,7 @@ describe('levels', () => {
   const approve = async (repository: string, rule: string, verdict: 'done' | 'failed', commit?: string) => {
     const question = await questionFor(mesh, proposed(repository, rule))
     const [yes] = await say(mesh, answer(question))
-    const request = await theOne(mesh, 'action.requested.v1', ({ data }) => data.approval === yes!.id)
+    const request = await mesh.theOne('action.requested.v1', ({ data }) => data.approval === yes!.id)
     await say(mesh, carriedOut(request, verdict, commit))
   }
   const changes = async (repository: string) =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { answer, say, theOne } from './approvals-kit.js'
+import { answer, say } from './approvals-kit.js'
 import { type EpicView, SHOP, command, opened, pr, ran } from './epics-kit.js'
 
 let mesh: TestMesh
@@ -19,8 +19,8 @@ const view = (): Promise<EpicView> => heimgeist.json<EpicView>('/epics/slow')
 it('finds an open change stale by an alarm, says the one act, and takes it back at news', async () => {
   await say(mesh, { ...opened(1, { body: 'epic/slow' }), time: daysAgo(30) }, opened(2, { body: 'epic/slow' }))
   await say(mesh, command('heimgeist /open-epic slow'))
-  const rang = await theOne(mesh, 'alarm.rang.v1', ({ data }) => data.alarm.startsWith('stale/'))
-  const said = await theOne(mesh, 'epic.assessed.v1', ({ data }) => (data.stale ?? []).length > 0)
+  const rang = await mesh.theOne('alarm.rang.v1', ({ data }) => data.alarm.startsWith('stale/'))
+  const said = await mesh.theOne('epic.assessed.v1', ({ data }) => (data.stale ?? []).length > 0)
 
   expect(said.data.stale).toMatchObject([
     { change: pr(1), days: 30, unblock: 'ask Ada whether it goes on; else close it' },
@@ -46,7 +46,7 @@ it('says that a person has to answer, while one is asked about a failing head', 
     return (await view()).blocked.filter(({ change }) => change === pr(2)).map(({ unblock }) => unblock)
   }
   await say(mesh, ran(2, 'failure'))
-  const question = await theOne(mesh, 'approval.requested.v1', ({ data }) => data.change === pr(2))
+  const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.change === pr(2))
   expect(await blocked()).toEqual([`answer the question: heimgewebe approvals ${question.id}`])
   await say(mesh, answer(question, { option: 'fix-by-hand' }))
   expect(await blocked()).toEqual(['mend what makes ci/test fail: migrates'])

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type AnyMeshEvent, type Draft, draft } from '@heimgewebe/contracts'
 import { TestMesh, bundle, kill, startProcess, until } from '@heimgewebe/testing'
-import { answer, theOne } from './approvals-kit.js'
+import { answer } from './approvals-kit.js'
 
 describe('heimgeist, killed while the head of a change fails', () => {
   let mesh: TestMesh
@@ -42,9 +42,9 @@ describe('heimgeist, killed while the head of a change fails', () => {
       }
       heimgeist ??= startProcess(main, mesh.settings)
       await doomed(() => mesh.append(...failed(subject, number, sha)))
-      const question = await theOne(mesh, 'approval.requested.v1', ({ data }) => data.change === subject)
+      const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.change === subject)
       await doomed(() => mesh.appendAs('urn:heimgewebe:cli', answer(question, { option: 'give-up' })))
-      await theOne(mesh, 'failure.settled.v1', ({ data }) => data.change === subject)
+      await mesh.theOne('failure.settled.v1', ({ data }) => data.change === subject)
       await until(async () => (await of()).length >= 6)
 
       const said = (await of()).map(({ type, data }) => (type === 'decision.made.v1' ? data.chosen : type))

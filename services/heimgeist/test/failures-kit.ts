@@ -1,7 +1,7 @@
 import { type CiResultV1, type Draft, type GuardFinishedV1, draft, newId, textHash } from '@heimgewebe/contracts'
 import { fingerprintError } from '@heimgewebe/decider'
 import type { TestMesh } from '@heimgewebe/testing'
-import { say, theOne } from './approvals-kit.js'
+import { say } from './approvals-kit.js'
 
 const shaOf = (n: number): string => String(n).padStart(40, 'a')
 
@@ -83,9 +83,9 @@ export const failingChange = (mesh: TestMesh, own: number, repository: string) =
         },
       }),
     question: () =>
-      theOne(mesh, 'approval.requested.v1', ({ data }) => data.change === subject && data.report?.sha === shaOf(head)),
+      mesh.theOne('approval.requested.v1', ({ data }) => data.change === subject && data.report?.sha === shaOf(head)),
     decision: (chosen: string) =>
-      theOne(mesh, 'decision.made.v1', ({ data }) => data.change === subject && data.chosen === chosen),
+      mesh.theOne('decision.made.v1', ({ data }) => data.change === subject && data.chosen === chosen),
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type AnyMeshEvent, type MeshEvent, draft, textHash } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { answer, say, theOne } from './approvals-kit.js'
+import { answer, say } from './approvals-kit.js'
 import { failingChange, lesson, runbook } from './failures-kit.js'
 import { readAnew } from './read-anew.js'
 
@@ -44,7 +44,7 @@ const words = ({ type, data }: AnyMeshEvent, subject: string): string[] => {
   return /^(approval|escalation)/.test(type) ? [type.replace('.v1', '')] : []
 }
 const closedOf = async ({ id }: MeshEvent) =>
-  (await theOne(mesh, 'approval.closed.v1', ({ data }) => data.request === id)).data
+  (await mesh.theOne('approval.closed.v1', ({ data }) => data.request === id)).data
 
 describe('the failure of an open change', () => {
   it('becomes one question with the report of all that failed and three ways on', async () => {
@@ -84,10 +84,10 @@ describe('the failure of an open change', () => {
       answer(question, { option: 'give-up' }),
     )
 
-    const settled = await theOne(mesh, 'failure.settled.v1', ({ data }) => data.request === question.id)
+    const settled = await mesh.theOne('failure.settled.v1', ({ data }) => data.request === question.id)
     expect(settled.data).toMatchObject({ state, by: 'person/ada', hints: 'keep the old token', answer: given!.id })
     expect(await closedOf(question)).toMatchObject({ outcome: 'answered', option })
-    if (more.length > 0) await theOne(mesh, 'approval.requested.v1', ({ data }) => data.about === settled.id)
+    if (more.length > 0) await mesh.theOne('approval.requested.v1', ({ data }) => data.about === settled.id)
     expect(await saidOf(one.subject)).toEqual(['2 say ask', 'approval.requested', '2 none settle', state, ...more])
     expect(await mesh.events('action.requested.v1')).toEqual([])
   })
@@ -205,7 +205,7 @@ describe('a failure that is not of the change', () => {
     await say(mesh, one.guard({ fault: 'flaky' }))
 
     const text = 'guard/auth-tests passed when it was run again alone'
-    const excused = await theOne(mesh, 'decision.made.v1', ({ data }) => data.reasons[0]?.text === text)
+    const excused = await mesh.theOne('decision.made.v1', ({ data }) => data.reasons[0]?.text === text)
     expect(excused.data).toMatchObject({ change: one.subject, act: 'say', chosen: 'record-only', level: 2 })
   })
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { awaitAllCallbacks } from '@langchain/core/callbacks/promises'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { answer, carriedOut, proposed, questionFor, say, theOne } from './approvals-kit.js'
+import { answer, carriedOut, proposed, questionFor, say } from './approvals-kit.js'
 import { readAnew } from './read-anew.js'
 
 interface Told {
@@ -34,12 +34,11 @@ describe('the loop of a matter', () => {
     const [yes] = await say(mesh, answer(question))
     expect(await told(about)).toBe('observe assess decide answer act | result')
     await heimgeist.restart()
-    const request = await theOne(mesh, 'action.requested.v1', ({ data }) => data.approval === yes!.id)
+    const request = await mesh.theOne('action.requested.v1', ({ data }) => data.approval === yes!.id)
     const [done] = await say(mesh, carriedOut(request, 'done'))
     expect(await told(about)).toBe('observe assess decide answer act result reflect | ')
 
-    const reflection = await theOne(
-      mesh,
+    const reflection = await mesh.theOne(
       'insight.raised.v1',
       ({ correlationid }) => correlationid === question.correlationid,
     )

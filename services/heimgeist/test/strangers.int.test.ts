@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type AnyMeshEvent, type Draft, draft, newId } from '@heimgewebe/contracts'
 import { TestMesh } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { answer, carriedOut, proposed, questionFor, say, theOne } from './approvals-kit.js'
+import { answer, carriedOut, proposed, questionFor, say } from './approvals-kit.js'
 import { PR, verdict } from './given-events.js'
 
 let mesh: TestMesh
@@ -79,11 +79,11 @@ it('lets no other service end a question, answer it, or say how its act ended', 
   expect(await said(answer(question))).toEqual(['decision.made.v1 refuse'])
 
   const [yes] = await say(mesh, answer(question))
-  const act = await theOne(mesh, 'action.requested.v1', ({ data }) => data.approval === yes!.id)
+  const act = await mesh.theOne('action.requested.v1', ({ data }) => data.approval === yes!.id)
   expect(await said(carriedOut(act, 'done'))).toEqual([])
   expect(await mesh.events('rule.enacted.v1')).toEqual([])
   await mesh.appendAs('heimgewebe/hauski', carriedOut(act, 'done'))
-  expect((await theOne(mesh, 'rule.enacted.v1', ({ data }) => data.rule === 'exact')).data.by).toBe('person/ada')
+  expect((await mesh.theOne('rule.enacted.v1', ({ data }) => data.rule === 'exact')).data.by).toBe('person/ada')
 })
 
 it('follows no learned policy that another service puts in force', async () => {

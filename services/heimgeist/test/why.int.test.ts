@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type AnyMeshEvent, type MeshEvent, draft, newId } from '@heimgewebe/contracts'
 import { TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
-import { answer, carriedOut, proposed, questionFor, say, theOne } from './approvals-kit.js'
+import { answer, carriedOut, proposed, questionFor, say } from './approvals-kit.js'
 import { commandsHeard } from './commands-heard.js'
 import { PR, SHA, eventId, verdict } from './given-events.js'
 import { readAnew } from './read-anew.js'
@@ -70,7 +70,7 @@ describe('/why', () => {
   })
 
   it('tells of a decision and of a guard request which decision it was', async () => {
-    const request = await theOne(mesh, 'guard.requested.v1', ({ data }) => data.change === PR)
+    const request = await mesh.theOne('guard.requested.v1', ({ data }) => data.change === PR)
     const byRun = await explained(`heimgeist /why ${request.id}`)
     const byDecision = await explained(`heimgeist /why ${byRun.decisions[0]!.decision}`)
 
@@ -82,7 +82,7 @@ describe('/why', () => {
   it('tells of a rule, its question and its act who said yes and how it ended', async () => {
     const question = await questionFor(mesh, proposed(SHOP, 'raw-sql'))
     await say(mesh, answer(question))
-    const act = await theOne(mesh, 'action.requested.v1', ({ data }) => data.act === 'add_rule')
+    const act = await mesh.theOne('action.requested.v1', ({ data }) => data.act === 'add_rule')
     await mesh.appendAs('heimgewebe/hauski', carriedOut(act, 'failed'))
     await mesh.settled()
 
