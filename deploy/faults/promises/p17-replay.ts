@@ -23,7 +23,7 @@ export const p17: Campaign = {
   title: 'A delivery that is sent again changes nothing, whatever its id and whatever falls meanwhile',
   unit: 'replays',
   chunk: 25_000,
-  short: 1500,
+  short: 800,
   shortSeconds: 25,
   async run({ n, random, bundles, restMs }) {
     const secrets = fuzzSecrets(random)

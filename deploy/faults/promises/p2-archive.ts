@@ -37,8 +37,8 @@ export const p2Archive: Campaign = {
   title: 'An event whose body left Postgres is read as before, wherever the archiving was cut off',
   unit: 'kills',
   chunk: 40,
-  short: 10,
-  shortSeconds: 60,
+  short: 5,
+  shortSeconds: 50,
   async run({ n, random, bundles, only, restMs }) {
     const rig = await Rig.start({ bundles, services: SMALL })
     const owner = new Owner(rig)
