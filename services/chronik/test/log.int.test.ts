@@ -84,6 +84,16 @@ describe('the log', () => {
     expect(await mesh.events()).toHaveLength(before)
   })
 
+  it('refuses a text that holds NUL, which no store can keep, and takes one that only writes of it', async () => {
+    const titled = (title: string) =>
+      cloudEvent({ data: { repository: 'acme/shop', number: 1, closed_at: '2026-03-01T11:00:00Z', title } })
+    const refused = await post([titled('fine'), titled('not\0fine')])
+
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({ code: 'contract', index: 1, field: '/data', rule: 'nul' })
+    expect((await post(titled('writes \\u0000'))).status).toBe(201)
+  })
+
   it('takes the binary mode of CloudEvents', async () => {
     const { data, ...attributes } = cloudEvent({ subject: 'pr/acme/shop/77' })
     const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce-${name}`, String(value)]))

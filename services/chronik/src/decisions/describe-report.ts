@@ -1,5 +1,6 @@
 import { type AnyDraft, deriveId, draft, type EventData, violationOfData } from '@heimgewebe/contracts'
 import { cut, present } from './payload-fields.js'
+import { storable } from './storable-text.js'
 
 /** What the asker says about the run that a report is of. */
 export interface ReportOf {
@@ -96,24 +97,22 @@ const detailsOf = (read: ReadReport): Partial<Result> => {
   if (read.format === 'junit') {
     const { passed, failed, skipped, failures } = read.report
     const named = failures.slice(0, MOST_FAILURES).map(({ name, message }) => ({
-      name: cut(clean(name), 500) || 'unnamed test',
-      ...(message === undefined ? {} : { message: cut(clean(message), 1000) }),
+      name: cut(storable(name), 500) || 'unnamed test',
+      ...(message === undefined ? {} : { message: cut(storable(message), 1000) }),
     }))
     return { tests: { passed, failed, skipped }, ...(named.length > 0 ? { failures: named } : {}) }
   }
   if (read.format === 'sarif') {
     const { counts, findings, tools } = read.report
     const items = findings.slice(0, MOST_FINDINGS).map(({ level, line, path, rule, text }) => ({
-      rule: cut(clean(rule), 300),
+      rule: cut(storable(rule), 300),
       level,
-      text: cut(clean(text), 500),
-      ...present({ path: path && cut(clean(path), 1000), line }),
+      text: cut(storable(text), 500),
+      ...present({ path: path && cut(storable(path), 1000), line }),
     }))
-    return { findings: { tools: tools.map((tool) => cut(clean(tool), 300)), ...counts, items } }
+    return { findings: { tools: tools.map((tool) => cut(storable(tool), 300)), ...counts, items } }
   }
   const { covered, files, lines, percent } = read.report
-  const kept = files.slice(0, MOST_FILES).map(({ path, ...file }) => ({ path: cut(clean(path), 1000), ...file }))
+  const kept = files.slice(0, MOST_FILES).map(({ path, ...file }) => ({ path: cut(storable(path), 1000), ...file }))
   return { coverage_percent: percent, coverage: { lines, covered, files: kept } }
 }
-
-const clean = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')

@@ -1,6 +1,8 @@
+import { storable } from './storable-text.js'
+
 /** Careful reading of a payload that somebody else wrote: what is missing or of another kind reads as undefined. */
 export interface Fields {
-  /** A text that is not empty; half of a surrogate pair reads as U+FFFD. */
+  /** A text that is not empty; NUL and half of a surrogate pair read as U+FFFD. */
   text(name: string): string | undefined
   /** A finite number that is not negative. */
   number(name: string): number | undefined
@@ -24,7 +26,7 @@ export const fields = (value: unknown): Fields => {
   const get = (name: string): unknown => (Object.hasOwn(object, name) ? object[name] : undefined)
   const text = (name: string): string | undefined => {
     const found = get(name)
-    return typeof found === 'string' && found !== '' ? found.toWellFormed() : undefined
+    return typeof found === 'string' && found !== '' ? storable(found) : undefined
   }
   return {
     text,

@@ -102,6 +102,20 @@ describe('translateDelivery', () => {
     expect(translate('gitlab', 'merge_request', title)[0]!.type).toBe('pr.updated.v1')
   })
 
+  it.each(HOSTS)('lets no NUL into the log, in what has a contract and in what is kept as it came: %s', (host) => {
+    for (const kind of ['opened', 'other']) {
+      const { event, payload } = PAYLOADS[host][kind]!
+      const hostile = JSON.parse(
+        JSON.stringify(payload).replaceAll(/"(title|name|description|body)":"/g, '$&x\\u0000'),
+      ) as Record<string, unknown>
+      const drafts = translate(host, event, hostile)
+
+      expect(JSON.stringify(hostile)).toContain('\\u0000')
+      expect(JSON.stringify(drafts)).not.toContain('\\u0000')
+      expect(drafts[0]!.type).toBe(said(host, kind)[0]!.type)
+    }
+  })
+
   it('gives one delivery the same ids twice, and another for every host', () => {
     const ids = HOSTS.map((host) => said(host, 'opened')[0]!.id)
     expect(HOSTS.map((host) => said(host, 'opened')[0]!.id)).toEqual(ids)

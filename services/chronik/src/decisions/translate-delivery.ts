@@ -6,6 +6,7 @@ import { fields, type Fields } from './payload-fields.js'
 import type { Host } from './recognise-host.js'
 import { shapeGitea } from './shape-gitea.js'
 import { shapeGitlab } from './shape-gitlab.js'
+import { withoutNul } from './storable-text.js'
 import { talkEvents } from './talk-events.js'
 
 /** One verified delivery. */
@@ -82,7 +83,7 @@ const asReceived = (delivery: Delivery, payload: Fields): AnyDraft => {
       body_bytes: delivery.bodyBytes,
       ...(action === undefined ? {} : { action: action.slice(0, 100) }),
       ...(repository === undefined ? {} : { repository }),
-      ...(delivery.bodyBytes <= MAX_PAYLOAD_BYTES ? { payload: { ...delivery.payload } } : {}),
+      ...(delivery.bodyBytes <= MAX_PAYLOAD_BYTES ? { payload: withoutNul({ ...delivery.payload }) } : {}),
     },
   })
 }

@@ -8,6 +8,7 @@ import { notPermitted } from '../decisions/permit-append.js'
 import { readCloudEvents, UnreadableError } from '../decisions/read-cloudevents.js'
 import { EventLog } from '../io/append/event-log.js'
 import { HOSTS, type Host } from '../decisions/recognise-host.js'
+import { holdsNul } from '../decisions/storable-text.js'
 import { REPORT_DOORS, type ReportDoor, ReportIntake } from './report-intake.js'
 import { understandEvents } from './understand-events.js'
 import { WebhookIntake } from './webhook-intake.js'
@@ -73,6 +74,16 @@ export class Intake implements OnModuleInit {
     const events = understandEvents(this.read(request), new Date())
     const beyond = isAdmin(request) ? undefined : notPermitted(events)
     if (beyond) return void (await reply.status(403).send({ code: 'scope', ...beyond }))
+    // No service could keep it: each would set the event aside.
+    const index = bodyOf(request).includes('\\u0000') ? events.findIndex(holdsNul) : -1
+    if (index >= 0)
+      return void (await reply.status(400).send({
+        code: 'contract',
+        index,
+        field: '/data',
+        rule: 'nul',
+        message: `event ${index}: a text holds NUL, which no store can keep`,
+      }))
     const rules = { maxEvents: MAX_BATCH_EVENTS, maySpeakAs: (source: string) => !source.startsWith('heimgewebe/') }
     const written = await this.log.write(events as CloudEvent[], rules, expectedVersions(request), true)
     if (written.ok) await reply.status(201).send({ appended: written.appended })

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { Appended, Refusal } from '@heimgewebe/mesh'
 import { fields } from '../decisions/payload-fields.js'
+import { storable } from '../decisions/storable-text.js'
 import { UnreadableError } from '../decisions/read-cloudevents.js'
 import { LetterBox } from '../io/spool/letter-box.js'
 import { type Door, understand } from './read-letter.js'
@@ -51,7 +52,7 @@ const notesOf = (door: ReportDoor, query: unknown): Record<string, string> => {
     const value = asked.text(name)
     if (value === undefined) continue
     if (value.length > MAX_NOTE) throw new UnreadableError(`${name} is longer than ${MAX_NOTE} characters`)
-    notes[name] = value.toWellFormed().replaceAll('\0', '\uFFFD')
+    notes[name] = storable(value)
   }
   if (notes['finished_at'] !== undefined) notes['finished_at'] = instant(notes['finished_at'])
   return notes
