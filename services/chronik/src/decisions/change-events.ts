@@ -1,6 +1,7 @@
 import { type AnyDraft, draft } from '@heimgewebe/contracts'
 import { entryOf } from './common-shape.js'
-import { cut, type Fields, person, present, sha } from './payload-fields.js'
+import { type Fields, person, present, sha } from './payload-fields.js'
+import { clean } from './storable-text.js'
 
 const MAX_TITLE = 1000
 const MAX_BODY = 16_000
@@ -46,7 +47,7 @@ export const changeEvents = {
           reviewer: person(review.at('user')),
           verdict,
           reviewed_at: reviewedAt,
-          ...present({ text: text && cut(text, MAX_BODY) }),
+          ...present({ text: text && clean(text, MAX_BODY) }),
         },
       }),
     ]
@@ -66,7 +67,7 @@ export const changeEvents = {
         ...present({ time }),
         data: {
           repository,
-          ref: cut(payload.text('ref') ?? '', 300),
+          ref: clean(payload.text('ref') ?? '', 300),
           before: payload.text('before') ?? '',
           after: payload.text('after') ?? '',
           forced: payload.flag('forced'),
@@ -85,16 +86,16 @@ const VERDICTS: Readonly<Record<string, 'approved' | 'changes_requested' | 'comm
   dismissed: 'dismissed',
 }
 
-const titleOf = (message: string | undefined): string => cut((message ?? '').split('\n')[0] ?? '', MAX_TITLE)
+const titleOf = (message: string | undefined): string => clean((message ?? '').split('\n')[0] ?? '', MAX_TITLE)
 
 /** No host says in this payload which files a change touches. */
 const content = (repository: string, number: number, pull: Fields) => ({
   repository,
   number,
-  branch: cut(pull.at('head').text('ref') ?? '', 300),
-  base_branch: cut(pull.at('base').text('ref') ?? '', 300),
+  branch: clean(pull.at('head').text('ref') ?? '', 300),
+  base_branch: clean(pull.at('base').text('ref') ?? '', 300),
   head: pull.at('head').text('sha') ?? '',
-  title: cut(pull.text('title') ?? '', MAX_TITLE),
+  title: clean(pull.text('title') ?? '', MAX_TITLE),
   author: person(pull.at('user')),
   added: pull.number('additions') ?? 0,
   deleted: pull.number('deletions') ?? 0,
@@ -103,7 +104,7 @@ const content = (repository: string, number: number, pull: Fields) => ({
   draft: pull.flag('draft'),
   ...present({
     base: sha(pull.at('base').text('sha')),
-    body: pull.text('body') && cut(pull.text('body') ?? '', MAX_BODY),
+    body: pull.text('body') && clean(pull.text('body') ?? '', MAX_BODY),
     url: pull.text('html_url'),
   }),
 })
@@ -116,9 +117,9 @@ const merged = (subject: string, repository: string, number: number, pull: Field
     data: {
       repository,
       number,
-      branch: cut(pull.at('head').text('ref') ?? '', 300),
-      base_branch: cut(pull.at('base').text('ref') ?? '', 300),
-      title: cut(pull.text('title') ?? '', MAX_TITLE),
+      branch: clean(pull.at('head').text('ref') ?? '', 300),
+      base_branch: clean(pull.at('base').text('ref') ?? '', 300),
+      title: clean(pull.text('title') ?? '', MAX_TITLE),
       author: person(pull.at('user')),
       // The payload does not say which way it was merged; the history that is read afterwards does.
       strategy: 'unknown',
@@ -141,8 +142,8 @@ const closed = (subject: string, repository: string, number: number, payload: Fi
     data: {
       repository,
       number,
-      branch: cut(pull.at('head').text('ref') ?? '', 300),
-      title: cut(pull.text('title') ?? '', MAX_TITLE),
+      branch: clean(pull.at('head').text('ref') ?? '', 300),
+      title: clean(pull.text('title') ?? '', MAX_TITLE),
       closed_by: person(payload.at('sender')),
       closed_at: closedAt,
     },

@@ -1,7 +1,8 @@
 import { type AnyDraft, draft } from '@heimgewebe/contracts'
 import { entryOf } from './common-shape.js'
 import { phasesOf } from './ci-phases.js'
-import { cut, type Fields, present } from './payload-fields.js'
+import { type Fields, present } from './payload-fields.js'
+import { clean } from './storable-text.js'
 
 type Outcome =
   | 'success'
@@ -113,15 +114,15 @@ const result = (payload: Fields, run: Run): AnyDraft[] => {
       data: {
         repository,
         sha: run.sha ?? '',
-        pipeline: cut(run.pipeline ?? '', 300),
+        pipeline: clean(run.pipeline ?? '', 300),
         outcome: entryOf(OUTCOMES, run.outcome) ?? 'unknown',
         finished_at: finished,
         ...present({
           run: run.run,
-          branch: run.branch && cut(run.branch, 300),
+          branch: run.branch && clean(run.branch, 300),
           number: run.number,
           duration_seconds: seconds,
-          url: run.url && cut(run.url, 2000),
+          url: run.url && clean(run.url, 2000),
           phases: phasesOf(run.parts ?? []),
         }),
       },

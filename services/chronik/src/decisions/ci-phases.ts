@@ -1,6 +1,7 @@
 import type { EventData } from '@heimgewebe/contracts'
 import { entryOf } from './common-shape.js'
-import { cut, type Fields, present } from './payload-fields.js'
+import { type Fields, present } from './payload-fields.js'
+import { clean } from './storable-text.js'
 
 type Phase = NonNullable<EventData['ci.result.v1']['phases']>[number]
 
@@ -20,7 +21,7 @@ export const phasesOf = (parts: readonly Fields[]): Phase[] | undefined => {
     const outcome = entryOf(OUTCOMES, part.text('conclusion'))
     const name = part.text('name')
     if (outcome === undefined || name === undefined) return []
-    return [{ name: cut(name, 300), outcome, ...present({ duration_seconds: secondsOf(part) }) }]
+    return [{ name: clean(name, 300), outcome, ...present({ duration_seconds: secondsOf(part) }) }]
   })
   return phases.length === 0 ? undefined : phases.slice(0, MOST)
 }

@@ -1,5 +1,6 @@
 import { type AnyDraft, deriveId, draft, type EventData, violationOfData } from '@heimgewebe/contracts'
-import { cut, type Fields, fields, present } from './payload-fields.js'
+import { type Fields, fields, present } from './payload-fields.js'
+import { clean } from './storable-text.js'
 
 /** What a report leads to: events, and how many of its entries could not be read. */
 export interface Incidents {
@@ -71,12 +72,12 @@ const ofAlert = (alert: Fields, known: Known): AnyDraft | undefined => {
 }
 
 const titleOf = (alert: Fields): string =>
-  cut(alert.at('annotations').text('summary') ?? alert.at('labels').text('alertname') ?? 'alert', 1000)
+  clean(alert.at('annotations').text('summary') ?? alert.at('labels').text('alertname') ?? 'alert', 1000)
 
 const repositoryOf = (alert: Fields, known: Known): string | undefined => {
   const labels = alert.at('labels')
   const name = labels.text('repository') ?? labels.text('repo') ?? known.repository
-  return name === undefined ? undefined : cut(name, 300)
+  return name === undefined ? undefined : clean(name, 300)
 }
 
 const detected = (alert: Fields, subject: string, startsAt: string, known: Known): AnyDraft => {
@@ -95,8 +96,8 @@ const detected = (alert: Fields, subject: string, startsAt: string, known: Known
       detected_at: startsAt,
       ...present({
         repository: repositoryOf(alert, known),
-        service: service === undefined ? undefined : cut(service, 300),
-        text: text === '' ? undefined : cut(text, 32_000),
+        service: service === undefined ? undefined : clean(service, 300),
+        text: text === '' ? undefined : clean(text, 32_000),
       }),
     },
   })

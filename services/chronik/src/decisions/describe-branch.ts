@@ -1,6 +1,7 @@
 import { type Draft, draft, type EventData } from '@heimgewebe/contracts'
 import { type CommitFacts, describeDiff, type DiffFacts } from './describe-commit.js'
-import { actorOf, clean, fitted, identified, type Moment, person, timeOf } from './describe-limits.js'
+import { actorOf, fitted, identified, type Moment, person, timeOf } from './describe-limits.js'
+import { clean } from './storable-text.js'
 import type { RecognisedMessage } from './recognise-message.js'
 
 /** A branch that is ahead of the default branch. */

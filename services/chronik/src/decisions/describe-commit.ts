@@ -1,5 +1,6 @@
 import { type Draft, draft, type EventData } from '@heimgewebe/contracts'
-import { actorOf, clean, fitted, identified, person, timeOf } from './describe-limits.js'
+import { actorOf, fitted, identified, person, timeOf } from './describe-limits.js'
+import { clean } from './storable-text.js'
 import type { RecognisedMessage } from './recognise-message.js'
 
 /** A file of a diff, as git tells it. */

@@ -1,6 +1,7 @@
 import { type AnyDraft, deriveId, draft, violationOfData } from '@heimgewebe/contracts'
 import { type Incidents, type Known, severityOf } from './describe-alerts.js'
-import { cut, type Fields, present } from './payload-fields.js'
+import { type Fields, present } from './payload-fields.js'
+import { clean } from './storable-text.js'
 
 const MAX_FILES = 100
 const MAX_FRAMES = 1000
@@ -28,9 +29,9 @@ const ofReport = (report: Fields, issue: Fields, event: Fields, known: Known): A
   const id = idOf(issue, 'id') ?? idOf(event, 'issue_id') ?? idOf(event, 'groupID') ?? idOf(event, 'event_id')
   if (id === undefined) return undefined
   const repository = tagOf(event, 'repository') ?? known.repository
-  const place = present({ repository: repository === undefined ? undefined : cut(repository, 300) })
+  const place = present({ repository: repository === undefined ? undefined : clean(repository, 300) })
   const subject = `incident/${deriveId(0, `sentry|${id}`)}`
-  const title = cut(issue.text('title') ?? event.text('title') ?? event.text('message') ?? 'error', 1000)
+  const title = clean(issue.text('title') ?? event.text('title') ?? event.text('message') ?? 'error', 1000)
   const over = report.text('action') === 'resolved' || issue.text('status') === 'resolved'
   const time = timeOf(issue, event, over || report.text('action') === 'unresolved')
   if (time === undefined) return undefined
@@ -51,8 +52,8 @@ const ofReport = (report: Fields, issue: Fields, event: Fields, known: Known): A
       detected_at: time,
       ...place,
       ...present({
-        service: project === undefined ? undefined : cut(project, 300),
-        text: text.length === 0 ? undefined : cut(text.join('\n'), 32_000),
+        service: project === undefined ? undefined : clean(project, 300),
+        text: text.length === 0 ? undefined : clean(text.join('\n'), 32_000),
         files: files.length === 0 ? undefined : files,
       }),
     },
@@ -86,7 +87,7 @@ const filesOf = (event: Fields): string[] => {
 
 /** A bundler's or a runtime's name of a file, as the repository names it. */
 const pathOf = (name: string): string =>
-  cut(name, 4096)
+  clean(name, 4096)
     .replace(/^(app|webpack|webpack-internal|file):\/+/, '')
     .replace(/^(\.{1,2}\/)+|^\/(usr\/src\/)?app\//, '')
     .replace(/[?#].*$/, '')

@@ -1,12 +1,8 @@
 import { deriveId, type Draft, type EventType } from '@heimgewebe/contracts'
-import { storable } from './storable-text.js'
+import { clean } from './storable-text.js'
 
 /** Largest data of an event in bytes of its JSON: what is left of 256 KiB after the envelope. */
 const MAX_DATA_BYTES = 250_000
-
-/** Text that the log can hold: no NUL, no half of a surrogate pair, not longer than `limit` characters. */
-export const clean = (text: string, limit: number): string =>
-  storable(text.length > limit ? text.slice(0, limit) : text)
 
 /** RFC 3339 in UTC of a Unix time in seconds. */
 export const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString()

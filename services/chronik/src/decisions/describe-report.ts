@@ -1,6 +1,6 @@
 import { type AnyDraft, deriveId, draft, type EventData, violationOfData } from '@heimgewebe/contracts'
-import { cut, present } from './payload-fields.js'
-import { storable } from './storable-text.js'
+import { present } from './payload-fields.js'
+import { clean } from './storable-text.js'
 
 /** What the asker says about the run that a report is of. */
 export interface ReportOf {
@@ -69,10 +69,15 @@ export const describeReport = (
   const data: Result = {
     repository: of.repository,
     sha: of.sha,
-    pipeline: cut(of.pipeline, 300),
+    pipeline: clean(of.pipeline, 300),
     outcome,
     finished_at: of.finished,
-    ...present({ branch: branch && cut(branch, 300), number, run: run && cut(run, 300), url: url && cut(url, 2000) }),
+    ...present({
+      branch: branch && clean(branch, 300),
+      number,
+      run: run && clean(run, 300),
+      url: url && clean(url, 2000),
+    }),
     ...detailsOf(read),
   }
   const violation = violationOfData('ci.result.v1', data)
@@ -97,22 +102,22 @@ const detailsOf = (read: ReadReport): Partial<Result> => {
   if (read.format === 'junit') {
     const { passed, failed, skipped, failures } = read.report
     const named = failures.slice(0, MOST_FAILURES).map(({ name, message }) => ({
-      name: cut(storable(name), 500) || 'unnamed test',
-      ...(message === undefined ? {} : { message: cut(storable(message), 1000) }),
+      name: clean(name, 500) || 'unnamed test',
+      ...(message === undefined ? {} : { message: clean(message, 1000) }),
     }))
     return { tests: { passed, failed, skipped }, ...(named.length > 0 ? { failures: named } : {}) }
   }
   if (read.format === 'sarif') {
     const { counts, findings, tools } = read.report
     const items = findings.slice(0, MOST_FINDINGS).map(({ level, line, path, rule, text }) => ({
-      rule: cut(storable(rule), 300),
+      rule: clean(rule, 300),
       level,
-      text: cut(storable(text), 500),
-      ...present({ path: path && cut(storable(path), 1000), line }),
+      text: clean(text, 500),
+      ...present({ path: path && clean(path, 1000), line }),
     }))
-    return { findings: { tools: tools.map((tool) => cut(storable(tool), 300)), ...counts, items } }
+    return { findings: { tools: tools.map((tool) => clean(tool, 300)), ...counts, items } }
   }
   const { covered, files, lines, percent } = read.report
-  const kept = files.slice(0, MOST_FILES).map(({ path, ...file }) => ({ path: cut(storable(path), 1000), ...file }))
+  const kept = files.slice(0, MOST_FILES).map(({ path, ...file }) => ({ path: clean(path, 1000), ...file }))
   return { coverage_percent: percent, coverage: { lines, covered, files: kept } }
 }

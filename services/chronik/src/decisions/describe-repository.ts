@@ -1,5 +1,6 @@
 import { type Draft, draft, type EventData } from '@heimgewebe/contracts'
-import { clean, identified, type Moment, timeOf } from './describe-limits.js'
+import { identified, type Moment, timeOf } from './describe-limits.js'
+import { clean } from './storable-text.js'
 
 /** Names that a main branch usually has, the likeliest first. */
 const USUAL_NAMES = ['main', 'master', 'trunk', 'develop', 'development', 'dev']

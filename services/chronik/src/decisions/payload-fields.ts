@@ -1,4 +1,4 @@
-import { storable } from './storable-text.js'
+import { clean, storable } from './storable-text.js'
 
 /** Careful reading of a payload that somebody else wrote: what is missing or of another kind reads as undefined. */
 export interface Fields {
@@ -56,14 +56,11 @@ const MAX_DATE_MS = 8.64e15
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A text cut to a length, without a torn surrogate pair at its end. */
-export const cut = (value: string, length: number): string => value.slice(0, length).toWellFormed()
-
 /** A person as a host names one: login and, where it says so, mail. */
 export const person = (of: Fields): { name: string; email?: string } => {
   const email = of.text('email')
-  const name = cut(of.text('login') ?? of.text('name') ?? 'unknown', 300)
-  return email === undefined ? { name } : { name, email: cut(email, 300) }
+  const name = clean(of.text('login') ?? of.text('name') ?? 'unknown', 300)
+  return email === undefined ? { name } : { name, email: clean(email, 300) }
 }
 
 /** Only what is there: optional fields of a contract are absent, never undefined. */

@@ -1,6 +1,7 @@
 import { type AnyDraft, deriveId, draft, type EventData, violationOfData } from '@heimgewebe/contracts'
 import { severityOf } from './describe-alerts.js'
-import { cut, type Fields, person, present, sha } from './payload-fields.js'
+import { type Fields, person, present, sha } from './payload-fields.js'
+import { clean } from './storable-text.js'
 
 /** A CDEvent as it came: `context`, `subject`, `customData`. */
 export interface CdeventInput {
@@ -59,11 +60,11 @@ const repositoryOf = (event: Fields): string | undefined => {
     content.at('repository').text('name'),
   ]
   const found = named.find((name) => name !== undefined && NAME.test(name))
-  if (found !== undefined) return cut(found, 300)
+  if (found !== undefined) return clean(found, 300)
   const address = content.at('repository').text('url') ?? content.at('repository').text('viewUrl')
   const path = address !== undefined && URL.canParse(address) ? new URL(address).pathname : ''
   const name = path.replace(/^\/+|(\.git)?\/*$/g, '')
-  return NAME.test(name) ? cut(name, 300) : undefined
+  return NAME.test(name) ? clean(name, 300) : undefined
 }
 
 const commitOf = ({ custom, subject }: Facts): string | undefined =>
@@ -109,13 +110,13 @@ const run = (facts: Facts): AnyDraft => {
     data: {
       repository,
       sha: commit,
-      pipeline: cut(name ?? subject.text('id') ?? '', 300),
+      pipeline: clean(name ?? subject.text('id') ?? '', 300),
       outcome: Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome]! : 'unknown',
       finished_at: time,
       ...present({
-        run: subject.text('id') && cut(subject.text('id')!, 300),
+        run: subject.text('id') && clean(subject.text('id')!, 300),
         number: facts.custom.number('number'),
-        url: content.text('uri') && cut(content.text('uri')!, 2000),
+        url: content.text('uri') && clean(content.text('uri')!, 2000),
       }),
     },
   })
@@ -133,10 +134,10 @@ const changed =
       data: {
         repository,
         ...present({ number: numberOf(facts) }),
-        branch: cut(custom.text('branch') ?? '', 300),
-        base_branch: cut(custom.text('base_branch') ?? '', 300),
+        branch: clean(custom.text('branch') ?? '', 300),
+        base_branch: clean(custom.text('base_branch') ?? '', 300),
         head: commitOf(facts) ?? '',
-        title: cut(content.text('description') ?? custom.text('title') ?? '', 1000),
+        title: clean(content.text('description') ?? custom.text('title') ?? '', 1000),
         author: person(custom.at('author')),
         added,
         deleted,
@@ -153,13 +154,13 @@ const detected = (facts: Facts): AnyDraft => {
   return draft('incident.detected.v1', {
     subject: incidentSubject(facts),
     data: {
-      title: cut(title ?? '', 1000),
+      title: clean(title ?? '', 1000),
       severity: severityOf(custom.text('severity'), 'error'),
       detected_at: time,
       ...present({
         repository: facts.repository,
-        service: service && cut(service, 300),
-        text: content.text('ticketURI') && cut(content.text('ticketURI')!, 2000),
+        service: service && clean(service, 300),
+        text: content.text('ticketURI') && clean(content.text('ticketURI')!, 2000),
       }),
     },
   })
@@ -173,7 +174,7 @@ const READERS: Readonly<Record<string, ((facts: Facts) => AnyDraft | undefined) 
       subject: changeSubject(facts),
       data: {
         repository: facts.repository ?? '',
-        title: cut(facts.content.text('description') ?? facts.subject.text('id') ?? '', 1000),
+        title: clean(facts.content.text('description') ?? facts.subject.text('id') ?? '', 1000),
         strategy: 'unknown',
         merged_at: facts.time,
         ...present({ number: numberOf(facts), merge_sha: sha(facts.custom.text('sha')) }),
@@ -197,7 +198,7 @@ const READERS: Readonly<Record<string, ((facts: Facts) => AnyDraft | undefined) 
         resolved_at: facts.time,
         ...present({
           repository: facts.repository,
-          title: facts.content.text('description') && cut(facts.content.text('description')!, 1000),
+          title: facts.content.text('description') && clean(facts.content.text('description')!, 1000),
         }),
       },
     }),
@@ -207,7 +208,7 @@ const READERS: Readonly<Record<string, ((facts: Facts) => AnyDraft | undefined) 
       data: {
         repository: facts.repository ?? '',
         number: numberOf(facts) ?? 0,
-        title: cut(facts.content.text('summary') ?? '', 1000),
+        title: clean(facts.content.text('summary') ?? '', 1000),
         opened_at: facts.time,
       },
     }),
@@ -223,16 +224,16 @@ const asReceived = (
   { repository, source, subject }: Facts,
 ): AnyDraft => {
   const context = event.at('context')
-  const type = cut(context.text('type') ?? 'unnamed', 200)
+  const type = clean(context.text('type') ?? 'unnamed', 200)
   return draft('cdevent.received.v1', {
     subject: `cdevent/${type}`,
-    partitionkey: repository ?? (cut(source, 300) || type),
+    partitionkey: repository ?? (clean(source, 300) || type),
     data: {
       type,
-      id: cut(context.text('id') ?? '', 300),
-      source: cut(source, 1000),
+      id: clean(context.text('id') ?? '', 300),
+      source: clean(source, 1000),
       body_sha256: bodySha256,
-      ...present({ subject: subject.text('id') && cut(subject.text('id')!, 1000), repository }),
+      ...present({ subject: subject.text('id') && clean(subject.text('id')!, 1000), repository }),
       ...(bodyBytes <= MAX_PAYLOAD_BYTES ? { payload: { ...event.raw() } } : {}),
     },
   })

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter, type Node, type YAMLMap } from 'yaml'
-import { clean } from './describe-limits.js'
+import { clean } from './storable-text.js'
 
 const MAX_PROBLEMS = 50
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }

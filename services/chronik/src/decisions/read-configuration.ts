@@ -1,6 +1,6 @@
 import type { EventData } from '@heimgewebe/contracts'
 import { isMap, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
-import { clean } from './describe-limits.js'
+import { clean } from './storable-text.js'
 import { ConfigurationReader } from './read-configuration-values.js'
 import { readStep, type Step } from './read-prepare.js'
 

@@ -1,6 +1,6 @@
 import type { EventData } from '@heimgewebe/contracts'
 import { isMap, isSeq, type Node, type YAMLMap } from 'yaml'
-import { clean } from './describe-limits.js'
+import { clean } from './storable-text.js'
 import type { ConfigurationReader } from './read-configuration-values.js'
 
 /** A step that brings what guards need. */

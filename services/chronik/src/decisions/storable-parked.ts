@@ -1,5 +1,5 @@
 import type { EventParkedV1 } from '@heimgewebe/contracts'
-import { clean } from './describe-limits.js'
+import { clean } from './storable-text.js'
 
 /** Most tries that the table can hold. */
 const MAX_TRIES = 2_147_483_647

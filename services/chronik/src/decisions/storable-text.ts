@@ -2,6 +2,10 @@
 export const storable = (text: string): string =>
   text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\uFFFD')
 
+/** The same, not longer than `limit` characters. */
+export const clean = (text: string, limit: number): string =>
+  storable(text.length > limit ? text.slice(0, limit) : text)
+
 /** An escape of NUL in JSON: not one of a backslash before these letters. */
 const NUL = /(?<!\\)((?:\\\\)*)\\u0000/g
 

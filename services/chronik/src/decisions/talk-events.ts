@@ -1,5 +1,6 @@
 import { type AnyDraft, draft } from '@heimgewebe/contracts'
-import { cut, type Fields, person, present, sha } from './payload-fields.js'
+import { type Fields, person, present, sha } from './payload-fields.js'
+import { clean } from './storable-text.js'
 
 const MAX_TITLE = 1000
 const MAX_BODY = 16_000
@@ -20,7 +21,7 @@ export const talkEvents = {
           repository,
           about: aboutOf(payload, repository),
           author: person(comment.at('user')),
-          text: cut(comment.text('body') ?? '', MAX_BODY),
+          text: clean(comment.text('body') ?? '', MAX_BODY),
           created_at: createdAt,
           ...present({ url: comment.text('html_url') }),
         },
@@ -32,12 +33,12 @@ export const talkEvents = {
     const repository = payload.at('repository').text('full_name') ?? ''
     const issue = payload.at('issue')
     const number = issue.number('number') ?? 0
-    const about = { repository, number, title: cut(issue.text('title') ?? '', MAX_TITLE) }
+    const about = { repository, number, title: clean(issue.text('title') ?? '', MAX_TITLE) }
     const subject = `issue/${repository}/${number}`
     const action = payload.text('action')
     if (action === 'opened' || action === 'reopened') {
       const openedAt = (action === 'opened' ? issue.time('created_at') : issue.time('updated_at')) ?? ''
-      const labels = issue.list('labels').flatMap((label) => cut(label.text('name') ?? '', 100) || [])
+      const labels = issue.list('labels').flatMap((label) => clean(label.text('name') ?? '', 100) || [])
       const body = issue.text('body')
       return [
         draft('issue.opened.v1', {
@@ -48,7 +49,7 @@ export const talkEvents = {
             author: person(issue.at('user')),
             labels: labels.slice(0, 50),
             opened_at: openedAt,
-            ...present({ body: body && cut(body, MAX_BODY) }),
+            ...present({ body: body && clean(body, MAX_BODY) }),
           },
         }),
       ]
@@ -62,7 +63,7 @@ export const talkEvents = {
     if (payload.text('action') !== 'published') return []
     const repository = payload.at('repository').text('full_name') ?? ''
     const release = payload.at('release')
-    const tag = cut(release.text('tag_name') ?? '', 300)
+    const tag = clean(release.text('tag_name') ?? '', 300)
     const publishedAt = release.time('published_at') ?? ''
     const title = release.text('name')
     return [
@@ -73,7 +74,7 @@ export const talkEvents = {
           repository,
           tag,
           published_at: publishedAt,
-          ...present({ title: title && cut(title, MAX_TITLE), sha: sha(release.text('target_commitish')) }),
+          ...present({ title: title && clean(title, MAX_TITLE), sha: sha(release.text('target_commitish')) }),
         },
       }),
     ]

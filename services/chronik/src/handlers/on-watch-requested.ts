@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common'
 import type { Draft, MeshEvent } from '@heimgewebe/contracts'
 import { type Delivery, OnEvent } from '@heimgewebe/mesh'
-import { clean } from '../decisions/describe-limits.js'
+import { clean } from '../decisions/storable-text.js'
 import { ImportProgress } from '../io/imports/import-progress.js'
 import { RepositoryStore } from '../io/imports/repository-store.js'
 import type { RepositoryTables } from '../io/imports/repository-tables.js'
