@@ -21,6 +21,8 @@ const PLACES = [
 ]
 /** Longest wait for chronik to begin to archive, in milliseconds. */
 const BEGUN_WITHIN_MS = 20_000
+/** Longest wait for an armed chronik to die at its place once it has begun, in milliseconds. */
+const STRUCK_WITHIN_MS = 5000
 /** Wait between two commands to archive, in milliseconds. */
 const EVERY_MS = 200
 /** Longest wait for one command to be carried out on a mesh that nobody harms any more, in milliseconds. */
@@ -86,7 +88,8 @@ const cut = async (
   const { begun } = owner
   const isUnderWay = (): boolean => owner.begun > begun || chronik!.struck > struck
   for (const end = Date.now() + BEGUN_WITHIN_MS; Date.now() < end && !isUnderWay();) await sleep(20)
-  await sleep(random.int(0, 400))
+  const patience = place === undefined ? random.int(0, 400) : STRUCK_WITHIN_MS
+  for (const end = Date.now() + patience; Date.now() < end && chronik!.struck === struck;) await sleep(20)
   chronik!.arm = () => ({})
   if (chronik!.struck > struck) faults.count(`killed at ${place}`)
   const part = random.pick([chronik!, rig.postgres.part, rig.nats.part, ...rig.copies])
