@@ -123,9 +123,18 @@ describe('kill -9 in the middle of an import', () => {
         return
     }
     const counts = JSON.stringify(await ask(mesh, 'CHRONIK_PORT', '/events/counts'))
+    const places = await Promise.all(
+      ports.map((port) =>
+        fetch(`http://127.0.0.1:${mesh.ports[port]}/readyz`)
+          .then(async (response) => `${port} ${response.status} ${await response.text()}`)
+          .catch((error: unknown) => `${port} ${String(error)}`),
+      ),
+    )
     const { stdout } = await mesh.cli('status')
     const warnings = (await mesh.cli('logs')).stdout.split('\n').filter((line) => !line.includes('"level":30'))
-    throw new Error(`the mesh did not come to rest: ${counts}\n${stdout}\n${warnings.slice(-40).join('\n')}`)
+    throw new Error(
+      `the mesh did not come to rest: ${counts}\n${places.join('\n')}\n${stdout}\n${warnings.slice(-40).join('\n')}`,
+    )
   }
 
   const count = async (mesh: MeshUnderTest): Promise<Counts> => {

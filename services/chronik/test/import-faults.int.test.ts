@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, renameSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
 import { TestMesh } from '@heimgewebe/testing'
@@ -46,6 +47,25 @@ describe('an import that is cut off', () => {
     expect(others).toEqual([])
     expect(imported!.data).toMatchObject({ commits: 3000, pull_requests: merged.length })
   }, 180_000)
+
+  it('is followed by what came while chronik was down', async () => {
+    const repository = new SourceRepository(folder.path('moving'))
+    repository.fill('main', 3000)
+    repository.git('reset', '-q', '--hard')
+    await watch(mesh, repository.path)
+    await eventually(async () => ((await watched(mesh, repository.path))?.commits_done ?? 0) > 0)
+    let late = ''
+    await mesh.chronik.restart(async () => {
+      late = repository.write('late.txt', 'late\n').commit('while nobody looked')
+      // Old enough that the source need not be looked at twice for its sake.
+      await sleep(1500)
+    })
+    expect(await importedOf('local/moving')).toEqual([])
+    await eventually(
+      async () => (await mesh.events('change.recorded.v1')).some((event) => event.data.sha === late),
+      async () => JSON.stringify(await watched(mesh, repository.path)),
+    )
+  }, 60_000)
 
   it('makes a mirror anew that was damaged meanwhile', async () => {
     const path = folder.path('large')

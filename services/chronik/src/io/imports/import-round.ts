@@ -46,7 +46,7 @@ const NOTHING_DONE: ReadPlace = { done: 0, last_sha: null, pull_requests: 0, lan
 export class ImportRound {
   constructor(private readonly parts: RoundParts) {}
 
-  /** Runs a round, or the rest of one that was cut off. Gives a remark for people where there is one. */
+  /** Runs a round, after the rest of one that was cut off. Gives a remark for people where there is one. */
   async run(location: string, signal: AbortSignal): Promise<string | undefined> {
     const row = await this.parts.store.find(location)
     if (!row) return undefined
@@ -72,7 +72,8 @@ export class ImportRound {
     this.parts.progress.set(location, { repository })
     if (row.round) {
       await write(row.round, row)
-      return undefined
+      // What came while it was cut off would otherwise be seen only at the next change of the source.
+      return this.run(location, signal)
     }
     if (!known) this.parts.progress.set(location, { state: 'cloning' })
     const source = await syncMirror(mirror, place, {
