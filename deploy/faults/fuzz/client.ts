@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Mutant } from './mutant.js'
 
 /** What a mutant was answered; status 0 where the connection broke without an answer. */
@@ -11,6 +12,12 @@ export interface MutantAnswer {
 const TIMEOUT_MS = 30_000
 /** Characters of an answer that are kept. */
 const MOST_KEPT = 100_000
+
+/** How far a connection came that broke. */
+const courseOf = (socket: Socket | null): string =>
+  socket === null
+    ? 'never opened'
+    : `port ${socket.localPort ?? 'none'}, ${socket.bytesWritten} bytes written, ${socket.bytesRead} read`
 
 /** Sends mutants over connections that stay open. */
 export class FuzzClient {
@@ -34,6 +41,7 @@ export class FuzzClient {
     agent: Agent | false,
   ): Promise<MutantAnswer & { stale?: boolean }> {
     return new Promise((resolve) => {
+      const begun = performance.now()
       const asked = request(
         {
           agent,
@@ -57,7 +65,7 @@ export class FuzzClient {
       asked.once('error', (error: NodeJS.ErrnoException) =>
         resolve({
           status: 0,
-          body: `${error.message} (${error.code ?? 'no code'}, ${asked.reusedSocket ? 'used' : 'new'} connection)`,
+          body: `${error.message} (${error.code ?? 'no code'}, ${asked.reusedSocket ? 'used' : 'new'} connection, ${courseOf(asked.socket)}, after ${Math.round(performance.now() - begun)} ms)`,
           stale: asked.reusedSocket && error.code === 'ECONNRESET',
         }),
       )
