@@ -13,6 +13,13 @@ const TIMEOUT_MS = 30_000
 /** Characters of an answer that are kept. */
 const MOST_KEPT = 100_000
 
+/**
+ * Named for every method: without it a body in chunks behind GET or OPTIONS goes out bare, and chronik, which takes it for
+ * the next request, closes the connection under whoever sends on it next.
+ */
+const framingOf = (body: Buffer, chunked: boolean): Record<string, string> =>
+  chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(body.length) }
+
 /** How far a connection came that broke. */
 const courseOf = (socket: Socket | null): string =>
   socket === null
@@ -22,6 +29,7 @@ const courseOf = (socket: Socket | null): string =>
 /** Sends mutants over connections that stay open. */
 export class FuzzClient {
   private readonly agent: Agent
+  private readonly used = new WeakSet<Socket>()
 
   constructor(
     private readonly port: number,
@@ -49,7 +57,7 @@ export class FuzzClient {
           port: this.port,
           method,
           path,
-          headers: { ...headers, ...(chunked ? {} : { 'content-length': String(body.length) }) },
+          headers: { ...headers, ...framingOf(body, chunked) },
           timeout: TIMEOUT_MS,
         },
         (answer) => {
@@ -61,12 +69,17 @@ export class FuzzClient {
           answer.once('close', () => resolve({ status: answer.statusCode ?? 0, body: text }))
         },
       )
+      let known = false
+      asked.once('socket', (socket) => {
+        known = this.used.has(socket)
+        this.used.add(socket)
+      })
       asked.once('timeout', () => asked.destroy())
       asked.once('error', (error: NodeJS.ErrnoException) =>
         resolve({
           status: 0,
-          body: `${error.message} (${error.code ?? 'no code'}, ${asked.reusedSocket ? 'used' : 'new'} connection, ${courseOf(asked.socket)}, after ${Math.round(performance.now() - begun)} ms)`,
-          stale: asked.reusedSocket && error.code === 'ECONNRESET',
+          body: `${error.message} (${error.code ?? 'no code'}, ${known ? 'used' : 'new'} connection, ${courseOf(asked.socket)}, after ${Math.round(performance.now() - begun)} ms)`,
+          stale: known && error.code === 'ECONNRESET',
         }),
       )
       asked.end(body)
