@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { type Judgement, newJudgement } from './decisions/judgement.js'
+import type { Change } from './decisions/past/change.js'
 import { type ChangeLine, Commits, readLine } from './decisions/past/read-line.js'
 import { rankGuards } from './decisions/guards/rank-guards.js'
 import { rankSuspects } from './decisions/suspects/rank-suspects.js'
@@ -7,6 +8,8 @@ import { takeInput } from './decisions/take-input.js'
 
 /** Answers in a ranking, at most. */
 const MOST_RANKED = 50
+/** Changes whose words are kept: tests are asked for soon after the change. */
+const MOST_KEPT = 32
 /** The longest line that is read, in characters. */
 const LONGEST = 50_000_000
 
@@ -32,6 +35,7 @@ interface GuardsLine {
 class Door {
   private readonly judgement: Judgement = newJudgement()
   private readonly commits = new Commits()
+  private readonly latest = new Map<string, Change>()
 
   /** The answer to one line. A line that cannot be read is answered too, and changes nothing. */
   answer(text: string): unknown {
@@ -58,8 +62,11 @@ class Door {
   private change(line: ChangeLine): unknown {
     if (typeof line.sha !== 'string' || line.sha === '') return { error: 'the change has no sha' }
     if (this.judgement.past.changeIndex.has(line.sha)) return { sha: line.sha }
-    const { verdict } = takeInput(this.judgement, { kind: 'change', change: readLine(line, this.commits) })
+    const change = readLine(line, this.commits)
+    const { verdict } = takeInput(this.judgement, { kind: 'change', change })
     this.commits.add(line.sha)
+    this.latest.set(line.sha, change)
+    if (this.latest.size > MOST_KEPT) this.latest.delete(this.latest.keys().next().value!)
     return { sha: line.sha, score: verdict?.seen.probability, evidence: verdict?.data.reasons }
   }
 
@@ -81,8 +88,9 @@ class Door {
   }
 
   private guards(line: GuardsLine): unknown {
-    const change = line.change === undefined ? undefined : readLine(line.change, this.commits)
-    const ranking = rankGuards(this.judgement, change ?? line.sha ?? '', line.tests)
+    const { sha = '' } = line
+    const change = line.change === undefined ? this.latest.get(sha) : readLine(line.change, this.commits)
+    const ranking = rankGuards(this.judgement, change ?? sha, line.tests)
     return { id: line.id, ranking }
   }
 }

@@ -8,8 +8,10 @@ export const G = {
   nearness: 5,
   recent: 6,
   fixes: 7,
-  functionTogether: 8,
-  width: 9,
+  fixesTogether: 8,
+  alike: 9,
+  named: 10,
+  width: 11,
 } as const
 
 /** What is kept of one repository to choose its tests, as plain structures. */
@@ -30,7 +32,9 @@ const FIRST: Readonly<Record<keyof Omit<typeof G, 'width'>, number>> = {
   nearness: 0.7,
   recent: 0.3,
   fixes: 0.1,
-  functionTogether: 1,
+  fixesTogether: 1,
+  alike: 1,
+  named: 1,
 }
 
 export const newGuards = (): Guards => ({

@@ -2,7 +2,7 @@ import type { Change } from '../past/change.js'
 import { sigmoid } from '../models/fit-line.js'
 import { G } from './guards.js'
 import type { Judgement } from '../judgement.js'
-import { isTestPath, measureGuards } from './measure-guards.js'
+import { type Asked, isTestPath, measureGuards } from './measure-guards.js'
 import { worthOf } from './rank-guards.js'
 import { listOf } from '../past/rows.js'
 
@@ -17,17 +17,11 @@ const MOST_NEEDED = 10
 const LEAST_TESTS = 5
 
 /** One lesson: for these files, the tests that were needed should have come before those that were not. */
-const practise = (
-  judgement: Judgement,
-  rows: readonly number[],
-  needed: ReadonlySet<number>,
-  without: number,
-  weight: number,
-): void => {
-  const { guards, clock } = judgement
+const practise = (judgement: Judgement, asked: Asked, needed: ReadonlySet<number>, weight: number): void => {
+  const { guards } = judgement
   const tests = [...guards.tests].slice(0, MOST_TESTS)
-  if (tests.length < LEAST_TESTS || rows.length === 0) return
-  const columns = measureGuards(judgement, rows, tests, clock.now, without)
+  if (tests.length < LEAST_TESTS || asked.rows.length === 0) return
+  const columns = measureGuards(judgement, asked, tests)
   const order = tests.map((row, index) => ({ row, index, worth: worthOf(guards.weights, columns, index) }))
   const wrong = order
     .filter(({ row }) => !needed.has(row))
@@ -70,11 +64,12 @@ export const learnGuards = (judgement: Judgement, change: Change, number: number
   const needed = new Set(files.filter((row) => guards.tests.has(row)))
   if (needed.size === 0 || needed.size > MOST_NEEDED) return
   const code = files.filter((row) => !needed.has(row))
-  if (code.length <= MOST_NEEDED && number % 4 === 0) practise(judgement, code, needed, number, 1)
+  if (code.length <= MOST_NEEDED && number % 4 === 0)
+    practise(judgement, { rows: code, change, without: number }, needed, 1)
   for (const sha of new Set([...change.fixes, ...change.reverts])) {
     const bad = past.changeIndex.get(sha)
     if (bad === undefined || bad === number) continue
     const touched = Array.from(listOf(past.changeFiles, bad)).filter((row) => !guards.tests.has(row))
-    practise(judgement, touched, needed, number, OF_A_FIX)
+    practise(judgement, { rows: touched, without: number }, needed, OF_A_FIX)
   }
 }

@@ -24,16 +24,18 @@ const rowsOf = (judgement: Judgement, change: Change | string): number[] => {
 }
 
 /**
- * Tests in the order in which they are worth running for a change, from what changed together, what is called alike
- * and what fixes had to touch. Without `tests`, all that are known; those that are not known come last.
+ * Tests in the order in which they are worth running for a change, from what changed together, what fixes had to touch,
+ * what is called alike and, where the change itself and not its commit alone is given, what speaks of the same things.
+ * Without `tests`, all that are known; those that are not known come last.
  */
 export const rankGuards = (judgement: Judgement, change: Change | string, tests?: readonly string[]): string[] => {
-  const { past, guards, clock } = judgement
+  const { past, guards } = judgement
   const wanted = tests?.flatMap((path) => past.fileIndex.get(path) ?? []) ?? [...guards.tests]
   const rows = rowsOf(judgement, change)
   const own = new Set(rows.filter((row) => isTestPath(past.paths[row] ?? '')))
-  const without = typeof change === 'string' ? (past.changeIndex.get(change) ?? -1) : -1
-  const columns = measureGuards(judgement, rows, wanted, clock.now, without, own)
+  const without = past.changeIndex.get(typeof change === 'string' ? change : change.sha) ?? -1
+  const asked = { rows, own, without, ...(typeof change === 'string' ? {} : { change }) }
+  const columns = measureGuards(judgement, asked, wanted)
   const ranked = wanted
     .map((row, index) => ({ row, worth: worthOf(guards.weights, columns, index) }))
     .sort((a, b) => b.worth - a.worth || a.row - b.row)
