@@ -322,8 +322,11 @@ describe('sichter', () => {
     const twoYears = 730 * 86_400_000
     expect(given.length).toBeGreaterThan(100)
     expect(young.reliability).toEqual({
-      ...{ given: given.length, ripe: 0, bins: [], calibration_error: null, least: 20, ripe_days: 730 },
-      first_ripe_at: new Date(Date.parse(first.committed_at) + twoYears).toISOString(),
+      ...{ ripe: 0, bins: [], calibration_error: null, least: 20, ripe_days: 730 },
+      waiting: {
+        changes: given.length,
+        first_ripe_at: new Date(Date.parse(first.committed_at) + twoYears).toISOString(),
+      },
     })
 
     // Two years pass; of two changes that were good a fix then says that they were not: one in time, one a day too late.
@@ -358,7 +361,7 @@ describe('sichter', () => {
       }
     }
 
-    expect(reliability.ripe).toBe(given.length)
+    expect(reliability).toMatchObject({ ripe: given.length, waiting: null })
     expect(reliability.bins).toHaveLength(Math.floor(given.length / 20))
     for (const bin of reliability.bins) expect(bin).toMatchObject(countOf(bin))
     expect(reliability.bins.reduce((sum, bin) => sum + bin.bad, 0)).toBe(

@@ -3,10 +3,9 @@ import { type Backtest, describeBacktest } from './describe-backtest.js'
 import { describeCalibration, type Reliability } from './describe-calibration.js'
 
 const reliability = (more: Partial<Reliability> = {}): Reliability => ({
-  given: 500,
   ripe: 230,
   least: 20,
-  first_ripe_at: '2026-03-01T10:00:00.000Z',
+  waiting: null,
   bins: [
     { from: 0.1003, to: 0.1998, changes: 210, observed: 0.14 },
     { from: 0.51, to: 0.513, changes: 20, observed: 0.55 },
@@ -67,8 +66,9 @@ describe('describeCalibration', () => {
   })
 
   it('says what is missing where nothing can be said', () => {
-    const none = { bins: [], calibration_error: null }
-    expect(describeCalibration(reliability({ ...none, given: 0, ripe: 0, first_ripe_at: null }))).toBe(
+    const waiting = { changes: 500, first_ripe_at: '2026-03-01T10:00:00.000Z' }
+    const none = { bins: [], calibration_error: null, waiting }
+    expect(describeCalibration(reliability({ ...none, ripe: 0, waiting: { changes: 0, first_ripe_at: null } }))).toBe(
       'No probability was given yet: too few bad changes are known for one.',
     )
     expect(describeCalibration(reliability({ ...none, ripe: 0 }))).toBe(

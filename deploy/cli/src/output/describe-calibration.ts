@@ -1,12 +1,10 @@
 /** What sichter answers at /evaluation of the probabilities that it gave: outcomes count once they are two years old. */
 export interface Reliability {
-  /** Commits that were given a probability, and those of them whose outcome is old enough. */
-  readonly given: number
+  /** Outcomes that are old enough, and the fewest that a share is said of. */
   readonly ripe: number
-  /** Fewest outcomes that a share is said of. */
   readonly least: number
-  /** When the first outcome is old enough; null where no probability was given. */
-  readonly first_ripe_at: string | null
+  /** Commits that were given a probability, and when the first of their outcomes is old enough; null where there are bins. */
+  readonly waiting: { readonly changes: number; readonly first_ripe_at: string | null } | null
   readonly bins: readonly Bin[]
   readonly calibration_error: number | null
 }
@@ -27,9 +25,10 @@ const cameOf = ({ observed, changes }: Bin): string => `${percent(observed)} % o
 
 /** What a probability was worth here, in one sentence: where most changes were, and where the most was said. */
 export const describeCalibration = (reliability: Reliability): string => {
-  const { given, ripe, least, first_ripe_at: first, bins, calibration_error: error } = reliability
+  const { ripe, least, waiting, bins, calibration_error: error } = reliability
   const fullest = bins.toSorted((a, b) => b.changes - a.changes)[0]
   if (fullest === undefined || error === null) {
+    const { changes: given, first_ripe_at: first } = waiting ?? { changes: 0, first_ripe_at: null }
     if (given === 0) return 'No probability was given yet: too few bad changes are known for one.'
     if (ripe === 0)
       return `No probability can be checked yet: the first of ${given} changes with one is two years old on ${first?.slice(0, 10) ?? 'a later day'}.`

@@ -4,7 +4,7 @@ import { LEAST_IN_BIN, measureReliability, type Said, timeAfter } from './measur
 
 const said = (probability: number, changes: number, bad: number): Said => ({ probability, changes, bad })
 
-const rows = fc.array(
+const rows = fc.uniqueArray(
   fc
     .record({
       probability: fc.integer({ min: 0, max: 10_000 }).map((n) => n / 10_000),
@@ -12,7 +12,7 @@ const rows = fc.array(
       part: fc.double({ min: 0, max: 1, noNaN: true }),
     })
     .map(({ probability, changes, part }) => said(probability, changes, Math.round(changes * part))),
-  { maxLength: 80 },
+  { maxLength: 80, selector: ({ probability }) => probability },
 )
 
 describe('measureReliability', () => {
@@ -93,9 +93,9 @@ describe('measureReliability', () => {
   })
 
   it('says nothing wrong of what came exactly as it was said', () => {
-    const exact = fc.array(
+    const exact = fc.uniqueArray(
       fc.integer({ min: 0, max: 20 }).map((bad) => said(bad / 20, 20, bad)),
-      { minLength: 1 },
+      { minLength: 1, selector: ({ probability }) => probability },
     )
     fc.assert(
       fc.property(exact, (given) => {

@@ -29,7 +29,7 @@ export interface Bin {
 
 /** How the probabilities that were given compare with what became of the changes. */
 export interface Reliability {
-  /** Outcomes that are two years old: what the bins hold. */
+  /** Outcomes that are compared, each two years old: what the bins hold. */
   readonly ripe: number
   /** None below `LEAST_IN_BIN` ripe outcomes. */
   readonly bins: readonly Bin[]
@@ -40,6 +40,11 @@ export interface Reliability {
 /** Age from which an outcome is final, in days: the probability speaks of these two years. */
 export const RIPE_DAYS = HORIZON / DAY
 
+/**
+ * Latest ripe outcomes that are compared, as many as the score is compared with lines added on. What counts as bad can
+ * change: while few fixes name what they fix, blame says it, and a probability of those days spoke of that.
+ */
+export const MOST_OUTCOMES = 4000
 /** Fewest outcomes that a share is said of. */
 export const LEAST_IN_BIN = 20
 const MOST_BINS = 10
@@ -50,7 +55,7 @@ const MANY = 1000
 export const timeAfter = (times: readonly number[]): number => times.reduce(readClock, newClock()).now
 
 /**
- * Compares what was said with what came. The outcome of a younger change is left out instead of being guessed from its age:
+ * Compares what was said with what came; each probability stands once in `said`. The outcome of a younger change is left out instead of being guessed from its age:
  * that guess is what set the level of the probabilities, and would agree with itself.
  */
 export const measureReliability = (said: readonly Said[]): Reliability => {

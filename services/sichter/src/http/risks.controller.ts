@@ -1,7 +1,13 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
 import { countCapture, measureGain } from '../decisions/measure-capture.js'
-import { LEAST_IN_BIN, measureReliability, RIPE_DAYS, timeAfter } from '../decisions/measure-reliability.js'
+import {
+  LEAST_IN_BIN,
+  measureReliability,
+  MOST_OUTCOMES,
+  RIPE_DAYS,
+  timeAfter,
+} from '../decisions/measure-reliability.js'
 import { RiskReader } from '../io/risk-reader.js'
 
 /** Rows of a page where the request names no limit, and at most. */
@@ -68,15 +74,20 @@ export class RisksController {
     const times = await this.reader.latestTimes(repository)
     const now = timeAfter(times.map((time) => time.getTime() / 1000))
     const ripeBefore = new Date(now * 1000 - RIPE_MS)
-    const said = await this.reader.said({ repository, ripeBefore, days: RIPE_DAYS, trustsBlame })
-    const first = Math.min(...said.map(({ first_at: at }) => at.getTime()))
+    const said = await this.reader.said({ repository, ripeBefore, days: RIPE_DAYS, trustsBlame, most: MOST_OUTCOMES })
+    const reliability = measureReliability(said)
     return {
-      given: said.reduce((sum, { given }) => sum + given, 0),
       ripe_days: RIPE_DAYS,
-      first_ripe_at: Number.isFinite(first) ? new Date(first + RIPE_MS) : null,
       least: LEAST_IN_BIN,
-      ...measureReliability(said.map(({ probability, ripe, bad }) => ({ probability, changes: ripe, bad }))),
+      ...reliability,
+      waiting: reliability.bins.length > 0 ? null : await this.waiting(repository),
     }
+  }
+
+  /** Where nothing can be compared yet: how many commits were given a probability, and when the first is old enough. */
+  private async waiting(repository: string) {
+    const { changes, first_at: first } = await this.reader.given(repository)
+    return { changes, first_ripe_at: first && new Date(first.getTime() + RIPE_MS) }
   }
 }
 

@@ -17,14 +17,10 @@ export interface RankRow {
   readonly baseline: number
 }
 
-/** The judged commits that were given one probability. */
+/** The commits that were given one probability, and those of them that turned out bad in time. */
 export interface SaidRow {
   readonly probability: number
-  readonly given: number
-  /** When the first of them was committed. */
-  readonly first_at: Date
-  /** Those that are old enough, and those of these that turned out bad within as many days. */
-  readonly ripe: number
+  readonly changes: number
   readonly bad: number
 }
 
@@ -36,6 +32,8 @@ export interface OutcomeQuery {
   /** Days within which a change has to turn out bad. */
   readonly days: number
   readonly trustsBlame: boolean
+  /** The latest so many. */
+  readonly most: number
 }
 
 /** Latest commits from which the repository's own time is told: more than the clock compares. */
@@ -94,19 +92,30 @@ export class RiskReader {
     return rows.map(({ at }) => at).reverse()
   }
 
-  /** The probabilities that were given to commits and what became of these. Probabilities have four digits: at most 10,001 rows. */
-  async said({ repository, ripeBefore, days, trustsBlame }: OutcomeQuery): Promise<SaidRow[]> {
-    // A day is 24 hours here, whatever the time zone of the session; `offset 0` has the probability read once a row.
+  /** The probabilities that were given to the latest commits that are old enough, and what became of these. */
+  async said({ repository, ripeBefore, days, trustsBlame, most }: OutcomeQuery): Promise<SaidRow[]> {
+    // A day is 24 hours here, whatever the time zone of the session. The latest in the order of the log: it has an index.
     const { rows } = await sql<SaidRow>`
-      select probability, count(*)::int as given, min(at) as first_at, count(*) filter (where at <= ${ripeBefore})::int as ripe,
-        count(*) filter (where at <= ${ripeBefore} and bad_at <= at + make_interval(hours => ${24 * days})
-          and (bad_by <> 'blame' or ${trustsBlame}))::int as bad
+      select probability, count(*)::int as changes,
+        count(*) filter (where bad_at <= at + make_interval(hours => ${24 * days}) and (bad_by <> 'blame' or ${trustsBlame}))::int as bad
       from (
         select at, bad_at, bad_by, (assessment->>'probability')::float8 as probability from risk
-        where repository = ${repository} and change like 'change/%' offset 0
-      ) judged
-      where probability is not null group by probability order by probability`.execute(this.db)
+        where repository = ${repository} and change like 'change/%' and at <= ${ripeBefore}
+          and assessment->>'probability' is not null
+        order by position desc limit ${most}
+      ) latest
+      group by probability`.execute(this.db)
     return rows
+  }
+
+  /** How many commits were given a probability, and the time of the first of them. */
+  async given(repository: string): Promise<{ changes: number; first_at: Date | null }> {
+    const { rows } = await sql<{ changes: number; first_at: Date | null }>`
+      select count(*)::int as changes, min(at) as first_at from risk
+      where repository = ${repository} and change like 'change/%' and assessment->>'probability' is not null`.execute(
+      this.db,
+    )
+    return rows[0]!
   }
 }
 
