@@ -69,7 +69,7 @@ describe('describeCalibration', () => {
     const waiting = { changes: 500, first_ripe_at: '2026-03-01T10:00:00.000Z' }
     const none = { bins: [], calibration_error: null, waiting }
     expect(describeCalibration(reliability({ ...none, ripe: 0, waiting: { changes: 0, first_ripe_at: null } }))).toBe(
-      'No probability was given yet: too few bad changes are known for one.',
+      'No probability was given yet: too few bad changes are older than 90 days.',
     )
     expect(describeCalibration(reliability({ ...none, ripe: 0 }))).toBe(
       'No probability can be checked yet: the first of 500 changes with one is two years old on 2026-03-01.',

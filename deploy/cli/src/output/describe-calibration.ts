@@ -29,7 +29,7 @@ export const describeCalibration = (reliability: Reliability): string => {
   const fullest = bins.toSorted((a, b) => b.changes - a.changes)[0]
   if (fullest === undefined || error === null) {
     const { changes: given, first_ripe_at: first } = waiting ?? { changes: 0, first_ripe_at: null }
-    if (given === 0) return 'No probability was given yet: too few bad changes are known for one.'
+    if (given === 0) return 'No probability was given yet: too few bad changes are older than 90 days.'
     if (ripe === 0)
       return `No probability can be checked yet: the first of ${given} changes with one is two years old on ${first?.slice(0, 10) ?? 'a later day'}.`
     return `No probability can be checked yet: ${ripe} of ${given} changes with one are two years old, and it takes ${least}.`

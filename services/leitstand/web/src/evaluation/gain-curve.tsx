@@ -28,8 +28,8 @@ export const GainCurve = ({ gain, bad }: { readonly gain: readonly Gain[]; reado
           >
             {(scale) => (
               <>
-                <polyline className="plot-baseline" points={pointsOf(gain, 'baseline', scale)} />
                 <polyline className="plot-score" points={pointsOf(gain, 'score', scale)} />
+                <polyline className="plot-baseline" points={pointsOf(gain, 'baseline', scale)} />
               </>
             )}
           </Plot>

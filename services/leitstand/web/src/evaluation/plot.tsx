@@ -5,7 +5,7 @@ import '../style/plot.css'
 const WIDTH = 400
 const HEIGHT = 300
 /** Room for the names and numbers of the axes. */
-const LEFT = 48
+const LEFT = 54
 const RIGHT = 26
 const TOP = 28
 const BOTTOM = 44
