@@ -31,6 +31,15 @@ const risksOf = async (repository: string) => {
   return all.filter(({ data }) => data.repository === repository)
 }
 
+interface Evaluation {
+  readonly capture: { readonly bad: number; readonly top20: number }
+  readonly gain: readonly { readonly looked_at: number; readonly score: number; readonly baseline: number }[]
+  readonly reliability: {
+    readonly ripe: number
+    readonly bins: readonly Record<'from' | 'to' | 'changes' | 'bad' | 'said' | 'observed' | 'low' | 'high', number>[]
+  }
+}
+
 /** Judgements without what differs between repositories: their names and the ids of their events. */
 const essence = (risks: Awaited<ReturnType<typeof risksOf>>) =>
   risks.map(({ data: { percentile, probability, signal, reasons, baseline } }) => ({
@@ -298,6 +307,79 @@ describe('sichter', () => {
     expect(evaluation.so_far.auc).toBeGreaterThan(evaluation.so_far.baseline_auc)
     expect(evaluation.capture.bad).toBe(10)
     expect(evaluation.capture.top20).toBeGreaterThan(evaluation.capture.baseline_top20)
+  }, 120_000)
+
+  it('compares its probabilities with what became of the changes once they are two years old, and says so before', async () => {
+    const repository = 'ripe/one'
+    const LENGTH = 600
+    const history = givenHistory(LENGTH, repository)
+    const ask = () => service.json<Evaluation>(`/evaluation?repository=${repository}&last=20`)
+    await appendAll(history.map(recorded))
+    const given = (await risksOf(repository)).filter(({ data }) => data.probability !== null).map(({ data }) => data)
+    const young = await ask()
+
+    const first = history.find(({ change }) => change === given[0]?.change)!
+    const twoYears = 730 * 86_400_000
+    expect(given.length).toBeGreaterThan(100)
+    expect(young.reliability).toEqual({
+      ...{ ripe: 0, bins: [], calibration_error: null, least: 20, ripe_days: 730 },
+      waiting: {
+        changes: given.length,
+        first_ripe_at: new Date(Date.parse(first.committed_at) + twoYears).toISOString(),
+      },
+    })
+
+    // Two years pass; of two changes that were good a fix then says that they were not: one in time, one a day too late.
+    const later = (n: number, more = {}) =>
+      commit(LENGTH + n, {
+        repository,
+        committed_at: timeOf(LENGTH + 1460 + n),
+        authored_at: timeOf(LENGTH + 1460 + n),
+        ...more,
+      })
+    const fixed = new Set(history.flatMap(({ fixes }) => fixes ?? []))
+    const good = given.filter(({ sha: of }) => of !== undefined && !fixed.has(of)).map(({ sha: of }) => of!)
+    const timely = history.find(({ sha: of }) => of === good.at(-1))!
+    await appendAll([
+      recorded(
+        later(1, {
+          committed_at: new Date(Date.parse(timely.committed_at) + twoYears).toISOString(),
+          fixes: [timely.sha],
+        }),
+      ),
+      ...Array.from({ length: 9 }, (_, n) => recorded(later(2 + n, n === 8 ? { fixes: [good[0]!] } : {}))),
+    ])
+    await mesh.settled()
+    const { reliability, capture, gain } = await ask()
+    const bad = new Set([...fixed, timely.sha])
+    const countOf = ({ from, to }: Evaluation['reliability']['bins'][number]) => {
+      const inside = given.filter(({ probability: p }) => p! >= from && p! <= to)
+      return {
+        changes: inside.length,
+        bad: inside.filter(({ sha: of }) => bad.has(of!)).length,
+        said: expect.closeTo(inside.reduce((sum, { probability }) => sum + probability!, 0) / inside.length, 9),
+      }
+    }
+
+    expect(reliability).toMatchObject({ ripe: given.length, waiting: null })
+    expect(reliability.bins).toHaveLength(Math.floor(given.length / 20))
+    for (const bin of reliability.bins) expect(bin).toMatchObject(countOf(bin))
+    expect(reliability.bins.reduce((sum, bin) => sum + bin.bad, 0)).toBe(
+      given.filter(({ sha: of }) => bad.has(of!)).length,
+    )
+    expect(gain.find(({ looked_at: lookedAt }) => lookedAt === 20)?.score).toBeCloseTo(capture.top20 / 20, 9)
+
+    // One by an earlier model, which said nothing of it; one that only blame names, where fixes name what they fix.
+    const bads = given.filter(({ sha: of }) => fixed.has(of!))
+    await mesh.query(
+      `update sichter.risk set assessment = assessment - 'probability' || '{"model": "sichter-0"}' where change = '${bads[0]!.change}'`,
+    )
+    await mesh.query(`update sichter.risk set bad_by = 'blame' where change = '${bads[1]!.change}'`)
+    const { reliability: without } = await ask()
+    expect(without.ripe).toBe(given.length - 1)
+    expect(without.bins.reduce((sum, bin) => sum + bin.bad, 0)).toBe(
+      reliability.bins.reduce((sum, bin) => sum + bin.bad, 0) - 2,
+    )
   }, 120_000)
 
   it('reads its judgements anew after an update that remembers other things, and says nothing twice', async () => {

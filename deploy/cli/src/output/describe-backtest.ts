@@ -1,3 +1,5 @@
+import { describeCalibration, type Reliability } from './describe-calibration.js'
+
 /** What sichter answers at /evaluation: the score on this repository's own outcomes, each change judged before they were known. */
 export interface Backtest {
   readonly so_far: {
@@ -16,6 +18,7 @@ export interface Backtest {
     readonly baseline_top10: number
     readonly baseline_top20: number
   }
+  readonly reliability: Reliability
 }
 
 const area = (value: number | null): string => (value === null ? 'unknown' : value.toFixed(3))
@@ -28,7 +31,7 @@ const VERDICTS = {
 }
 
 /** A back-test in sentences, the outcome first. */
-export const describeBacktest = ({ so_far: soFar, capture }: Backtest): readonly string[] => [
+export const describeBacktest = ({ so_far: soFar, capture, reliability }: Backtest): readonly string[] => [
   capture.bad === 0
     ? `None of the ${soFar.judged} judged changes is known to have been bad.`
     : `Of your last ${capture.bad} bad changes, ${capture.top10} were among the riskiest 10 %, ${capture.top20} among the riskiest 20 %.`,
@@ -41,6 +44,7 @@ export const describeBacktest = ({ so_far: soFar, capture }: Backtest): readonly
         `Area under the ROC curve on the last ${soFar.outcomes} outcomes, ${soFar.bad} of them bad: ${area(soFar.auc)}; lines added ${area(soFar.baseline_auc)}.`,
       ]),
   VERDICTS[soFar.signal],
+  describeCalibration(reliability),
   ...(soFar.trusts_blame
     ? ['Few fixes here name what they fix: bad is what wrote the lines that a fix replaced.']
     : []),

@@ -7,6 +7,7 @@ import { Owners } from '../io/owners.js'
 const OWNERS = {
   '/api/log': ['chronik', ''],
   '/api/risks': ['sichter', '/risks'],
+  '/api/evaluation': ['sichter', '/evaluation'],
   '/api/graph': ['semantah', '/graph'],
   '/api/search': ['semantah', '/search'],
   '/api/like': ['semantah', '/like'],
@@ -43,6 +44,12 @@ export class ForwardController {
   @Get(['risks', 'risks/*'])
   risks(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.forward('/api/risks', request, reply)
+  }
+
+  /** How good the judgement was. */
+  @Get('evaluation')
+  evaluation(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forward('/api/evaluation', request, reply)
   }
 
   /** The graph. */

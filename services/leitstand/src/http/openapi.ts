@@ -183,6 +183,18 @@ const paths: Readonly<Record<string, Schema>> = {
   '/api/log/events/{id}': forwarded('One event of the log, whole', 'chronik', [inPath('id', 'Event id.')]),
   '/api/risks': forwarded('Judgements', 'sichter'),
   '/api/risks/{rest}': forwarded('Judgements', 'sichter', [rest]),
+  '/api/evaluation': forwarded(
+    'How good the judgement was: its back-test, a gain curve, and what its probabilities were worth',
+    'sichter',
+    [
+      query('repository', 'Which repository, as owner/name; it must be given.'),
+      query('last', 'Bad changes that are looked back on, up to 1000; 100 by default.', {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+      }),
+    ],
+  ),
   '/api/graph': forwarded('The graph', 'semantah'),
   '/api/graph/{rest}': forwarded('The graph', 'semantah', [rest]),
   '/api/search': forwarded('What happened, by words and likeness', 'semantah', SEARCHED),

@@ -24,6 +24,9 @@ const LearnedView = lazy(async () => ({ default: (await import('./views/learned-
 const GuardsView = lazy(async () => ({ default: (await import('./views/guards-view.js')).GuardsView }))
 const AgentsView = lazy(async () => ({ default: (await import('./views/agents-view.js')).AgentsView }))
 const QuestionDrawer = lazy(async () => ({ default: (await import('./drawers/question-drawer.js')).QuestionDrawer }))
+const EvaluationDrawer = lazy(async () => ({
+  default: (await import('./drawers/evaluation-drawer.js')).EvaluationDrawer,
+}))
 const RuleDrawer = lazy(async () => ({ default: (await import('./drawers/rule-drawer.js')).RuleDrawer }))
 
 const VIEW = {
@@ -48,7 +51,7 @@ export const App = () => {
 
 const Page = () => {
   const { t } = useWords()
-  const { view, change, event, approval, rule } = useAddress()
+  const { view, change, event, approval, rule, judged } = useAddress()
   useEffect(() => {
     startLive()
     return stopLive
@@ -71,6 +74,7 @@ const Page = () => {
       <Suspense>
         {rule !== undefined && <RuleDrawer key={rule} path={rule} />}
         {approval !== undefined && <QuestionDrawer key={approval} id={approval} />}
+        {judged !== undefined && <EvaluationDrawer key={judged} repository={judged} />}
       </Suspense>
       {change !== undefined && <ChangeDrawer key={change} subject={change} />}
       {event !== undefined && <EventDrawer key={event} id={event} />}

@@ -1,5 +1,13 @@
 import { BadRequestException, Controller, Get, NotFoundException, Param, Query } from '@nestjs/common'
 import { Needs } from '@heimgewebe/mesh'
+import { countCapture, measureGain } from '../decisions/measure-capture.js'
+import {
+  LEAST_IN_BIN,
+  measureReliability,
+  MOST_OUTCOMES,
+  RIPE_DAYS,
+  timeAfter,
+} from '../decisions/measure-reliability.js'
 import { RiskReader } from '../io/risk-reader.js'
 
 /** Rows of a page where the request names no limit, and at most. */
@@ -7,6 +15,7 @@ const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1000
 /** Bad changes that an evaluation looks back on where the request names no number. */
 const DEFAULT_LAST = 100
+const RIPE_MS = RIPE_DAYS * 86_400_000
 
 /** Judgements, and how good they were, for people and tools. */
 @Controller()
@@ -43,14 +52,42 @@ export class RisksController {
     return found
   }
 
-  /** Of the last bad changes, how many were among the riskiest 10 and 20 %, beside lines added. */
+  /** How good the judgement was: of the last bad changes, how many were among the riskiest; and what its probabilities were worth. */
   @Get('evaluation')
   async evaluation(@Query('repository') repository?: string, @Query('last') last?: string) {
     const name = textOf('repository', repository)
     if (name === undefined) throw refused('repository is missing')
-    const found = await this.reader.evaluation(name, numberOf('last', last, DEFAULT_LAST))
-    if (!found) throw new NotFoundException({ code: 'not_found', message: `no changes of ${name} were judged` })
-    return { repository: name, ...found }
+    const most = numberOf('last', last, DEFAULT_LAST)
+    const soFar = await this.reader.soFar(name)
+    if (!soFar) throw new NotFoundException({ code: 'not_found', message: `no changes of ${name} were judged` })
+    const ranks = await this.reader.ranksOfBad(name, most, soFar.trusts_blame)
+    return {
+      repository: name,
+      so_far: soFar,
+      capture: countCapture(ranks),
+      gain: measureGain(ranks),
+      reliability: await this.reliability(name, soFar.trusts_blame),
+    }
+  }
+
+  private async reliability(repository: string, trustsBlame: boolean) {
+    const times = await this.reader.latestTimes(repository)
+    const now = timeAfter(times.map((time) => time.getTime() / 1000))
+    const ripeBefore = new Date(now * 1000 - RIPE_MS)
+    const said = await this.reader.said({ repository, ripeBefore, days: RIPE_DAYS, trustsBlame, most: MOST_OUTCOMES })
+    const reliability = measureReliability(said)
+    return {
+      ripe_days: RIPE_DAYS,
+      least: LEAST_IN_BIN,
+      ...reliability,
+      waiting: reliability.bins.length > 0 ? null : await this.waiting(repository),
+    }
+  }
+
+  /** Where nothing can be compared yet: how many commits were given a probability, and when the first is old enough. */
+  private async waiting(repository: string) {
+    const { changes, first_at: first } = await this.reader.given(repository)
+    return { changes, first_ripe_at: first && new Date(first.getTime() + RIPE_MS) }
   }
 }
 

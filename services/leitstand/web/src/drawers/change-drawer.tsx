@@ -76,7 +76,7 @@ const Change = ({ change }: { readonly change: ChangePage }) => {
   )
 }
 
-const Judgement = ({ change: { risk } }: { readonly change: ChangePage }) => {
+const Judgement = ({ change: { risk, repository } }: { readonly change: ChangePage }) => {
   const { t } = useWords()
   if (!risk) return <p className="level level-none">{t('now.unjudged')}</p>
   return (
@@ -97,6 +97,9 @@ const Judgement = ({ change: { risk } }: { readonly change: ChangePage }) => {
       )}
       <RaisedNote risk={risk} />
       <SignalNote risk={risk} />
+      <p className="small">
+        <Link to={{ judged: repository }}>{t('evaluation.title')}</Link>
+      </p>
       <p className="soft small">
         {risk.probability !== null && <>{t('risk.probability', { n: Math.round(risk.probability * 100) })}. </>}
         {t('risk.model', { model: risk.model })}

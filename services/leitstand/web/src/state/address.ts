@@ -15,6 +15,8 @@ export interface Address {
   readonly approval?: string
   /** Rule that is open, as owner/name/rule. */
   readonly rule?: string
+  /** Repository whose judgement is looked at. */
+  readonly judged?: string
   /** Incident whose room is shown. */
   readonly incident?: string
   /** Epic that is shown, by its name. */
@@ -65,6 +67,7 @@ const PARTS: readonly Part[] = [
   'hide',
   'approval',
   'rule',
+  'judged',
   'change',
   'event',
 ]
@@ -128,6 +131,7 @@ export const CLOSED = {
   epic: undefined,
   approval: undefined,
   rule: undefined,
+  judged: undefined,
   change: undefined,
   event: undefined,
 } as const

@@ -57,6 +57,11 @@ const Repository = ({ card }: { readonly card: RepositoryCard }) => {
         {last_at !== undefined && <When time={last_at} />}
       </p>
       <ImportProgress repository={card} />
+      {card.judged > 0 && (
+        <p>
+          <Link to={{ judged: repository }}>{t('evaluation.title')}</Link>
+        </p>
+      )}
       {shallow && (
         <p className="warn">
           <Icon name="medium" /> {t('repositories.shallow')}
