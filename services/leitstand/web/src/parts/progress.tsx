@@ -28,7 +28,9 @@ export const ImportProgress = ({ repository }: { readonly repository: Repository
         {phase !== undefined && <b>{t(phase === 'reading' ? 'repositories.reading' : 'repositories.judging')}. </b>}
         {t('repositories.commits', { n: commits === 1 ? 1 : number(commits) })},{' '}
         {t('repositories.judged', { n: number(judged) })}
-        {phase === undefined && imported && <>. {t('repositories.done', { s: number(Math.round(imported.seconds)) })}</>}
+        {phase === undefined && imported && (
+          <>. {t('repositories.done', { s: number(Math.round(imported.seconds)) })}</>
+        )}
       </p>
     </div>
   )
