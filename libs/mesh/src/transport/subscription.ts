@@ -96,8 +96,8 @@ export class Subscription implements LogSource {
     this.messages = undefined
     this.queue = []
     this.broken = undefined
-    // Closing may wait for a server that is away.
-    await Promise.race([messages?.close().catch(() => undefined), sleep(CLOSE_MS)])
+    // Closing may wait for a server that is away; the process that ends need not wait for the rest of that time.
+    await Promise.race([messages?.close().catch(() => undefined), sleep(CLOSE_MS, undefined, { ref: false })])
   }
 
   private acknowledge(last: JsMsg): void {
