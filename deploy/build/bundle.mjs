@@ -35,6 +35,14 @@ const OPTIONAL = [
   '@fastify/multipart',
 ]
 
+/** What no bundle can hold. */
+export const OUTSIDE = [...NATIVE, ...OPTIONAL]
+
+// NOTE: bundled CommonJS packages call require for Node's own modules; an ES module has none.
+export const REQUIRE = {
+  js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+}
+
 /** swc as an esbuild plugin; `edit` may change a source before it is compiled. */
 const throughSwc = (edit) => ({
   name: 'swc',
@@ -62,14 +70,11 @@ export const bundle = ({ entry, outfile, edit = (_path, source) => source }) =>
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    external: [...NATIVE, ...LATE, ...OPTIONAL],
+    external: [...OUTSIDE, ...LATE],
     plugins: [throughSwc(edit)],
     sourcemap: true,
     legalComments: 'none',
     logLevel: 'warning',
     keepNames: true,
-    // NOTE: bundled CommonJS packages call require for Node's own modules; an ES module has none.
-    banner: {
-      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
-    },
+    banner: REQUIRE,
   })

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { swcOptions } from '../build/swc-options.mjs'
+import { bundledPackages } from './bundle-packages.mjs'
 
 /** One configuration for all tests. The servers that they share are started in global-setup, one database and one NATS account a file. */
 export default {
@@ -11,11 +12,13 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.nx/', '<rootDir>/.heimgewebe/'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...bundledPackages },
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, swcrc: false }] },
   transformIgnorePatterns: ['/node_modules/'],
-  maxWorkers: 2,
+  // A test waits for servers for about a third of its time, so that two cores have work for three.
+  maxWorkers: 3,
   // Modules of a file that is over stay in memory, and a process that is large is slow to start git from.
   workerIdleMemoryLimit: '800MB',
-  testTimeout: 30000,
+  // A limit for what hangs, and not for what is slow: workers are more than cores.
+  testTimeout: 60000,
 }

@@ -66,7 +66,7 @@ export class ActingMesh {
         name,
         () => ({
           program: process.execPath,
-          args: ['--enable-source-maps', '--max-old-space-size=512', program],
+          args: ['--max-old-space-size=512', program],
           env: { ...this.settingsOf(name), ...settings },
         }),
         join(logs, `${name}.log`),

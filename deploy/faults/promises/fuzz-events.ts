@@ -11,7 +11,7 @@ export const fuzzEvents: Campaign = {
   unit: 'requests',
   chunk: 50_000,
   short: 1500,
-  shortSeconds: 10,
+  shortSeconds: 11,
   async run({ n, random, bundles }) {
     const services = { HEIMGEWEBE_WRITES_PER_MINUTE: '0' }
     const rig = await Rig.start({ bundles, consumers: [], services })

@@ -22,7 +22,7 @@ export const p1: Campaign = {
   unit: 'power cuts',
   chunk: 10,
   short: 2,
-  shortSeconds: 30,
+  shortSeconds: 63,
   obstacle: () => LoopDisk.obstacle(),
   async run({ n, random, bundles, postgres, restMs, say }) {
     const faults = new Faults()

@@ -20,7 +20,7 @@ export const p10: Campaign = {
   unit: 'full disks',
   chunk: 2,
   short: 2,
-  shortSeconds: 80,
+  shortSeconds: 133,
   obstacle: () => SmallDisk.obstacle(),
   async run({ n, random, bundles, restMs, say }) {
     const faults = new Faults()

@@ -17,7 +17,7 @@ export const p11: Campaign = {
   unit: 'clock jumps',
   chunk: 24,
   short: 3,
-  shortSeconds: 25,
+  shortSeconds: 23,
   obstacle: () => (existsSync(LIBRARY) ? undefined : `${LIBRARY} is not there: install libfaketime`),
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })

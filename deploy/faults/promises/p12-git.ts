@@ -29,7 +29,7 @@ export const p12: Campaign = {
   unit: 'kills and cuts',
   chunk: 200,
   short: 13,
-  shortSeconds: 20,
+  shortSeconds: 34,
   async run({ n, random, bundles, say }) {
     const faults = new Faults()
     const trouble: Trouble = { atomic: [], once: [], left: [], kept: [] }

@@ -20,7 +20,7 @@ export const p14: Campaign = {
   unit: 'restores',
   chunk: 4,
   short: 2,
-  shortSeconds: 60,
+  shortSeconds: 80,
   async run(task) {
     const faults = new Faults()
     let outcome: Outcome | undefined

@@ -13,7 +13,7 @@ export const p15: Campaign = {
   unit: 'stops and starts',
   chunk: 20,
   short: 3,
-  shortSeconds: 40,
+  shortSeconds: 27,
   obstacle: () => (oldCommit() === undefined ? 'this clone has no earlier commit' : undefined),
   async run({ n, random, bundles, restMs, say }) {
     const commit = oldCommit()!

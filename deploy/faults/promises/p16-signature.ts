@@ -17,7 +17,7 @@ export const p16: Campaign = {
   unit: 'mutants',
   chunk: 100_000,
   short: 3000,
-  shortSeconds: 12,
+  shortSeconds: 21,
   async run({ n, random, bundles }) {
     const secrets = fuzzSecrets(random)
     const files = new SecretFiles(secrets)

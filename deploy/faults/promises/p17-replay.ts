@@ -24,7 +24,7 @@ export const p17: Campaign = {
   unit: 'replays',
   chunk: 25_000,
   short: 800,
-  shortSeconds: 25,
+  shortSeconds: 42,
   async run({ n, random, bundles, restMs }) {
     const secrets = fuzzSecrets(random)
     const files = new SecretFiles(secrets)

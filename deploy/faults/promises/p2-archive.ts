@@ -40,7 +40,7 @@ export const p2Archive: Campaign = {
   unit: 'kills',
   chunk: 40,
   short: 5,
-  shortSeconds: 50,
+  shortSeconds: 95,
   async run({ n, random, bundles, only, restMs }) {
     const rig = await Rig.start({ bundles, services: SMALL })
     const owner = new Owner(rig)

@@ -10,7 +10,7 @@ export const p2: Campaign = {
   unit: 'kills',
   chunk: 60,
   short: 16,
-  shortSeconds: 35,
+  shortSeconds: 60,
   async run({ n, random, bundles, postgres, only, restMs }) {
     const rig = await Rig.start({ bundles, ...(postgres && { postgres }) })
     try {

@@ -26,7 +26,7 @@ export const p21: Campaign = {
   unit: 'paths',
   chunk: 50_000,
   short: 4000,
-  shortSeconds: 15,
+  shortSeconds: 21,
   async run({ n, random, bundles }) {
     const folder = mkdtempSync(join(tmpdir(), 'heimgewebe-paths-'))
     const outside = join(folder, 'outside')

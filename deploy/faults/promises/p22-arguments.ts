@@ -21,7 +21,7 @@ export const p22: Campaign = {
   unit: 'values',
   chunk: 10_000,
   short: 600,
-  shortSeconds: 20,
+  shortSeconds: 28,
   async run({ n, random, bundles }) {
     const folder = mkdtempSync(join(tmpdir(), 'heimgewebe-values-'))
     const marks = join(folder, 'marks')

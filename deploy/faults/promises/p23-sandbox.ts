@@ -50,7 +50,7 @@ export const p23: Campaign = {
   unit: 'tries',
   chunk: 400,
   short: 16,
-  shortSeconds: 40,
+  shortSeconds: 45,
   services: ['wgx'],
   async run({ n, random, bundles }) {
     const folder = mkdtempSync(join(tmpdir(), 'heimgewebe-cage-'))

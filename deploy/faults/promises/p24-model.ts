@@ -42,7 +42,7 @@ export const p24: Campaign = {
   unit: 'calls',
   chunk: 2500,
   short: 150,
-  shortSeconds: 30,
+  shortSeconds: 116,
   services: SERVICES,
   async run({ n, random, bundles }) {
     const trap = new Trap()

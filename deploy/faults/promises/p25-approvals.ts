@@ -36,7 +36,7 @@ export const p25: Campaign = {
   unit: 'swaps, replays and kills',
   chunk: 1000,
   short: 120,
-  shortSeconds: 40,
+  shortSeconds: 104,
   services: ['heimgeist', 'hauski'],
   async run({ n, random, bundles }) {
     const mesh = await ActingMesh.start(bundles)

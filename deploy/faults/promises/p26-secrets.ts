@@ -29,7 +29,7 @@ export const p26: Campaign = {
   unit: 'lures',
   chunk: 2000,
   short: 100,
-  shortSeconds: 25,
+  shortSeconds: 73,
   services: SERVICES,
   async run({ n, random, bundles }) {
     const canaries = new Canaries()

@@ -25,7 +25,7 @@ export const p27: Campaign = {
   unit: 'addresses',
   chunk: 5000,
   short: 400,
-  shortSeconds: 20,
+  shortSeconds: 26,
   services: ['reach'],
   obstacle: () => {
     const { status } = spawnSync('unshare', inNet('mount --bind /etc/hosts /etc/hosts'), { env: { PATH } })

@@ -20,7 +20,7 @@ export const p3: Campaign = {
   unit: 'deliveries',
   chunk: 250_000,
   short: 8_000,
-  shortSeconds: 45,
+  shortSeconds: 71,
   // Unacknowledged messages come again at once instead of after a minute.
   replacements: [
     {

@@ -12,7 +12,7 @@ export const p5: Campaign = {
   unit: 'wipes',
   chunk: 20,
   short: 3,
-  shortSeconds: 15,
+  shortSeconds: 20,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })
     try {

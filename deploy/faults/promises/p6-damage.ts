@@ -22,7 +22,7 @@ export const p6: Campaign = {
   unit: 'damages',
   chunk: 25,
   short: 3,
-  shortSeconds: 45,
+  shortSeconds: 62,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })
     try {

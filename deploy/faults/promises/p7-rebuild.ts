@@ -14,7 +14,7 @@ export const p7: Campaign = {
   unit: 'rebuilds',
   chunk: 10,
   short: 1,
-  shortSeconds: 20,
+  shortSeconds: 33,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles })
     try {

@@ -37,7 +37,7 @@ export const p8: Campaign = {
   unit: 'poisonous events',
   chunk: 24,
   short: 12,
-  shortSeconds: 70,
+  shortSeconds: 110,
   async run({ n, random, bundles, restMs }) {
     const rig = await Rig.start({ bundles, services: { HANDLER_TIME_LIMIT } })
     try {

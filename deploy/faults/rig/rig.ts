@@ -204,7 +204,8 @@ export class Rig {
       ...this.options.services,
       ...own,
     }
-    const args = ['--enable-source-maps', '--max-old-space-size=256', program]
+    // No source maps: to read those of a bundle takes as long as all the rest of a start, and kills are many starts.
+    const args = ['--max-old-space-size=256', program]
     return new Part(name, () => ({ program: process.execPath, args, env }), join(this.logs, `${name}.log`))
   }
 }

@@ -108,12 +108,7 @@ export class TestMesh {
     const events = drafts.map((draft) => complete(draft, source, now))
     const written = await log.write(events, { maxEvents: MOST_EVENTS, maySpeakAs: () => true })
     if (!written.appended) throw new Error(`the log refused it: ${written.refusal?.message ?? 'no reason given'}`)
-    const positions = written.appended.map(({ position }) => position)
-    if (positions.length === 0) return []
-    // One read for all: a connection for each of many would be more than a busy machine has in time.
-    const [first, last] = [Math.min(...positions), Math.max(...positions)]
-    const page = await log.reader.find({ after: first - 1, order: 'asc', limit: last - first + 1 })
-    return positions.map((position) => page[position - first]!)
+    return this.at(written.appended.map(({ position }) => position))
   }
 
   /** Waits until every service has applied the whole log and what they appended meanwhile. */
@@ -177,6 +172,19 @@ export class TestMesh {
     for (const service of [...this.services].reverse()) await service.stop()
     await withAdmin((admin) => admin.query(`drop database if exists ${this.database} with (force)`))
     await rm(this.home, { recursive: true, force: true })
+  }
+
+  /** The events at these positions, in this order, read a page at a time. */
+  private async at(positions: readonly number[]): Promise<MeshEvent[]> {
+    const { reader } = await this.log()
+    const found = new Map<number, MeshEvent>()
+    const last = Math.max(...positions)
+    for (let after = Math.min(...positions) - 1; after < last;) {
+      const page = await reader.find({ after, order: 'asc', limit: Math.min(PAGE, last - after) })
+      for (const event of page) found.set(event.position, event)
+      after = page.at(-1)?.position ?? last
+    }
+    return positions.map((position) => found.get(position)!)
   }
 
   private async log(): Promise<LogForTests> {
