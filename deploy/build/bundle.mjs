@@ -35,14 +35,6 @@ const OPTIONAL = [
   '@fastify/multipart',
 ]
 
-/** What no bundle can hold. */
-export const OUTSIDE = [...NATIVE, ...OPTIONAL]
-
-// NOTE: bundled CommonJS packages call require for Node's own modules; an ES module has none.
-export const REQUIRE = {
-  js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
-}
-
 /** swc as an esbuild plugin; `edit` may change a source before it is compiled. */
 const throughSwc = (edit) => ({
   name: 'swc',
@@ -70,11 +62,14 @@ export const bundle = ({ entry, outfile, edit = (_path, source) => source }) =>
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    external: [...OUTSIDE, ...LATE],
+    external: [...NATIVE, ...LATE, ...OPTIONAL],
     plugins: [throughSwc(edit)],
     sourcemap: true,
     legalComments: 'none',
     logLevel: 'warning',
     keepNames: true,
-    banner: REQUIRE,
+    // NOTE: bundled CommonJS packages call require for Node's own modules; an ES module has none.
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+    },
   })

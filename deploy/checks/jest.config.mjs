@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { swcOptions } from '../build/swc-options.mjs'
-import { bundledPackages } from './bundle-packages.mjs'
 
 /** One configuration for all tests. The servers that they share are started in global-setup, one database and one NATS account a file. */
 export default {
@@ -12,7 +11,7 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.nx/', '<rootDir>/.heimgewebe/'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...bundledPackages },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, swcrc: false }] },
   transformIgnorePatterns: ['/node_modules/'],
   // A test waits for servers for about a third of its time, so that two cores have work for three.
