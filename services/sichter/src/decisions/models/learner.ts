@@ -39,7 +39,7 @@ export interface Learner {
 /** From lines added to log-odds, before there are outcomes. */
 export const BASE_LINE: Prior = { offset: -4, slope: 0.5, offsetHeld: 0.2, slopeHeld: 4 }
 /** From the score to log-odds. NOTE: the mean of several opinions is more timid than what they know together, so the slope is above 1. */
-export const LEVEL_LINE: Prior = { offset: 0, slope: 1.15, offsetHeld: 300, slopeHeld: 1000 }
+export const LEVEL_LINE: Prior = { offset: 0, slope: 1.15, offsetHeld: 100, slopeHeld: 1000 }
 const DELAY_STEPS = 74
 
 export const newLearner = (width: number): Learner => ({
