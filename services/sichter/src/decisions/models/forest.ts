@@ -16,7 +16,12 @@ export const growForestTree = (
   seed: number,
 ): Trees => {
   const dice = newDice(seed)
-  const growth: Growth = { depth: 10, leastWeight: LEAST_WEIGHT, penalty: 1e-9, tries: Math.ceil(1.5 * Math.sqrt(width)) }
+  const growth: Growth = {
+    depth: 10,
+    leastWeight: LEAST_WEIGHT,
+    penalty: 1e-9,
+    tries: Math.ceil(1.5 * Math.sqrt(width)),
+  }
   const gradients = new Float64Array(labels.length)
   const weights = new Float64Array(labels.length)
   for (let draw = 0; draw < labels.length; draw++) {
