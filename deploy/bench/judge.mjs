@@ -1,5 +1,6 @@
 // The judge's door: builds sichter's judge from its sources where it is missing or old, and becomes it. Nothing but
-// answers goes to stdout. It needs no server: the decisions are those of the service, the state is in memory.
+// answers goes to stdout. It needs no server: the decisions are those of the service, the state is in memory. It keeps to
+// the memory settings with which the product starts the service, where Node can set them on the way (from 22.15 on).
 import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -35,4 +36,8 @@ if (await isOld()) {
   })
   await rename(draft, target)
 }
+const memory = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '262144' }
+const flags = ['--max-old-space-size=512', '--max-semi-space-size=4']
+if (typeof process.execve === 'function' && process.platform === 'linux')
+  process.execve(process.execPath, [process.execPath, ...flags, target], { ...process.env, ...memory })
 await import(pathToFileURL(target).href)

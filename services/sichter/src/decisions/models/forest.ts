@@ -3,6 +3,8 @@ import { readTrees, type Trees } from './tree.js'
 
 /** Trees of the forest; the oldest is replaced by the newest. */
 export const TREES = 60
+/** Changes that a leaf stands for, at least: a good one that was drawn stands for several. */
+const LEAST_WEIGHT = 20
 
 /** Grows one tree of the forest from a bootstrap of the rows. */
 export const growForestTree = (
@@ -14,7 +16,12 @@ export const growForestTree = (
   seed: number,
 ): Trees => {
   const dice = newDice(seed)
-  const growth: Growth = { depth: 10, leastWeight: 5, penalty: 1e-9, tries: Math.ceil(1.5 * Math.sqrt(width)) }
+  const growth: Growth = {
+    depth: 10,
+    leastWeight: LEAST_WEIGHT,
+    penalty: 1e-9,
+    tries: Math.ceil(1.5 * Math.sqrt(width)),
+  }
   const gradients = new Float64Array(labels.length)
   const weights = new Float64Array(labels.length)
   for (let draw = 0; draw < labels.length; draw++) {

@@ -1,6 +1,6 @@
 import type { Growing } from './boost.js'
 import type { Comparison } from './compare-rankings.js'
-import type { Line } from './fit-line.js'
+import type { Line, Prior } from './fit-line.js'
 import { newLinear, type Linear } from './linear.js'
 import { newRecord, type Record } from './record-rows.js'
 import type { Trees } from './tree.js'
@@ -9,7 +9,7 @@ import type { Trees } from './tree.js'
 export interface Learner {
   readonly record: Record
   edges: Float32Array | undefined
-  readonly linear: Linear
+  linear: Linear
   /** Boosted models, newest last. */
   boosted: Trees[]
   /** Trees of the forest, those of one lesson together, newest last. */
@@ -20,10 +20,13 @@ export interface Learner {
   due: number
   /** Log-odds from lines added alone. */
   base: Line
-  /** Added to every score so that probabilities are right on the whole. */
-  offset: number
-  /** Known links by their delay, in steps of ten days. */
+  /** From the score to log-odds that are right on the whole. */
+  level: Line
+  /** Known links by their delay, in steps of ten days, older ones fading. */
   readonly delays: Float64Array
+  /** Whether blame, and not only explicit links, says what was bad here; and the first change judged since it does, or does not. */
+  byBlame: boolean
+  since: number
   /** Changes that look like fixes, and those of them that name what they fix; both halved every two years. */
   fixes: number
   namedFixes: number
@@ -33,7 +36,10 @@ export interface Learner {
   comparison: Comparison
 }
 
-export const BASE_LINE: Line = { offset: -4, slope: 0.5 }
+/** From lines added to log-odds, before there are outcomes. */
+export const BASE_LINE: Prior = { offset: -4, slope: 0.5, offsetHeld: 0.2, slopeHeld: 4 }
+/** From the score to log-odds. NOTE: the mean of several opinions is more timid than what they know together, so the slope is above 1. */
+export const LEVEL_LINE: Prior = { offset: 0, slope: 1.15, offsetHeld: 100, slopeHeld: 1000 }
 const DELAY_STEPS = 74
 
 export const newLearner = (width: number): Learner => ({
@@ -45,9 +51,11 @@ export const newLearner = (width: number): Learner => ({
   growing: undefined,
   lessons: 0,
   due: 0,
-  base: BASE_LINE,
-  offset: 0,
+  base: { offset: BASE_LINE.offset, slope: BASE_LINE.slope },
+  level: { offset: LEVEL_LINE.offset, slope: LEVEL_LINE.slope },
   delays: new Float64Array(DELAY_STEPS),
+  byBlame: false,
+  since: 0,
   fixes: 0,
   namedFixes: 0,
   fixesAt: 0,

@@ -1,9 +1,9 @@
 import { readBoosted } from './boost.js'
 import { compareRankings } from './compare-rankings.js'
-import { fitLine, fitOffset, type Point, sigmoid } from './fit-line.js'
+import { fitLine, type Outcomes, sigmoid } from './fit-line.js'
 import { readForest } from './forest.js'
 import { isBad, knownShares, shareAt } from './label-changes.js'
-import { BASE_LINE, type Learner } from './learner.js'
+import { BASE_LINE, type Learner, LEVEL_LINE } from './learner.js'
 import { readLinear } from './linear.js'
 import { oldestOf, rowOf } from './record-rows.js'
 
@@ -14,6 +14,8 @@ const BASE_WINDOW = 4000
 const COMPARISON_WINDOW = 4000
 /** Changes after which an outcome counts half for the level of the probabilities. */
 const FORGET = 3000
+/** Power of the part of today's changes that the models knew, by which an outcome counts less. */
+const YOUNG = 3
 /**
  * Weights of the opinions once there is evidence: lines added, boosted, forest, linear.
  * NOTE: weights fitted to each repository's own outcomes ranked no better and blurred the top (see README).
@@ -42,25 +44,23 @@ export const blend = (learner: Learner, opinions: readonly number[]): number => 
 }
 
 /** Probability that a later change has to fix or revert a change with this score. */
-export const probabilityOf = (learner: Learner, score: number): number => sigmoid(learner.offset + score)
+export const probabilityOf = (learner: Learner, score: number): number =>
+  sigmoid(learner.level.offset + learner.level.slope * score)
 
 const windowOf = ({ record }: Learner, size: number): number[] => {
   const from = Math.max(oldestOf(record), record.matured - size)
   return Array.from({ length: Math.max(0, record.matured - from) }, (_, index) => from + index)
 }
 
-/** Fits the line of lines added, and the offset of the scores, to the matured outcomes. */
-export const calibrate = (learner: Learner, now: number): void => {
+/** The outcomes of some matured changes by now, with a column of the record to read the line at. */
+const outcomesOf = (
+  learner: Learner,
+  numbers: readonly number[],
+  { column, now, weightAt }: { column: 'score' | 'baseline'; now: number; weightAt: (index: number) => number },
+): Outcomes => {
   const { record } = learner
   const shares = knownShares(learner.delays)
-  const knownAt = (at: number): number => shareAt(shares, now - (record.time[at] as number))
-  const points = windowOf(learner, BASE_WINDOW).map((number): Point => {
-    const at = rowOf(record, number)
-    return { x: record.baseline[at] as number, bad: isBad(learner, number), known: knownAt(at) }
-  })
-  learner.base = fitLine(points, learner.base, BASE_LINE)
-  const numbers = windowOf(learner, record.capacity)
-  const columns = {
+  const outcomes = {
     x: new Float64Array(numbers.length),
     bad: new Uint8Array(numbers.length),
     known: new Float32Array(numbers.length),
@@ -68,12 +68,31 @@ export const calibrate = (learner: Learner, now: number): void => {
   }
   for (const [index, number] of numbers.entries()) {
     const at = rowOf(record, number)
-    columns.x[index] = record.score[at] as number
-    columns.bad[index] = isBad(learner, number) ? 1 : 0
-    columns.known[index] = knownAt(at)
-    columns.weight[index] = 2 ** ((index - numbers.length) / FORGET)
+    outcomes.x[index] = record[column][at] as number
+    outcomes.bad[index] = isBad(learner, number) ? 1 : 0
+    outcomes.known[index] = shareAt(shares, now - (record.time[at] as number))
+    outcomes.weight[index] = weightAt(index)
   }
-  learner.offset = fitOffset(columns, learner.offset)
+  return outcomes
+}
+
+/**
+ * Fits the line of lines added, and the level of the scores, to the matured outcomes. Scores from before the meaning of
+ * bad changed here tell nothing of today's, and those of models that knew much less tell little.
+ */
+export const calibrate = (learner: Learner, now: number): void => {
+  const { record, since } = learner
+  const base = windowOf(learner, BASE_WINDOW)
+  learner.base = fitLine(
+    outcomesOf(learner, base, { column: 'baseline', now, weightAt: () => 1 }),
+    learner.base,
+    BASE_LINE,
+  )
+  const numbers = windowOf(learner, record.capacity).filter((number) => number >= since)
+  const first = (numbers[0] ?? since) - since + 1
+  const weightAt = (index: number): number =>
+    2 ** ((index - numbers.length) / FORGET) * ((first + index) / (record.count - since + 1)) ** YOUNG
+  learner.level = fitLine(outcomesOf(learner, numbers, { column: 'score', now, weightAt }), learner.level, LEVEL_LINE)
 }
 
 /** Compares the scores given so far with lines added, on the matured outcomes. */
