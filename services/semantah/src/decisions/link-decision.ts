@@ -1,6 +1,6 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { LinkDraft, type Links } from './links.js'
-import { areaOf, kindOf } from './subjects.js'
+import { areaOf, isArea, kindOf } from './subjects.js'
 
 /** Longest first reason that names a decision, in characters. */
 const MAX_REASON = 200
@@ -17,7 +17,7 @@ export const linkDecision = ({ id, data }: MeshEvent<'decision.made.v1'>): Links
     data.chosen,
   )
   if (change !== undefined) links.relate('decided_about', decision, links.named(kindOf(change) ?? 'commit', change))
-  for (const area of areas ?? [])
+  for (const area of (areas ?? []).filter(isArea))
     links.relate('decided_about', decision, links.named('area', areaOf(repository, area), area))
   return links
 }

@@ -1,6 +1,6 @@
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { LinkDraft, type Links } from './links.js'
-import { areaOf, commitOf, pullRequestOf } from './subjects.js'
+import { areaOf, commitOf, isArea, pullRequestOf } from './subjects.js'
 
 /** What went well in a run is no node of its own: it tells nothing that the run does not. */
 const FAILED: ReadonlySet<string> = new Set(['failure', 'timed_out'])
@@ -27,7 +27,6 @@ export const linkGuard = ({ data, type }: MeshEvent<'guard.started.v1'> | MeshEv
   const run = links.about('guard', guard ? `guard/${request}/${guard}` : `guard/${request}`, guard || area, state)
   const kind = change.startsWith('change/') ? 'commit' : 'change'
   links.relate('guarded_by', links.named(kind, change), run)
-  if (area !== '*' && area !== 'changed')
-    links.relate('affects', run, links.named('area', areaOf(repository, area), area))
+  if (isArea(area)) links.relate('affects', run, links.named('area', areaOf(repository, area), area))
   return links
 }

@@ -11,6 +11,8 @@ export const fileOf = (repository: string, path: string): string => `file/${repo
 export const functionOf = (repository: string, path: string, name: string): string =>
   `function/${repository}/${path}#${name}`
 export const areaOf = (repository: string, name: string): string => `area/${repository}/${name}`
+/** Whether what stands in the place of an area is the name of one, and not a word for all of them or for those of the change. */
+export const isArea = (name: string): boolean => name !== '*' && name !== 'changed'
 export const patternOf = (repository: string, pattern: string): string => `pattern/${repository}/${pattern}`
 export const ruleOf = (repository: string, rule: string): string => `rule/${repository}/${rule}`
 export const documentOf = (repository: string, path: string): string => `document/${repository}/${path}`
