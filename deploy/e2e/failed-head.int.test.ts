@@ -109,6 +109,8 @@ describe('a head that fails', () => {
     const woken = await mesh.theOne('escalation.raised.v1', ({ data }) => data.change === CHANGE)
     const wakened = await mesh.theOne('delivery.finished.v1', ({ data }) => data.about === woken.id)
     expect(wakened.data).toMatchObject({ kind: 'escalation', verdict: 'delivered' })
+    // The page reads the log beside the others, and may be a moment behind them.
+    await mesh.settled()
     const timeline = await leitstand.json<{ timeline: { type: string }[] }>(`/api/changes/${CHANGE}`)
     expect(timeline.timeline.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['escalation.raised.v1', 'failure.settled.v1', 'approval.requested.v1']),
