@@ -14,10 +14,11 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, swcrc: false }] },
   transformIgnorePatterns: ['/node_modules/'],
-  // A test waits for servers for about a third of its time, so that two cores have work for three.
-  maxWorkers: 3,
+  // What these leave of two cores is taken by the servers of the tests, and in CI by the checks beside them. With three
+  // the whole was a tenth faster, and what waits in tests met its limits.
+  maxWorkers: 2,
   // Modules of a file that is over stay in memory, and a process that is large is slow to start git from.
   workerIdleMemoryLimit: '800MB',
-  // A limit for what hangs, and not for what is slow: workers are more than cores.
+  // A limit for what hangs, and not for what is slow.
   testTimeout: 60000,
 }
