@@ -101,6 +101,14 @@ describe('kill -9 in the middle of an import', () => {
     const ports = Object.keys(mesh.ports).filter((name) =>
       /^(CHRONIK|SEMANTAH|SICHTER|HEIMGEIST|WGX|HEIMLERN|LEITSTAND)_/.test(name),
     )
+    const readiness = (): Promise<string[]> =>
+      Promise.all(
+        ports.map((port) =>
+          fetch(`http://127.0.0.1:${mesh.ports[port]}/readyz`)
+            .then(async (response) => `${port} ${response.status} ${await response.text()}`)
+            .catch((error: unknown) => `${port} ${String(error)}`),
+        ),
+      )
     for (const end = Date.now() + 240_000; Date.now() < end; await sleep(500)) {
       const counts = await ask<{ head: number; types: Record<string, number> }>(
         mesh,
@@ -108,13 +116,7 @@ describe('kill -9 in the middle of an import', () => {
         '/events/counts',
       ).catch(() => undefined)
       if (counts?.types['change.recorded.v1'] !== commits || counts.types['risk.assessed.v1'] !== commits) continue
-      const ready = await Promise.all(
-        ports.map((port) =>
-          fetch(`http://127.0.0.1:${mesh.ports[port]}/readyz`)
-            .then((response) => response.text())
-            .catch(() => ''),
-        ),
-      )
+      const ready = await readiness()
       if (
         ready.every(
           (text) => text.includes(`at position ${counts.head}"`) || text.includes(`at position ${counts.head},`),
@@ -123,13 +125,7 @@ describe('kill -9 in the middle of an import', () => {
         return
     }
     const counts = JSON.stringify(await ask(mesh, 'CHRONIK_PORT', '/events/counts'))
-    const places = await Promise.all(
-      ports.map((port) =>
-        fetch(`http://127.0.0.1:${mesh.ports[port]}/readyz`)
-          .then(async (response) => `${port} ${response.status} ${await response.text()}`)
-          .catch((error: unknown) => `${port} ${String(error)}`),
-      ),
-    )
+    const places = await readiness()
     const { stdout } = await mesh.cli('status')
     const warnings = (await mesh.cli('logs')).stdout.split('\n').filter((line) => !line.includes('"level":30'))
     throw new Error(

@@ -1,5 +1,6 @@
 import { lowerShare } from '@heimgewebe/decider'
 import { HORIZON } from './models/record-rows.js'
+import { COMPARISON_WINDOW } from './models/score-change.js'
 import { newClock, readClock } from './past/clock.js'
 import { DAY } from './past/past.js'
 
@@ -44,7 +45,7 @@ export const RIPE_DAYS = HORIZON / DAY
  * Latest ripe outcomes that are compared, as many as the score is compared with lines added on. What counts as bad can
  * change: while few fixes name what they fix, blame says it, and a probability of those days spoke of that.
  */
-export const MOST_OUTCOMES = 4000
+export const MOST_OUTCOMES = COMPARISON_WINDOW
 /** Fewest outcomes that a share is said of. */
 export const LEAST_IN_BIN = 20
 const MOST_BINS = 10
@@ -55,8 +56,9 @@ const MANY = 1000
 export const timeAfter = (times: readonly number[]): number => times.reduce(readClock, newClock()).now
 
 /**
- * Compares what was said with what came; each probability stands once in `said`. The outcome of a younger change is left out instead of being guessed from its age:
- * that guess is what set the level of the probabilities, and would agree with itself.
+ * Compares what was said with what came; each probability stands once in `said`. The outcome of a younger change is left
+ * out instead of being guessed from its age: that guess is what set the level of the probabilities, and would agree with
+ * itself.
  */
 export const measureReliability = (said: readonly Said[]): Reliability => {
   const rows = said.filter(({ changes }) => changes > 0).toSorted((a, b) => a.probability - b.probability)

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import { useWords } from '../texts/words.js'
+import { usePercent } from './percent.js'
 import '../style/plot.css'
 
 const WIDTH = 400
@@ -29,14 +30,13 @@ interface Props {
 
 /** A square of two shares with its axes, both from 0 to the same end. What it shows is drawn by `children`. */
 export const Plot = ({ title, description, names, end, step, children }: Props) => {
-  const { number } = useWords()
+  const percent = usePercent()
   const id = useId()
   const scale: Scale = {
     x: (share) => LEFT + (share / end) * (WIDTH - LEFT - RIGHT),
     y: (share) => HEIGHT - BOTTOM - (share / end) * (HEIGHT - TOP - BOTTOM),
   }
   const marks = Array.from({ length: Math.round(end / step) + 1 }, (_, at) => at * step)
-  const percent = (share: number): string => `${number(Math.round(share * 100))} %`
   return (
     <svg
       className="plot"

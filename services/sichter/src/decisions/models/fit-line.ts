@@ -20,6 +20,9 @@ export interface Prior extends Line {
   readonly slopeHeld: number
 }
 
+/** The line itself, where a fit begins. */
+export const lineOf = ({ offset, slope }: Prior): Line => ({ offset, slope })
+
 const STEPS = 8
 const CLOSE = 1e-4
 const LEAST_SLOPE = 0.05

@@ -1,3 +1,4 @@
+import { lineOf } from './fit-line.js'
 import { type Learner, LEVEL_LINE } from './learner.js'
 import { newLinear } from './linear.js'
 import { DAY, faded } from '../past/past.js'
@@ -69,7 +70,7 @@ const turnLabels = (learner: Learner, byBlame: boolean): void => {
   const { record } = learner
   learner.byBlame = byBlame
   learner.since = record.count
-  learner.level = { offset: LEVEL_LINE.offset, slope: LEVEL_LINE.slope }
+  learner.level = lineOf(LEVEL_LINE)
   learner.linear = newLinear(record.width)
   learner.delays.fill(0)
   const column = byBlame ? record.blamed : record.linked

@@ -1,6 +1,6 @@
 import type { Growing } from './boost.js'
 import type { Comparison } from './compare-rankings.js'
-import type { Line, Prior } from './fit-line.js'
+import { type Line, lineOf, type Prior } from './fit-line.js'
 import { newLinear, type Linear } from './linear.js'
 import { newRecord, type Record } from './record-rows.js'
 import type { Trees } from './tree.js'
@@ -51,8 +51,8 @@ export const newLearner = (width: number): Learner => ({
   growing: undefined,
   lessons: 0,
   due: 0,
-  base: { offset: BASE_LINE.offset, slope: BASE_LINE.slope },
-  level: { offset: LEVEL_LINE.offset, slope: LEVEL_LINE.slope },
+  base: lineOf(BASE_LINE),
+  level: lineOf(LEVEL_LINE),
   delays: new Float64Array(DELAY_STEPS),
   byBlame: false,
   since: 0,

@@ -11,7 +11,7 @@ import { oldestOf, rowOf } from './record-rows.js'
 const PATIENCE = 30
 /** Latest matured outcomes that the line of lines added, and the comparison with it, rest on. */
 const BASE_WINDOW = 4000
-const COMPARISON_WINDOW = 4000
+export const COMPARISON_WINDOW = 4000
 /** Changes after which an outcome counts half for the level of the probabilities. */
 const FORGET = 3000
 /** Power of the part of today's changes that the models knew, by which an outcome counts less. */
