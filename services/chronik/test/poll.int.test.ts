@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { type AnyMeshEvent, complete } from '@heimgewebe/contracts'
 import type { HostChange } from '@heimgewebe/hosts'
@@ -383,7 +383,9 @@ describe('a poll that goes wrong', () => {
 
   it('says what is wrong with the hosts file and stays ready', async () => {
     await meet('github')
-    await writeFile(files.path('hosts.json'), '{ "hosts": [ { "name": "x" } ] }')
+    // Put in place at once: chronik may look while a file is still empty, and would then complain about that.
+    await writeFile(files.path('hosts.new.json'), '{ "hosts": [ { "name": "x" } ] }')
+    await rename(files.path('hosts.new.json'), files.path('hosts.json'))
     const text = await eventually(async () => {
       const ready = await fetch(new URL('/readyz', mesh.chronik.url))
       const answer = await ready.text()
