@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { TestMesh } from '@heimgewebe/testing'
+import { eventually, TestMesh } from '@heimgewebe/testing'
 import { EXIT } from '../cli/src/failure.js'
 import { Terminal } from '../cli/src/output/terminal.js'
 import { buildProgram } from '../cli/src/program.js'
@@ -67,12 +66,11 @@ describe('archiving under kill -9', () => {
     }).catch(() => undefined)
 
   /** Asks until chronik begins to archive. */
-  const archive = async (): Promise<void> => {
-    for (let tries = 0; tries < 600; tries++, await sleep(50))
-      if ((await ask({ method: 'POST', body: JSON.stringify({ before: 90, by: 'person/ada' }) }))?.status === 202)
-        return
-    throw new Error('chronik does not begin to archive')
-  }
+  const archive = (): Promise<boolean> =>
+    eventually(
+      async () =>
+        (await ask({ method: 'POST', body: JSON.stringify({ before: 90, by: 'person/ada' }) }))?.status === 202,
+    )
 
   const died = async (child: ChildProcess): Promise<void> => {
     const signal = child.signalCode ?? ((await once(child, 'exit')) as [number | null, string])[1]

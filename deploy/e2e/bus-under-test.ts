@@ -12,7 +12,9 @@ import { natsConfig } from '../cli/src/stack/nats-config.js'
 import { SERVICES, type ServiceName } from '../cli/src/stack/services.js'
 import { close, listen } from './mesh-under-test.js'
 
-/** Longest wait for an answer that may never come, in milliseconds. */
+/** Longest wait for an answer, in milliseconds; that it may not ask a service is told at once. */
+const ANSWER_MS = 5000
+/** How long to listen for what must not come, in milliseconds. */
 const SILENCE_MS = 150
 /** Longest wait for the server to take connections, in milliseconds. */
 const START_MS = 50_000
@@ -79,14 +81,14 @@ export class BusUnderTest {
   /** The answer to a request; undefined where nobody answers this service. */
   async ask(name: ServiceName, subject: string, body: object = {}): Promise<Msg | undefined> {
     return this.as(name)
-      .request(subject, JSON.stringify(body), { timeout: SILENCE_MS })
+      .request(subject, JSON.stringify(body), { timeout: ANSWER_MS })
       .catch(() => undefined)
   }
 
   /** The next message of a service's consumer; undefined where none comes. NOTE: it arrives under its own subject, which no request knows. */
   async next(name: ServiceName): Promise<Msg | undefined> {
     const inbox = `_INBOX_${name}.next`
-    const subscription = this.as(name).subscribe(inbox, { max: 1, timeout: 1000 })
+    const subscription = this.as(name).subscribe(inbox, { max: 1, timeout: ANSWER_MS })
     this.as(name).publish(`LOG.API.CONSUMER.MSG.NEXT.HEIMGEWEBE.${name}`, '{"batch":1}', { reply: inbox })
     try {
       for await (const message of subscription) return message

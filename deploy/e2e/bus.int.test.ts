@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { eventually } from '@heimgewebe/testing'
 import { createUser } from '@nats-io/nkeys'
 import { nkeyAuthenticator } from '@nats-io/nats-core'
 import { connect } from '@nats-io/transport-node'
@@ -120,7 +120,7 @@ describe('the bus', () => {
       // The server says nothing to it here, and counts it some time later.
       const read = async (): Promise<unknown> =>
         (await bus.ask(name, `LOG.API.CONSUMER.INFO.HEIMGEWEBE.${name}`))?.json()
-      for (let tries = 0; tries < 200 && !isAcknowledged(await read()); tries++) await sleep(20)
+      await eventually(async () => isAcknowledged(await read()))
       expect(await read()).toMatchObject({ num_ack_pending: 0, ack_floor: { stream_seq: 1 } })
     }
     subscription.unsubscribe()
@@ -152,7 +152,7 @@ describe('the bus', () => {
 
   it('carries the kill switch to everyone at once, and from chronik alone', async () => {
     const heard = OTHERS.map((name) =>
-      bus.as(name).subscribe('heimgewebe.switch.thrown.v1.*', { max: 1, timeout: 1000 }),
+      bus.as(name).subscribe('heimgewebe.switch.thrown.v1.*', { max: 1, timeout: 5000 }),
     )
     await Promise.all(OTHERS.map((name) => bus.as(name).flush()))
     await bus.ask('chronik', 'heimgewebe.switch.thrown.v1.00', { on: true })

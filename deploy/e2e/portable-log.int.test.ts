@@ -2,12 +2,11 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { deserialize } from 'node:v8'
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type ChainReport, readChain } from '@heimgewebe/segments'
-import { TestMesh } from '@heimgewebe/testing'
+import { eventually, TestMesh } from '@heimgewebe/testing'
 import { copyLog } from '../cli/src/job/copy-log.js'
 import { moduleOf } from './all-services.js'
 
@@ -30,11 +29,10 @@ const folderOf = (mesh: TestMesh): string => join(mesh.settings['HEIMGEWEBE_HOME
 /** The portable log when it has all that the log has. */
 const written = async (mesh: TestMesh): Promise<ChainReport> => {
   const [row] = await mesh.query<{ head: number }>('select (next - 1)::integer as head from chronik.sequencer')
-  for (let tries = 0; tries < 200; tries++, await sleep(50)) {
+  return eventually(async () => {
     const report = await readChain(folderOf(mesh)).catch(() => undefined)
-    if (report?.problem !== undefined || report?.position === row!.head) return report!
-  }
-  throw new Error(`the portable log does not reach position ${row!.head}`)
+    return (report?.problem !== undefined || report?.position === row!.head) && report
+  })
 }
 
 const rowsOf = async (mesh: TestMesh, table: string): Promise<string[]> =>
@@ -101,8 +99,7 @@ describe('the portable log', () => {
     }
     // A line is in the files a moment before that is told.
     const said = `segments at ${report.position} of ${report.position}`
-    for (let tries = 0; tries < 100 && (await detail()) !== said; tries++) await sleep(50)
-    expect(await detail()).toBe(said)
+    await eventually(async () => (await detail()) === said, detail)
   }, 60_000)
 
   it('gives an empty log every row, and a service the same read model', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { eventually } from '@heimgewebe/testing'
 import { nkeyAuthenticator } from '@nats-io/nats-core'
 import { connect } from '@nats-io/transport-node'
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
@@ -142,7 +143,7 @@ describe('Postgres of a stack', () => {
       const server = stack.processes.find(({ spec }) => spec.name === 'postgres')!
       const before = server.pid!
       process.kill(before, 'SIGKILL')
-      while (server.pid === before || server.state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20))
+      await eventually(() => server.pid !== before && server.state === 'ready')
 
       expect(await query('chronik', 'select word from secret')).toEqual([{ word: 'kept' }])
       expect(notices.join('\n')).toContain('postgres died (SIGKILL)')

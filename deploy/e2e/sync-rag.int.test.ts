@@ -1,10 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { syncRagToTest } from '../cli/src/commands/sync-rag.js'
 import type { Context } from '../cli/src/context.js'
 import { Terminal } from '../cli/src/output/terminal.js'
@@ -94,9 +93,10 @@ const alter = ({ settings: { home } }: Stack, subject: string): void => {
 /** Appends to a stack's log, and waits until its semantah has all of it and every vector. */
 const tell = async ({ mesh, semantah }: Stack, ...drafts: readonly Draft[]): Promise<void> => {
   const position = (await mesh.append(...drafts)).at(-1)!.position
-  for (const end = Date.now() + 50_000; Date.now() < end; await sleep(20))
-    if (semantah.position >= position && (await waiting(semantah)) === 0) return
-  throw new Error(`semantah is at ${semantah.position} instead of ${position}, or vectors are missing`)
+  await eventually(
+    async () => semantah.position >= position && (await waiting(semantah)) === 0,
+    () => `semantah is at ${semantah.position} instead of ${position}, or vectors are missing`,
+  )
 }
 
 const waiting = async (semantah: TestService): Promise<number> =>

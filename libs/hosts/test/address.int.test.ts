@@ -7,7 +7,7 @@ import { HostClient } from '../src/net/host-client.js'
 import type { Resolver } from '../src/net/send.js'
 import { problemOf } from './compliance.js'
 
-const LIMITS = { retries: 0, timeoutMs: 500 }
+const LIMITS = { retries: 0, timeoutMs: 5000 }
 
 /** Ways to write an address of this machine, of its net or of its cloud. */
 const SPELLINGS = [

@@ -9,7 +9,7 @@ import { keepsTheContract, problemOf } from './compliance.js'
 import { type Fault, FakeHost, type HostedKind, send, times } from './fake-host.js'
 import { change, comment, issue, run, shaOf } from './fake-world.js'
 
-const LIMITS = { timeoutMs: 400, maxBytes: 200_000, maxPages: 6, retries: 2, maxWaitMs: 500, firstWaitMs: 2 }
+const LIMITS = { timeoutMs: 5000, maxBytes: 200_000, maxPages: 6, retries: 2, maxWaitMs: 500, firstWaitMs: 2 }
 
 const SHARED: readonly Capability[] = [
   ...(['clone', 'webhooks', 'repository', 'pull_requests', 'pull_request_files', 'reviews', 'comments'] as const),

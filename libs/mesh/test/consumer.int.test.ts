@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { Connection } from '../src/index.js'
 import { Behaviour, countingModule } from './counting-service.js'
 
@@ -138,7 +137,7 @@ describe('a service of the mesh', () => {
     const manager = await jetstreamManager(await mesh.chronik.get(Connection).nats())
     const head = (await mesh.events()).length
     const place = async () => (await manager.consumers.info('HEIMGEWEBE', 'hauski')).ack_floor.stream_seq
-    while ((await place()) < head) await sleep(20)
+    await eventually(async () => (await place()) >= head)
 
     expect(await place()).toBe(head)
   })
@@ -155,7 +154,7 @@ describe('a service of the mesh', () => {
   it('says unknown of an act that a kill cut off, and never runs it again', async () => {
     behaviour.actGate = new Promise(() => undefined)
     await mesh.append(closed('guard'))
-    for (let i = 0; i < 200 && behaviour.acts.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(() => behaviour.acts.length > 0)
     // What a kill leaves: the act is marked as running and nothing says how it ended.
     await service.restart(() =>
       mesh.query(`update hauski.mesh_act set state = 'running'; delete from hauski.mesh_outbox`),
@@ -181,8 +180,7 @@ describe('a service of the mesh', () => {
     await mesh.query(`update hauski.counted set times = 99`)
     await service.stop()
     await mesh.boot(countingModule(behaviour), { HAUSKI_REBUILD: 'true' })
-    for (let i = 0; i < 200 && (await counts())['guard'] !== 1; i++)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(async () => (await counts())['guard'] === 1)
 
     expect(await counts()).toEqual({ a: 1, guard: 1 })
     expect(await mesh.events()).toEqual(log)
@@ -195,13 +193,11 @@ describe('a service of the mesh', () => {
     await mesh.query(`update hauski.counted set times = 99`)
     const second = await mesh.boot(countingModule(behaviour), { HAUSKI_REBUILD: 'true' })
     const readiness = async (): Promise<string> => (await second.fetch('/readyz')).text()
-    for (let i = 0; i < 200 && !(await readiness()).includes('standing by'); i++)
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    expect(await readiness()).toContain('standing by')
+    await eventually(async () => (await readiness()).includes('standing by'), readiness)
     expect(await counts()).toEqual({ a: 99, b: 99 })
 
     await service.stop()
-    for (let i = 0; i < 300 && (await counts())['b'] !== 1; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(async () => (await counts())['b'] === 1)
     expect(await counts()).toEqual({ a: 1, b: 1 })
   })
 
@@ -210,9 +206,9 @@ describe('a service of the mesh', () => {
     await mesh.append(closed('a'))
     expect(second.position).toBe(0)
     await service.stop()
-    for (let i = 0; i < 200 && second.position === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(() => second.position > 0)
     await mesh.append(closed('b', 2))
-    for (let i = 0; i < 200 && (await counts())['b'] !== 1; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(async () => (await counts())['b'] === 1)
 
     expect(await counts()).toEqual({ a: 1, b: 1 })
   })

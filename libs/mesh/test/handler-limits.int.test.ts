@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { Behaviour, countingModule } from './counting-service.js'
 
 const closed = (title: string, number = 1): Draft =>
@@ -58,7 +58,7 @@ describe('a handler that does not end', () => {
     const gate = Promise.withResolvers<void>()
     behaviour.handlerGate = gate.promise
     await mesh.append(closed('slow'))
-    for (let i = 0; i < 200 && behaviour.begun.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 5))
+    await eventually(() => behaviour.begun.length > 0)
     expect(await mesh.query('select tries from hauski.mesh_try')).toEqual([{ tries: 1 }])
     gate.resolve()
     await mesh.settled()

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { Behaviour, countingModule } from './counting-service.js'
 
 const closed = (title: string, number = 1): Draft =>
@@ -12,11 +12,6 @@ const closed = (title: string, number = 1): Draft =>
 
 const turned = (state: 'stopped' | 'released'): Draft =>
   draft('switch.thrown.v1', { subject: 'switch', data: { state, by: 'person/ada' } })
-
-const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + 10_000; !(await isSo()); await sleep(10))
-    if (Date.now() > end) throw new Error('it did not happen')
-}
 
 describe('the kill switch', () => {
   let mesh: TestMesh
@@ -32,7 +27,7 @@ describe('the kill switch', () => {
   it('ends the act under way, and says that its result is unknown', async () => {
     behaviour.actGate = new Promise(() => undefined)
     await mesh.append(closed('guard'))
-    await until(() => behaviour.acts.length === 1)
+    await eventually(() => behaviour.acts.length === 1)
 
     await mesh.append(turned('stopped'))
     await mesh.settled()
@@ -45,7 +40,7 @@ describe('the kill switch', () => {
     await mesh.append(turned('stopped'), closed('guard'))
     const isWaiting = async (): Promise<boolean> =>
       (await mesh.query<{ state: string }>('select state from hauski.mesh_act'))[0]?.state === 'waiting'
-    await until(isWaiting)
+    await eventually(isWaiting)
     await service.restart()
     await sleep(200)
     expect([behaviour.acts, await isWaiting()]).toEqual([[], true])
@@ -60,14 +55,14 @@ describe('the kill switch', () => {
   it('is heard at once by a service that is held up far behind the head of the log', async () => {
     behaviour.actGate = new Promise(() => undefined)
     await mesh.append(closed('guard'))
-    await until(() => behaviour.acts.length === 1)
+    await eventually(() => behaviour.acts.length === 1)
     const gate = Promise.withResolvers<void>()
     behaviour.handlerGate = gate.promise
     await mesh.append(closed('slow', 2))
-    await until(() => behaviour.begun.includes('slow'))
+    await eventually(() => behaviour.begun.includes('slow'))
 
     const [thrown] = await mesh.append(turned('stopped'))
-    await until(() => behaviour.ended === 1)
+    await eventually(() => behaviour.ended === 1)
 
     expect(service.position).toBeLessThan(thrown!.position)
     gate.resolve()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { MESH_CONFIG, type MeshConfig } from '../src/index.js'
 import { Leadership } from '../src/transport/leadership.js'
 import { Behaviour, countingModule } from './counting-service.js'
@@ -22,7 +22,7 @@ describe('the lead of a service', () => {
     const other = new Leadership(service.get<MeshConfig>(MESH_CONFIG))
     const leads = other.acquire(ended.signal)
     expect(other.standsBy).toBe(false)
-    while (!other.standsBy) await new Promise((resolve) => setTimeout(resolve, 10))
+    await eventually(() => other.standsBy)
     expect(other.leads).toBe(false)
 
     await service.stop()

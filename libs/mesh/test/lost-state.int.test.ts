@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { Behaviour, countingModule } from './counting-service.js'
 
 const closed = (title: string, number = 1): Draft =>
@@ -8,11 +8,6 @@ const closed = (title: string, number = 1): Draft =>
     subject: `pr/acme/shop/${number}`,
     data: { repository: 'acme/shop', number, title, closed_at: '2026-03-01T11:00:00Z' },
   })
-
-const until = async (isSo: () => boolean): Promise<void> => {
-  for (const end = Date.now() + 10_000; !isSo(); await new Promise((resolve) => setTimeout(resolve, 10)))
-    if (Date.now() > end) throw new Error('it did not happen')
-}
 
 describe('a service whose state is lost', () => {
   let mesh: TestMesh
@@ -50,7 +45,7 @@ describe('a service whose state is lost', () => {
   it('says unknown of an act that was under way, and never runs it again', async () => {
     behaviour.actGate = new Promise(() => undefined)
     await mesh.append(closed('guard'))
-    await until(() => behaviour.acts.length === 1)
+    await eventually(() => behaviour.acts.length === 1)
 
     // A stop says unknown by itself; that word is lost with the outbox here.
     await service.restart(() =>

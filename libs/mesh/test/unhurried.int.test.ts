@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh } from '@heimgewebe/testing'
+import { eventually, TestMesh } from '@heimgewebe/testing'
 import { Behaviour, countingModule } from './counting-service.js'
 
 const closed = (title: string, number: number): Draft =>
@@ -22,10 +21,10 @@ describe('an act that nobody waits for', () => {
   it('does not begin while the log is busy, and others do; after a restart it still waits', async () => {
     const service = await mesh.boot(countingModule(behaviour), { QUIET: '1h', PATIENCE: '1h' })
     await mesh.append(closed('mining', 1), closed('guard', 2))
-    await until(() => behaviour.acts.length === 1)
+    await eventually(() => behaviour.acts.length === 1)
     await service.restart()
     await mesh.append(closed('guard', 3))
-    await until(() => behaviour.acts.length === 2)
+    await eventually(() => behaviour.acts.length === 2)
 
     expect(behaviour.mined).toBe(0)
     expect(await mesh.query("select state from hauski.mesh_act where state = 'waiting'")).toHaveLength(1)
@@ -35,7 +34,7 @@ describe('an act that nobody waits for', () => {
     await mesh.boot(countingModule(behaviour), { QUIET: '1h', PATIENCE: '1h' })
     await mesh.append(...Array.from({ length: 150 }, (_, n) => closed('mining', n + 1)))
     await mesh.append(closed('guard', 200))
-    await until(() => behaviour.acts.length === 1)
+    await eventually(() => behaviour.acts.length === 1)
 
     expect(behaviour.mined).toBe(0)
   })
@@ -58,8 +57,3 @@ describe('an act that nobody waits for', () => {
     expect(await mesh.events('mining.finished.v1')).toHaveLength(1)
   })
 })
-
-const until = async (isSo: () => boolean): Promise<void> => {
-  for (const end = Date.now() + 10_000; !isSo(); await sleep(10))
-    if (Date.now() > end) throw new Error('it did not happen')
-}

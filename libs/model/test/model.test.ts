@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { eventually } from '@heimgewebe/testing'
 import { ASK_LIMITS, type AskLimits, type Call, Models, type ModelSettings, readModels } from '../src/index.js'
 import { answer, ScriptedServer } from './scripted-server.js'
 
@@ -127,7 +128,7 @@ describe('asking a model', () => {
     ['nothing', undefined],
   ])('asks the next one where the first answers %s, once, and repeats none of its words', async (_what, reply) => {
     first.reply = () => reply
-    const result = await ask([one, other], { timeoutMs: 500, answerBytes: 2000 })
+    const result = await ask([one, other], { timeoutMs: 2000, answerBytes: 2000 })
     expect(result).toMatchObject({ outcome: 'written', model: 'other' })
     expect(JSON.stringify(result.calls)).not.toContain('secret')
     if (outcomes(result.calls)[0] === 'one failed') expect(first.asked).toHaveLength(1)
@@ -141,7 +142,7 @@ describe('asking a model', () => {
   })
 
   it('leaves a model alone that failed too often, and tries it again later', async () => {
-    const models = new Models([one, other], { ...limits, breakAfter: 2, restMs: 200 })
+    const models = new Models([one, other], { ...limits, breakAfter: 2, restMs: 2000 })
     first.reply = () => [500, '']
     for (let n = 0; n < 4; n++) await models.ask(question, never)
     expect(first.asked).toHaveLength(2)
@@ -149,8 +150,12 @@ describe('asking a model', () => {
     expect(outcomes((await models.ask(question, never)).calls)).toEqual(['one skipped', 'other answered'])
 
     first.reply = () => answer('{"word":"back"}')
-    await new Promise((resolve) => setTimeout(resolve, 250))
-    expect(await models.ask(question, never)).toMatchObject({ outcome: 'written', model: 'one' })
+    const asked = async (): Promise<string | undefined> => {
+      const result = await models.ask(question, never)
+      return result.outcome === 'written' ? result.model : undefined
+    }
+    await eventually(async () => (await asked()) === 'one')
+    expect(models.resting).toEqual([])
   })
 
   it('ends at once when it is stopped, and holds that against nobody', async () => {

@@ -1,6 +1,7 @@
-export { bundle, kill, processesWith, startProcess, until } from './processes.js'
 export { Door } from './door.js'
+export { eventually } from './eventually.js'
 export { type MadeCommit, makeHistory } from './made-history.js'
+export { bundle, kill, processesWith, startProcess } from './processes.js'
 export { type Decision, specify } from './specify.js'
 export { TestMesh } from './test-mesh.js'
 export type { TestService } from './test-service.js'

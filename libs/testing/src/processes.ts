@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { cp, mkdtemp, readFile, readdir, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -40,9 +39,4 @@ export const processesWith = async (text: string): Promise<number> => {
     if (words.includes(text)) found++
   }
   return found
-}
-
-/** Waits until something is so. The test's own limit ends a wait in vain. */
-export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isSo())) await sleep(20)
 }

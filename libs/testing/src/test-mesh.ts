@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { DynamicModule } from '@nestjs/common'
 import {
   type AnyMeshEvent,
@@ -14,6 +13,7 @@ import {
 } from '@heimgewebe/contracts'
 import pg from 'pg'
 import type { Door } from './door.js'
+import { eventually } from './eventually.js'
 import { TestService } from './test-service.js'
 
 /** What the tests need of chronik's log. */
@@ -30,8 +30,6 @@ interface LogForTests {
 
 /** Token that the services of a test accept. */
 const TOKEN = 'test-token'
-/** Longest wait for the mesh to come to rest, in milliseconds. */
-const SETTLE_MS = 60_000
 const PAGE = 1000
 /** Most events that a test appends at once. */
 const MOST_EVENTS = 5000
@@ -113,21 +111,21 @@ export class TestMesh {
 
   /** Waits until every service has applied the whole log and what they appended meanwhile. */
   async settled(): Promise<void> {
-    for (const end = Date.now() + SETTLE_MS; Date.now() < end; await sleep(15)) if (await this.atRest()) return
-    const places = this.services.map((service) => `${service.name} at ${service.position}`)
-    throw new Error(`the mesh did not come to rest at ${await (await this.log()).writer.head()}: ${places.join(', ')}`)
+    await eventually(
+      () => this.atRest(),
+      async () => {
+        const places = this.services.map((service) => `${service.name} at ${service.position}`)
+        return `the mesh is not at rest at ${await (await this.log()).writer.head()}: ${places.join(', ')}`
+      },
+    )
   }
 
-  /** The first event of a type that fits, once it is there. The test's own limit ends a wait in vain. */
+  /** The first event of a type that fits, once it is there. */
   async theOne<T extends EventType>(
     type: T,
     fits: (event: MeshEvent<T>) => boolean = () => true,
   ): Promise<MeshEvent<T>> {
-    for (;;) {
-      const found = (await this.events(type)).find(fits)
-      if (found) return found
-      await sleep(20)
-    }
+    return eventually(async () => (await this.events(type)).find(fits))
   }
 
   /** The events of the log in order; of one type where it is named. */

@@ -2,13 +2,12 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { MeshEvent } from '@heimgewebe/contracts'
 import { Connection } from '@heimgewebe/mesh'
 import { listSegments, packBlocks, readChain, type Segment } from '@heimgewebe/segments'
-import { TestMesh } from '@heimgewebe/testing'
+import { eventually, TestMesh } from '@heimgewebe/testing'
 import { jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
 import pg from 'pg'
@@ -37,13 +36,12 @@ describe('archiving the log', () => {
   afterAll(() => mesh.stop())
 
   const streamed = async (): Promise<string[]> => {
-    for (let tries = 0; tries < 1200; tries++, await sleep(25)) {
-      const last = await manager.streams.info(STREAM).then(
-        ({ state }) => (state.first_seq === 1 ? state.last_seq : 0),
-        () => 0,
-      )
-      if (last >= head) break
-    }
+    await eventually(() =>
+      manager.streams.info(STREAM).then(
+        ({ state }) => state.first_seq === 1 && state.last_seq >= head,
+        () => false,
+      ),
+    )
     const all: string[] = []
     for (let seq = 1; seq <= head; seq++) all.push((await manager.streams.getMessage(STREAM, { seq }))!.string())
     return all
@@ -195,7 +193,7 @@ describe('archiving the log', () => {
     await reader.connect()
     await reader.query('begin; select 1 from chronik.log limit 1')
     const archiving = archive(mesh, 205)
-    for (let tries = 0; tries < 600 && !(await swapWaits()); tries++) await sleep(20)
+    await eventually(swapWaits)
     // Somebody reads on, so the swap cannot be; it lets appends by, and comes again.
     expect(await mesh.append(closed(6))).toHaveLength(1)
     await reader.end()
@@ -209,11 +207,11 @@ describe('archiving the log', () => {
 
   it('gives an empty Postgres the same log, from the segments alone', async () => {
     const full = (await mesh.events()).at(-1)!.position
-    for (let tries = 0; tries < 200 && (await readChain(folderOf(mesh))).position < full; tries++) await sleep(50)
+    await eventually(async () => (await readChain(folderOf(mesh))).position >= full)
     const other = await TestMesh.start({ ...SMALL, CHRONIK_RESTORE_FROM: folderOf(mesh), CHRONIK_RETAIN: '36500d' })
     try {
       const { writer } = other.chronik.get(EventLog)
-      for (let tries = 0; tries < 600 && (await writer.head()) < full; tries++) await sleep(50)
+      await eventually(async () => (await writer.head()) >= full)
       expect(await answersOf(other, root, head)).toEqual(before)
       expect(await other.chronik.json('/log/archive')).toEqual({ state: 'idle', archived_to: 0 })
       // What the owner keeps in any case does not go, whoever asks: the restored events are as old as they were.

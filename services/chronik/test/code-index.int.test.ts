@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { EventData } from '@heimgewebe/contracts'
-import { TestMesh } from '@heimgewebe/testing'
-import { eventually, QUICK, scratch, SourceRepository, watch } from './import-kit.js'
+import { eventually, TestMesh } from '@heimgewebe/testing'
+import { QUICK, scratch, SourceRepository, watch } from './import-kit.js'
 
 type Indexed = EventData['code.indexed.v1']
 

@@ -4,11 +4,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
 import { Connection, Readiness } from '@heimgewebe/mesh'
-import { TestMesh } from '@heimgewebe/testing'
+import { eventually, TestMesh } from '@heimgewebe/testing'
 import { jetstreamManager } from '@nats-io/jetstream'
 
 const closed = (number: number) =>
@@ -40,13 +39,11 @@ describe('a stream that nats-server will not serve', () => {
     await gone
   }
   /** chronik says in /readyz how much of the log the stream has. */
-  const filled = async (events: number): Promise<void> => {
-    for (const end = Date.now() + 25_000; Date.now() < end; await sleep(50)) {
+  const filled = (events: number): Promise<boolean> =>
+    eventually(async () => {
       const checks = await mesh.chronik.get(Readiness).results()
-      if (checks.some(({ detail }) => detail === `stream at ${events} of ${events}`)) return
-    }
-    throw new Error(`the stream does not have ${events} events`)
-  }
+      return checks.some(({ detail }) => detail === `stream at ${events} of ${events}`)
+    })
   beforeAll(async () => {
     // A server of its own: its files are damaged, which the one that the run shares must be spared.
     folder = await mkdtemp(join(tmpdir(), 'heimgewebe-nats-'))
@@ -96,9 +93,13 @@ describe('a stream that nats-server will not serve', () => {
     nats = start()
 
     const answers: string[] = []
-    for (const end = Date.now() + 25_000; Date.now() < end && !answers.at(-1)?.includes('"ok":true'); await sleep(100))
-      answers.push(await asked().catch(String))
-    expect(answers.at(-1)).toContain('"ok":true')
+    await eventually(
+      async () => {
+        answers.push(await asked().catch(String))
+        return answers.at(-1)!.includes('"ok":true')
+      },
+      () => answers.at(-1),
+    )
     // It was in the way, or this shows nothing.
     expect(answers.join()).toContain('the stream is being filled again')
     await filled(3)

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Connection, type ConsumerReply } from '@heimgewebe/mesh'
-import { TestMesh } from '@heimgewebe/testing'
+import { eventually, TestMesh } from '@heimgewebe/testing'
 import { jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
 import { closed } from './log-kit.js'
@@ -24,20 +23,17 @@ describe('the distribution of the log', () => {
   /** Waits until the stream has what the log has, and compares every message with it. */
   const refilled = async (): Promise<void> => {
     const events = await mesh.events()
-    for (let tries = 0; tries < 400; tries++, await sleep(25)) {
-      const state = await manager.streams.info(STREAM).then(
-        (info) => info.state,
+    const filled = await eventually(() =>
+      manager.streams.info(STREAM).then(
+        ({ state }) => state.last_seq === events.length && state.first_seq === 1 && state,
         () => undefined,
-      )
-      if (state?.last_seq !== events.length || state.first_seq !== 1) continue
-      for (const seq of [1, 2, 500, 501, 777, events.length]) {
-        const message = await manager.streams.getMessage(STREAM, { seq })
-        expect(message?.header.get('ce-id')).toBe(events[seq - 1]!.id)
-      }
-      expect(state.messages).toBe(events.length)
-      return
+      ),
+    )
+    for (const seq of [1, 2, 500, 501, 777, events.length]) {
+      const message = await manager.streams.getMessage(STREAM, { seq })
+      expect(message?.header.get('ce-id')).toBe(events[seq - 1]!.id)
     }
-    throw new Error(`the stream was not filled again to ${events.length}`)
+    expect(filled.messages).toBe(events.length)
   }
 
   const from = async (position: number, service: string): Promise<ConsumerReply> =>
@@ -96,10 +92,7 @@ describe('the distribution of the log', () => {
       const { checks } = await mesh.chronik.json<{ checks: { name: string; detail?: string }[] }>('/readyz')
       return checks.find(({ name }) => name === 'consumers')?.detail ?? ''
     }
-    const until = async (pattern: RegExp): Promise<void> => {
-      for (let tries = 0; tries < 200; tries++, await sleep(25)) if (pattern.test(await detail())) return
-      throw new Error(`never ${String(pattern)}: ${await detail()}`)
-    }
+    const until = (pattern: RegExp): Promise<boolean> => eventually(async () => pattern.test(await detail()), detail)
     await from(1, 'heimlern')
     await mesh.append(closed(1))
     await mesh.settled()

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, renameSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft } from '@heimgewebe/contracts'
-import { TestMesh } from '@heimgewebe/testing'
-import { eventually, QUICK, reached, scratch, SourceRepository, watch, watched } from './import-kit.js'
+import { eventually, TestMesh } from '@heimgewebe/testing'
+import { QUICK, reached, scratch, SourceRepository, watch, watched } from './import-kit.js'
 
 const folder = scratch()
 let mesh: TestMesh

@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { draft } from '@heimgewebe/contracts'
-import type { TestMesh } from '@heimgewebe/testing'
+import { eventually, type TestMesh } from '@heimgewebe/testing'
 
 /** One line of GET /repositories. */
 export interface Watched {
@@ -32,18 +31,6 @@ export const watch = (mesh: TestMesh, location: string) =>
 export const watched = async (mesh: TestMesh, location: string): Promise<Watched | undefined> => {
   const answer = await mesh.chronik.fetch('/repositories')
   return ((await answer.json()) as Watched[]).find((entry) => entry.location === location)
-}
-
-/** Waits until something holds, and gives it. */
-export const eventually = async <Value>(
-  look: () => Promise<Value | undefined | false>,
-  last?: () => Promise<unknown>,
-): Promise<Value> => {
-  for (const end = Date.now() + 25_000; Date.now() < end; await sleep(25)) {
-    const value = await look()
-    if (value !== undefined && value !== false) return value
-  }
-  throw new Error(`it did not come about: ${String(await last?.())}`)
 }
 
 /** Waits until a repository is in a state, with a problem where one is named. */

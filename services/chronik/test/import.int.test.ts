@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { TestMesh } from '@heimgewebe/testing'
-import { eventually, QUICK, reached, scratch, SourceRepository, watch } from './import-kit.js'
+import { eventually, TestMesh } from '@heimgewebe/testing'
+import { QUICK, reached, scratch, SourceRepository, watch } from './import-kit.js'
 
 const folder = scratch()
 let mesh: TestMesh

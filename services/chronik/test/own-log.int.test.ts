@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { complete, draft, STREAM, typeOfSubject } from '@heimgewebe/contracts'
 import { linesOf, listSegments, parseLine } from '@heimgewebe/segments'
 import { Connection, openPool, Readiness } from '@heimgewebe/mesh'
-import { TestMesh } from '@heimgewebe/testing'
+import { eventually, TestMesh } from '@heimgewebe/testing'
 import { jetstreamManager } from '@nats-io/jetstream'
 import type pg from 'pg'
 import { EventLog } from '../src/io/append/event-log.js'
@@ -91,7 +90,7 @@ describe('what chronik knows of its commits', () => {
     const head = await reader.head()
     const written = async (): Promise<string> =>
       (await mesh.chronik.get(Readiness).results()).find(({ name }) => name === 'segments')?.detail ?? ''
-    for (let tries = 0; tries < 200 && !(await written()).startsWith(`segments at ${head} `); tries++) await sleep(50)
+    await eventually(async () => (await written()).startsWith(`segments at ${head} `), written)
 
     const lines = []
     for (const { path } of await listSegments(join(mesh.settings['HEIMGEWEBE_HOME']!, 'chronik', 'segments')))
@@ -119,7 +118,7 @@ describe('what chronik knows of its commits', () => {
     const head = (await mesh.events()).length
     const manager = await jetstreamManager(await mesh.chronik.get(Connection).nats())
     const last = async () => (await manager.streams.info(STREAM)).state.last_seq
-    while ((await last()) < head) await sleep(50)
+    await eventually(async () => (await last()) >= head)
 
     expect(await last()).toBe(head)
     await mesh.append(closed(602))

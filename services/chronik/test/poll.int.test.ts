@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type AnyMeshEvent, complete } from '@heimgewebe/contracts'
 import type { HostChange } from '@heimgewebe/hosts'
 import { change, comment, FakeHost, type HostedKind, issue, run, send, shaOf } from '@heimgewebe/hosts/test-kit'
-import { TestMesh } from '@heimgewebe/testing'
+import { eventually, TestMesh } from '@heimgewebe/testing'
 import { pollRules } from '../src/decisions/poll-rules.js'
 import { AppendOnce } from '../src/io/append/append-once.js'
 import type { PollState } from '../src/io/polls/poll-hosts.js'
-import { eventually, QUICK, scratch, SourceRepository, watch } from './import-kit.js'
+import { QUICK, scratch, SourceRepository, watch } from './import-kit.js'
 
 const SECRET = 'secret of the hooks'
 const files = scratch()
@@ -306,7 +306,7 @@ describe('a poll that goes wrong', () => {
       }, 300)
       return true
     }
-    await eventually(() => Promise.resolve(most > 0))
+    await eventually(() => most > 0)
     await eventually(async () => (await state())?.state === 'failing')
     host.heal()
     await mesh.chronik.restart()
@@ -332,7 +332,7 @@ describe('a poll that goes wrong', () => {
       new SourceRepository(path).git('remote', 'add', 'origin', `${dead.url}/acme/other.git`)
       await watch(mesh, path)
       await configure(undefined, entryOf('dead', dead))
-      await eventually(() => Promise.resolve(dead.asked.length > 0))
+      await eventually(() => dead.asked.length > 0)
       host.world.issues.push(issue(8, { createdAt: hoursAgo(1), updatedAt: hoursAgo(1) }))
       await polled()
       expect(await types('issue/acme/shop/8')).toEqual(['issue.opened.v1'])

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft, type EventData } from '@heimgewebe/contracts'
-import { TestMesh } from '@heimgewebe/testing'
-import { eventually, QUICK, reached, scratch, SourceRepository, watch } from './import-kit.js'
+import { eventually, TestMesh } from '@heimgewebe/testing'
+import { QUICK, reached, scratch, SourceRepository, watch } from './import-kit.js'
 
 const folder = scratch()
 const SHOP = 'acme/shop'

@@ -2,9 +2,8 @@ import { createHmac } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { Door, TestMesh } from '@heimgewebe/testing'
+import { Door, eventually, TestMesh } from '@heimgewebe/testing'
 
 const SECRET = 'a secret of this test'
 
@@ -47,15 +46,13 @@ describe('while Postgres is down', () => {
   }
   const numbers = async (): Promise<unknown[]> =>
     (await mesh.events('webhook.received.v1')).map(({ data }) => (data.payload as { number?: number }).number)
-  const drained = async (): Promise<void> => {
-    for (let tries = 0; tries < 400; tries++, await sleep(25)) {
-      const { checks } = await mesh.chronik
-        .json<{ checks: { name: string; detail?: string }[] }>('/readyz')
-        .catch(() => ({ checks: [] }))
-      if (checks.find(({ name }) => name === 'spool')?.detail === '0 waiting') return
-    }
-    throw new Error('the spool was not drained')
+  const spool = async (): Promise<string | undefined> => {
+    const { checks } = await mesh.chronik
+      .json<{ checks: { name: string; detail?: string }[] }>('/readyz')
+      .catch(() => ({ checks: [] }))
+    return checks.find(({ name }) => name === 'spool')?.detail
   }
+  const drained = (): Promise<boolean> => eventually(async () => (await spool()) === '0 waiting', spool)
 
   it('answers deliveries with 202 when they are on disk, and brings them into the log in their order when it is back', async () => {
     expect((await deliver(1)).status).toBe(202)

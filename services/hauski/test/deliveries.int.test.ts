@@ -13,7 +13,7 @@ import {
   draft,
   newId,
 } from '@heimgewebe/contracts'
-import { TestMesh, bundle, kill, startProcess, until } from '@heimgewebe/testing'
+import { bundle, eventually, kill, startProcess, TestMesh } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 
 const SECRET = '/services/T00/B00/very-secret'
@@ -202,7 +202,7 @@ describe('a provider', () => {
     await thrown('stopped')
     const asked = question()
     await mesh.append(asked)
-    await until(async () => (await mesh.events('delivery.started.v1')).some(({ data }) => data.about === asked.id))
+    await eventually(async () => (await mesh.events('delivery.started.v1')).some(({ data }) => data.about === asked.id))
     expect(heardOf(asked)).toEqual([])
     await thrown('released')
 
@@ -233,7 +233,7 @@ describe('hauski, killed while it tells', () => {
     hauski = startProcess(main, mesh.settings)
     const asked = question()
     await mesh.append(asked)
-    await until(() => other.heard.some(({ text }) => text.includes(asked.id!)))
+    await eventually(() => other.heard.some(({ text }) => text.includes(asked.id!)))
     await kill(hauski)
     const again = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...mesh.settings } })
     hauski = again
@@ -241,11 +241,11 @@ describe('hauski, killed while it tells', () => {
     for (const stream of [again.stdout, again.stderr]) stream.on('data', (part) => (said += String(part)))
     const results = async () =>
       (await mesh.events('delivery.finished.v1')).filter(({ data }) => data.about === asked.id)
-    await until(async () => (await results()).length > 0)
+    await eventually(async () => (await results()).length > 0)
     const next = question({ providers: ['slack', 'strict'] })
     await mesh.append(next)
-    await until(() => said.includes('question by strict: refused'))
-    await until(() => other.heard.some(({ text }) => text.includes(next.id!)))
+    await eventually(() => said.includes('question by strict: refused'))
+    await eventually(() => other.heard.some(({ text }) => text.includes(next.id!)))
 
     expect((await results()).map(({ data }) => data.verdict)).toEqual(['unknown'])
     expect(other.heard.filter(({ text }) => text.includes(asked.id!))).toHaveLength(1)

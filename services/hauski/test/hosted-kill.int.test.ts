@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type MeshEvent, draft } from '@heimgewebe/contracts'
 import type { FakeHost } from '@heimgewebe/hosts/test-kit'
-import { TestMesh, bundle, kill, startProcess, until } from '@heimgewebe/testing'
+import { bundle, eventually, kill, startProcess, TestMesh } from '@heimgewebe/testing'
 import { hostWith, HostsFolder, request } from './hosted-kit.js'
 
 const REPOSITORY = 'acme/shop'
@@ -37,7 +37,7 @@ describe('hauski, stopped while it acts at a host', () => {
   const startAndDie = async (failpoint: string): Promise<void> => {
     const armed = { HEIMGEWEBE_FAILPOINT: failpoint, HEIMGEWEBE_FAILPOINTS_ALLOWED: 'true' }
     const doomed = startProcess(main, { ...mesh.settings, ...armed })
-    await until(() => doomed.exitCode !== null || doomed.signalCode !== null)
+    await eventually(() => doomed.exitCode !== null || doomed.signalCode !== null)
   }
 
   it('killed behind each kind of act, says after its start that it is done, and does none a second time', async () => {
@@ -53,7 +53,7 @@ describe('hauski, stopped while it acts at a host', () => {
       expect([writes(), await resultsOf(asked[index]!)]).toEqual([index + 1, []])
     }
     hauski = startProcess(main, mesh.settings)
-    await until(async () => (await resultsOf(asked.at(-1)!)).length > 0)
+    await eventually(async () => (await resultsOf(asked.at(-1)!)).length > 0)
 
     for (const one of asked) expect(await resultsOf(one)).toMatchObject([{ verdict: 'done' }])
     expect(writes()).toBe(asked.length)
@@ -65,7 +65,7 @@ describe('hauski, stopped while it acts at a host', () => {
     const before = writes()
     await startAndDie('act-marked')
     hauski = startProcess(main, mesh.settings)
-    await until(async () => (await resultsOf(asked)).length > 0)
+    await eventually(async () => (await resultsOf(asked)).length > 0)
 
     expect(await resultsOf(asked)).toMatchObject([{ verdict: 'failed', reason: expect.stringContaining('cut off') }])
     expect(writes()).toBe(before)
@@ -75,10 +75,10 @@ describe('hauski, stopped while it acts at a host', () => {
     host.fault = (asked) => asked.method === 'POST' || writes() > 0
     host.takeAsked()
     const asked = await request(mesh, REPOSITORY, 'open_issue', { title: 'Hangs', marker: 'hangs' })
-    await until(() => writes() > 0)
+    await eventually(() => writes() > 0)
     const thrown = draft('switch.thrown.v1', { subject: 'switch', data: { state: 'stopped', by: 'person/ada' } })
     const [stop] = await mesh.append(thrown)
-    await until(async () => (await resultsOf(asked)).length > 0)
+    await eventually(async () => (await resultsOf(asked)).length > 0)
 
     const [result] = (await mesh.events('action.finished.v1')).filter(({ data }) => data.request === asked.id)
     expect(result!.data).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('not known') })

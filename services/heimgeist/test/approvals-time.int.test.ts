@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { TestMesh, bundle, kill, startProcess, until } from '@heimgewebe/testing'
+import { bundle, eventually, kill, startProcess, TestMesh } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { answer, policy, proposed, questionFor } from './approvals-kit.js'
 
@@ -66,7 +66,7 @@ describe('heimgeist, killed between the yes and the act', () => {
       const [yes] = await mesh.appendAs('urn:heimgewebe:cli', answer(question))
       const armed = { HEIMGEWEBE_FAILPOINT: failpoint, HEIMGEWEBE_FAILPOINTS_ALLOWED: 'true' }
       const doomed = startProcess(main, { ...mesh.settings, ...armed })
-      await until(() => doomed.exitCode !== null || doomed.signalCode !== null)
+      await eventually(() => doomed.exitCode !== null || doomed.signalCode !== null)
       heimgeist = startProcess(main, mesh.settings)
       // It answers something else as well, so it has had its chance to do the old one again.
       await questionFor(mesh, policy('acme/shop', `after-${failpoint}`))

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type AnyMeshEvent, type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh, bundle, kill, startProcess, until } from '@heimgewebe/testing'
+import { bundle, eventually, kill, startProcess, TestMesh } from '@heimgewebe/testing'
 import { answer } from './approvals-kit.js'
 
 describe('heimgeist, killed while the head of a change fails', () => {
@@ -37,7 +37,7 @@ describe('heimgeist, killed while the head of a change fails', () => {
         await act()
         const armed = { HEIMGEWEBE_FAILPOINT: failpoint, HEIMGEWEBE_FAILPOINTS_ALLOWED: 'true' }
         const dying = startProcess(main, { ...mesh.settings, ...armed })
-        await until(() => dying.exitCode !== null || dying.signalCode !== null)
+        await eventually(() => dying.exitCode !== null || dying.signalCode !== null)
         heimgeist = startProcess(main, mesh.settings)
       }
       heimgeist ??= startProcess(main, mesh.settings)
@@ -45,7 +45,7 @@ describe('heimgeist, killed while the head of a change fails', () => {
       const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.change === subject)
       await doomed(() => mesh.appendAs('urn:heimgewebe:cli', answer(question, { option: 'give-up' })))
       await mesh.theOne('failure.settled.v1', ({ data }) => data.change === subject)
-      await until(async () => (await of()).length >= 6)
+      await eventually(async () => (await of()).length >= 6)
 
       const said = (await of()).map(({ type, data }) => (type === 'decision.made.v1' ? data.chosen : type))
       expect(said.toSorted()).toEqual(

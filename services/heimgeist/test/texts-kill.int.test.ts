@@ -3,7 +3,7 @@ import { rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft, newId } from '@heimgewebe/contracts'
-import { TestMesh, bundle, kill, startProcess, until } from '@heimgewebe/testing'
+import { bundle, eventually, kill, startProcess, TestMesh } from '@heimgewebe/testing'
 import { answer, ScriptedServer } from '../../../libs/model/test/scripted-server.js'
 import { eventId } from './given-events.js'
 
@@ -51,12 +51,12 @@ describe('heimgeist, killed while a model is asked', () => {
     heimgeist = startProcess(main, mesh.settings)
     const [first, second, third] = [wish(), wish(), wish()]
     await mesh.appendAs('heimgewebe/leitstand', first)
-    await until(() => server.asked.length === 1)
+    await eventually(() => server.asked.length === 1)
     await kill(heimgeist)
     server.reply = () => answer('{"sentences":[{"text":"Over.","events":["E1"]}]}')
     heimgeist = startProcess(main, mesh.settings)
 
-    await until(async () => (await resultOf(first.id)) !== undefined)
+    await eventually(async () => (await resultOf(first.id)) !== undefined)
     const [intent] = await mesh.events('text.started.v1')
     expect(await resultOf(first.id)).toMatchObject({
       outcome: 'unknown',
@@ -64,7 +64,7 @@ describe('heimgeist, killed while a model is asked', () => {
       usd: intent!.data.reserved_usd,
     })
     await mesh.appendAs('heimgewebe/leitstand', second, third)
-    await until(async () => (await resultOf(third.id)) !== undefined && (await resultOf(second.id)) !== undefined)
+    await eventually(async () => (await resultOf(third.id)) !== undefined && (await resultOf(second.id)) !== undefined)
     expect(await resultOf(second.id)).toMatchObject({ outcome: 'written' })
     expect(await resultOf(third.id)).toMatchObject({
       outcome: 'refused',

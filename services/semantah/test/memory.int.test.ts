@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Draft, draft, type EventData } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 
 const REPOSITORY = 'acme/shop'
@@ -196,9 +195,7 @@ describe('memory and context', () => {
       const { notes } = await semantah.json<{ notes: { title: string }[] }>('/notes?job=j2')
       expect(notes.map(({ title }) => title)).toEqual(Array.from({ length: 10 }, (_, at) => `note ${40 - at}`))
       const file = join(home(), 'semantah/memory/j2', archived!.data.file)
-      let text = ''
-      for (let tries = 0; tries < 100 && text === ''; tries++, await sleep(20))
-        text = await readFile(file, 'utf8').catch(() => '')
+      const text = await eventually(async () => (await readFile(file, 'utf8').catch(() => '')) || undefined)
       expect((JSON.parse(text) as { notes: unknown[] }).notes).toHaveLength(31)
     })
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
 import { EmbeddingError, type EmbeddingProvider, localLexical } from '@heimgewebe/embedding'
+import { eventually } from '@heimgewebe/testing'
 import type { Entry, Part } from '../src/io/search/document.js'
 import { EmbeddedVectors } from '../src/io/search/embedded-vectors.js'
 import { openSearchFile } from '../src/io/search/search-file.js'
@@ -235,7 +236,7 @@ describe('vectors behind the text', () => {
       },
     })
     const during = await openIndex(folder, slow, other('old'))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(() => during.state().waiting < during.text.count())
     const answer = await during.search('login', {}, 5)
     expect(answer.likeness).toMatchObject({ state: 'filling', provider: 'old' })
     expect(answer.hits[0]!.likeness).toBeGreaterThan(0)

@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { Graph } from '../src/io/graph.js'
 import type { Clusters, SearchAnswer } from '../src/io/search/search-answers.js'
@@ -179,8 +179,7 @@ describe('the search of semantah', () => {
     const born = await file()
     await semantah.restart(() => rm(join(folder, 'search'), { recursive: true }))
     const { text } = semantah.get<SearchIndex>(SearchIndex as never)
-    for (let tries = 0; tries < 500 && text.position() < story.length; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(() => text.position() >= story.length)
     await mesh.settled()
     expect(await everything()).toBe(before)
     expect([await file(), graph().position(), await graph().digest()]).toEqual([born, place, digest])
@@ -192,8 +191,7 @@ describe('the search of semantah', () => {
     const generation = semantah.get<SearchIndex>(SearchIndex as never).text.generation()
     await semantah.restart(() => rm(join(mesh.settings['HEIMGEWEBE_HOME']!, 'semantah', 'graph'), { recursive: true }))
     const graph = semantah.get<Graph>(Graph as never)
-    for (let tries = 0; tries < 500 && graph.position() < story.length; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(() => graph.position() >= story.length)
     await mesh.settled()
     expect(await graph.digest()).toBe(digest)
     expect(semantah.get<SearchIndex>(SearchIndex as never).text.generation()).toBe(generation)

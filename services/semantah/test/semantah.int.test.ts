@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type AnyDraft, type Draft, draft } from '@heimgewebe/contracts'
-import { TestMesh, type TestService } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppModule } from '../src/app.module.js'
@@ -321,9 +321,6 @@ describe('semantah', () => {
 /** Waits until the graph is at the place of the last event that concerns it. */
 const filled = async (semantah: TestService, mesh: TestMesh): Promise<void> => {
   const last = (await mesh.events()).at(-1)!.position
-  for (let tries = 0; tries < 500; tries++) {
-    if ((await semantah.json<Counts>('/graph/counts')).position >= last) return mesh.settled()
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('the graph was not filled again')
+  await eventually(async () => (await semantah.json<Counts>('/graph/counts')).position >= last)
+  await mesh.settled()
 }

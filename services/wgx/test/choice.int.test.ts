@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { draft, newId } from '@heimgewebe/contracts'
-import { TestMesh, type TestService, until } from '@heimgewebe/testing'
+import { eventually, TestMesh, type TestService } from '@heimgewebe/testing'
 import { AppModule } from '../src/app.module.js'
 import { type Shop, makeShop } from './shop-repository.js'
 import { REPOSITORY, answersTo, guard, imported, requested, resultsOf } from './wgx-kit.js'
@@ -114,7 +114,7 @@ suite('the choice among guards, and whose fault a failure is', () => {
     await mesh.append(request)
     const seen: string[] = []
     for (const end of ['ill', 'well'])
-      await until(async () => {
+      await eventually(async () => {
         const folder = await waitingRun(seen)
         if (folder === undefined) return false
         seen.push(folder)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import { kill, processesWith, until } from '@heimgewebe/testing'
+import { eventually, kill, processesWith } from '@heimgewebe/testing'
 import { Sandbox } from '../src/io/sandbox/sandbox.js'
 import { closedFolder, optionsIn, removeFolders, scriptWith } from './sandbox-kit.js'
 
@@ -34,7 +34,7 @@ suite('a sandbox whose owner is killed', () => {
       await sleep(Math.random() * 150)
       if ((await processesWith(mark)) > 0) landed++
       await kill(owner)
-      await until(async () => (await processesWith(mark)) === 0)
+      await eventually(async () => (await processesWith(mark)) === 0)
     }
     // What was killed while it made its namespace waits for ever, and is cleared away at the next start.
     await (await Sandbox.open(options)).close()

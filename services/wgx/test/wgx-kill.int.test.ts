@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { TestMesh, bundle, kill, processesWith, startProcess, until } from '@heimgewebe/testing'
+import { bundle, eventually, kill, processesWith, startProcess, TestMesh } from '@heimgewebe/testing'
 import { type Shop, makeShop } from './shop-repository.js'
 import { guard, imported, requested, resultsOf } from './wgx-kit.js'
 
@@ -40,18 +40,18 @@ suite('wgx, killed in the middle of a guard', () => {
   it('takes the run with it, says afterwards that nobody knows, and never runs it again', async () => {
     const request = requested(1)
     await mesh.append(request)
-    await until(async () => (await processesWith(mark)) > 0)
+    await eventually(async () => (await processesWith(mark)) > 0)
 
     await kill(wgx)
-    await until(async () => (await processesWith(mark)) === 0)
+    await eventually(async () => (await processesWith(mark)) === 0)
     expect(await resultsOf(mesh, request)).toEqual([])
 
     wgx = startProcess(main, mesh.settings)
-    await until(async () => (await resultsOf(mesh, request)).length > 0)
+    await eventually(async () => (await resultsOf(mesh, request)).length > 0)
     // The service now also answers something else, so it has had its chance to run the old one again.
     const next = requested(1, { area: 'billing' })
     await mesh.append(next)
-    await until(async () => (await resultsOf(mesh, next)).length > 0)
+    await eventually(async () => (await resultsOf(mesh, next)).length > 0)
 
     expect(await resultsOf(mesh, request)).toMatchObject([
       { verdict: 'unknown', reason: 'wgx ended in the middle of the run; it was not repeated' },
@@ -64,12 +64,12 @@ suite('wgx, killed in the middle of a guard', () => {
   it('leaves a result behind where it is stopped gracefully', async () => {
     const request = requested(2)
     await mesh.append(request)
-    await until(async () => (await processesWith(mark)) > 0)
+    await eventually(async () => (await processesWith(mark)) > 0)
     await kill(wgx, 'SIGTERM')
     expect(await processesWith(mark)).toBe(0)
 
     wgx = startProcess(main, mesh.settings)
-    await until(async () => (await resultsOf(mesh, request)).length > 0)
+    await eventually(async () => (await resultsOf(mesh, request)).length > 0)
     expect(await resultsOf(mesh, request)).toMatchObject([
       { verdict: 'unknown', reason: 'wgx was stopped during the run; it was not repeated' },
     ])
@@ -78,20 +78,20 @@ suite('wgx, killed in the middle of a guard', () => {
   it('uses no half of what it was preparing', async () => {
     const request = requested(1, { area: 'shop' })
     await mesh.append(request)
-    await until(async () => (await processesWith(mark)) > 0)
+    await eventually(async () => (await processesWith(mark)) > 0)
     await kill(wgx)
-    await until(async () => (await processesWith(mark)) === 0)
+    await eventually(async () => (await processesWith(mark)) === 0)
     wgx = startProcess(main, mesh.settings)
-    await until(async () => (await resultsOf(mesh, request)).length > 0)
+    await eventually(async () => (await resultsOf(mesh, request)).length > 0)
     expect(await resultsOf(mesh, request)).toMatchObject([{ verdict: 'unknown' }])
 
     // The same files again: it is prepared from the beginning.
     const again = requested(1, { area: 'shop' })
     await mesh.append(again)
-    await until(async () => (await processesWith(mark)) > 0)
+    await eventually(async () => (await processesWith(mark)) > 0)
     await kill(wgx, 'SIGTERM')
     wgx = startProcess(main, mesh.settings)
-    await until(async () => (await resultsOf(mesh, again)).length > 0)
+    await eventually(async () => (await resultsOf(mesh, again)).length > 0)
     expect(await resultsOf(mesh, again)).toMatchObject([{ verdict: 'not_run', prepared: { state: 'failed' } }])
     expect((await resultsOf(mesh, again))[0]?.reason).toContain('wgx was stopped')
   })

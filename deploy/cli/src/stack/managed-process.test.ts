@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { eventually } from '@heimgewebe/testing'
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,10 +42,6 @@ const manage = (script: string, more: Partial<ProcessSpec> = {}): ManagedProcess
   return process_
 }
 
-const until = async (what: () => boolean): Promise<void> => {
-  while (!what()) await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
 describe('ManagedProcess', () => {
   it('is ready when its probe says so', async () => {
     const thing = manage('touch ready; exec sleep 60')
@@ -58,7 +55,7 @@ describe('ManagedProcess', () => {
     await thing.start()
     const first = thing.pid!
     process.kill(first, 'SIGKILL')
-    await until(() => thing.restarts === 1 && thing.state === 'ready')
+    await eventually(() => thing.restarts === 1 && thing.state === 'ready')
 
     expect(thing.pid).not.toBe(first)
     expect(notices[0]).toContain('thing died (SIGKILL)')

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { eventually } from '@heimgewebe/testing'
 import { Metrics } from '@heimgewebe/mesh'
 import { LiveStream } from './live-stream.js'
 import type { Client } from './stream-client.js'
@@ -34,10 +34,6 @@ const watcher = (isSlow = false) => {
   return { client, heard, said, state }
 }
 
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await sleep(5)
-}
-
 describe('LiveStream', () => {
   const streams: LiveStream[] = []
   const stream = (ring = 100, perSecond = 50): LiveStream => {
@@ -58,7 +54,7 @@ describe('LiveStream', () => {
     live.push(moment(21))
     live.push(moment(20))
     live.push(moment(22))
-    await until(() => heard.includes(22))
+    await eventually(() => heard.includes(22))
 
     expect(heard).toEqual([18, 19, 20, 21, 22])
   })
@@ -70,7 +66,7 @@ describe('LiveStream', () => {
     const late = watcher()
     live.join(late.client, undefined, 10)
     live.push(moment(2))
-    await until(() => late.heard.includes(2))
+    await eventually(() => late.heard.includes(2))
 
     expect(late.heard).toEqual([1, 2])
   })
@@ -100,7 +96,7 @@ describe('LiveStream', () => {
     const { client, heard, said } = watcher()
     live.join(client, undefined, 0)
     for (const n of range(1, 5000)) live.push(moment(n))
-    await until(() => said.some(([name]) => name === 'burst'))
+    await eventually(() => said.some(([name]) => name === 'burst'))
 
     const counted = said
       .filter(([name]) => name === 'burst')
@@ -117,9 +113,9 @@ describe('LiveStream', () => {
     live.join(quick.client, undefined, 0)
     expect(live.hasRoom).toBe(false)
     live.push(moment(1))
-    await until(() => slow.state.ended)
+    await eventually(() => slow.state.ended)
     live.push(moment(2))
-    await until(() => quick.heard.includes(2))
+    await eventually(() => quick.heard.includes(2))
 
     expect(live.state).toEqual({ clients: 1, dropped: 1, position: 2 })
   })
