@@ -19,6 +19,6 @@ export default {
   maxWorkers: 2,
   // Modules of a file that is over stay in memory, and a process that is large is slow to start git from.
   workerIdleMemoryLimit: '800MB',
-  // A limit for what hangs, and not for what is slow.
-  testTimeout: 60000,
+  // A limit for what hangs, and not for what is slow; tests that work for minutes have one of their own.
+  testTimeout: 180_000,
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
       },
     }),
   )
-}, 60_000)
+})
 afterAll(async () => {
   await mesh.stop()
   await rm(home, { recursive: true, force: true })
@@ -125,7 +125,7 @@ describe('three incidents of one area', () => {
     expect([...advice!.data.changes!].sort()).toEqual([1, 2, 3].map(pr))
     const known = new Set((await mesh.events()).map(({ id }) => id))
     expect(advice!.data.events.filter((id) => !known.has(id))).toEqual([])
-  }, 60_000)
+  })
 
   it('bring the runbook that a person approved, by name and place', async () => {
     const proposal = await mesh.theOne('rule.proposed.v1', ({ data }) => data.kind === 'runbook')
@@ -157,14 +157,14 @@ describe('three incidents of one area', () => {
     expect(advice!.data.text).toContain('What mended them: Auth-Changes-Runbook (docs/runbooks/auth-changes.md).')
     expect(await advised(25)).toEqual([])
     expect((await advised(22)).map(({ data }) => data.key)).toEqual(['bad-auth', 'auth-runbook'])
-  }, 60_000)
+  })
 
   it('are shown at the change on the page, by risk and by why', async () => {
     const page = await services['leitstand']!.json<{ advice: { detail: { text: string } }[] }>(`/api/changes/${pr(24)}`)
     expect(page.advice.map(({ detail }) => detail.text)).toEqual([expect.stringContaining('Auth-Changes-Runbook')])
     expect(await cli('risk', SHOP, '#24')).toMatch(/recommended: [^]*Auth-Changes-Runbook/)
     expect(await cli('why', '#24', '--repository', SHOP)).toContain('heard: recommended: 3 of')
-  }, 60_000)
+  })
 
   it('are told to nobody any more once people call the pattern bad', async () => {
     const text = 'heimlern /pattern-bad bad-auth'
@@ -174,5 +174,5 @@ describe('three incidents of one area', () => {
     await say(opened(26, 'auth'))
     expect((await mesh.events('pattern.learned.v1')).at(-1)!.data.state).toBe('retired')
     expect(await advised(26)).toEqual([])
-  }, 60_000)
+  })
 })

@@ -46,12 +46,12 @@ beforeAll(async () => {
   const data = { repository: 'acme/shop', number: 1, closed_at: '2026-03-01T11:00:00Z' }
   await mesh.append(draft('pr.closed.v1', { subject: 'pr/acme/shop/1', data }))
   await sleep(300)
-}, 120_000)
+})
 afterAll(async () => {
   hangUp()
   await mesh.stop()
   await rm(secrets, { recursive: true })
-}, 60_000)
+})
 
 const describedBy = async (name: string): Promise<ApiDescription> =>
   new ApiDescription(await services.get(name)!.json('/openapi.json'))

@@ -23,7 +23,7 @@ inBrowser('a person who is in charge', () => {
     })
     ;({ mesh, leitstand } = under)
     await mesh.append(registered())
-  }, 120_000)
+  })
   afterAll(() => under.stop())
   beforeEach(async () => {
     await under.open()

@@ -41,7 +41,7 @@ describe('archiving under kill -9', () => {
     await once(server, 'listening')
     port = (server.address() as AddressInfo).port
     server.close()
-  }, 60_000)
+  })
   afterAll(async () => {
     for (const child of running) child.kill('SIGKILL')
     await mesh.stop()
@@ -111,7 +111,7 @@ describe('archiving under kill -9', () => {
     expect(await mesh.chronik.json('/log/archive')).toEqual({ state: 'idle', archived_to: 80 })
     expect(await answersOf(mesh, root, head)).toEqual(before)
     expect((await readChain(folderOf(mesh))).problem).toBeUndefined()
-  }, 90_000)
+  })
 
   it('is asked for on the command line, which says what would go, and waits until it has gone', async () => {
     await packedTo(mesh, 125)
@@ -135,5 +135,5 @@ describe('archiving under kill -9', () => {
     await expect(run('log', 'archive', '--before', '125')).rejects.toThrow('the oldest whole partition holds')
     await expect(run('log', 'archive', '--before', 'soon')).rejects.toThrow('soon is neither a position nor a date')
     expect(await answersOf(mesh, root, head)).toEqual(before)
-  }, 60_000)
+  })
 })

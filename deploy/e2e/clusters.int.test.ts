@@ -21,7 +21,7 @@ beforeAll(async () => {
   mesh = await TestMesh.start({ HEIMGEIST_FAILURE_WAIT: '1h', HEIMGEIST_MESSAGES_PER_DAY: '1000' })
   await mesh.boot((source) => Semantah.fromEnvironment(source))
   await mesh.boot((source) => Heimgeist.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 it('five requests fail in other words, semantah tells that they are alike, and heimgeist warns the eight open ones', async () => {

@@ -28,11 +28,11 @@ describe('what a person decides', () => {
     leitstand = await boot('leitstand', { LEITSTAND_SERVICES: owners.join(',') })
     const data = { repository: REPOSITORY, location: repository.path, default_branch: 'main', shallow: false }
     await mesh.append(draft('repository.registered.v1', { subject: `repository/${REPOSITORY}`, data }))
-  }, 120_000)
+  })
   afterAll(async () => {
     await mesh.stop()
     await rm(repository.path, { recursive: true, force: true })
-  }, 60_000)
+  })
 
   const boot = async (name: string, more: NodeJS.ProcessEnv = {}): Promise<TestService> => {
     return mesh.boot(await moduleOf(name), more)
@@ -96,7 +96,7 @@ describe('what a person decides', () => {
       'rule.enacted.v1',
       'insight.raised.v1',
     ])
-  }, 60_000)
+  })
 
   it('lets an agent look at each new change: its tools run in the sandbox, and what they find is reported', async () => {
     const definition = {
@@ -146,5 +146,5 @@ describe('what a person decides', () => {
     )
     expect(agents).toMatchObject([{ agent: 'eval-finder', scorecard: { fired: 1 } }])
     expect((await mesh.events()).filter((event) => (event as AnyMeshEvent).type === 'event.parked.v1')).toEqual([])
-  }, 60_000)
+  })
 })

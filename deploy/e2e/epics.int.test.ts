@@ -37,7 +37,7 @@ describe('epics on the command line', () => {
     await writeFile(join(home, 'secrets', 'token'), await readFile(mesh.settings['HEIMGEWEBE_TOKEN_FILE']!, 'utf8'))
     const ports = { HEIMGEIST_PORT: new URL(heimgeist.url).port, CHRONIK_PORT: new URL(mesh.chronik.url).port }
     settings = { HEIMGEWEBE_HOME: home, ...ports }
-  }, 60_000)
+  })
   afterAll(async () => {
     await mesh.stop()
     await rm(home, { recursive: true })
@@ -82,7 +82,7 @@ inBrowser('epics on the page', () => {
   beforeAll(async () => {
     under = await PageUnderTest.start(['heimgeist'], { HEIMGEIST_CLOCK: '20ms', LEITSTAND_PERSON: 'ada' })
     await under.mesh.append(registered())
-  }, 120_000)
+  })
   afterAll(() => under.stop())
   beforeEach(async () => {
     await under.open()

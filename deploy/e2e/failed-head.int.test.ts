@@ -39,12 +39,12 @@ describe('a head that fails', () => {
     const owners = [`chronik=${mesh.chronik.url}`]
     for (const name of ['heimgeist', 'hauski']) owners.push(`${name}=${(await boot(name)).url}`)
     leitstand = await boot('leitstand', { LEITSTAND_SERVICES: owners.join(',') })
-  }, 120_000)
+  })
   afterAll(async () => {
     await mesh.stop()
     chat.close()
     await rm(folder, { recursive: true, force: true })
-  }, 60_000)
+  })
 
   const boot = async (name: string, more: NodeJS.ProcessEnv = {}): Promise<TestService> => {
     return mesh.boot(await moduleOf(name), more)
@@ -115,5 +115,5 @@ describe('a head that fails', () => {
     expect(timeline.timeline.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['escalation.raised.v1', 'failure.settled.v1', 'approval.requested.v1']),
     )
-  }, 60_000)
+  })
 })

@@ -56,7 +56,7 @@ inBrowser('the graph view', () => {
       }),
     )
     await mesh.settled()
-  }, 120_000)
+  })
   afterAll(() => under.stop())
   beforeEach(async () => {
     await under.open()
@@ -94,7 +94,7 @@ inBrowser('the graph view', () => {
     await page.goBack()
     await list('one for both').waitFor({ state: 'detached' })
     expect(part('node')).toBe(FILE)
-  }, 60_000)
+  })
 
   it('shows the evidence of a line of the picture that is clicked', async () => {
     await visit({ node: INCIDENT })

@@ -30,7 +30,7 @@ beforeAll(async () => {
       data: { repository: SHOP, sha: sha(1), areas, guards, problems: [] },
     }),
   )
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const opened = (number: number, path: string): Draft =>

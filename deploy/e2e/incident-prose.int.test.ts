@@ -57,7 +57,7 @@ beforeAll(async () => {
       uses: ['post_mortem'],
     }),
   )
-}, 60_000)
+})
 afterAll(async () => {
   await mesh.stop()
   server.stop()

@@ -61,7 +61,7 @@ beforeAll(async () => {
       )
     await mesh.settled()
   }
-}, 60_000)
+})
 afterAll(async () => {
   await mesh.stop()
   await rm(home, { recursive: true })

@@ -32,7 +32,7 @@ beforeAll(async () => {
 
   await mesh.append(...threeBadChanges())
   await mesh.settled()
-}, 60_000)
+})
 afterAll(async () => {
   await mesh.stop()
   await rm(home, { recursive: true })

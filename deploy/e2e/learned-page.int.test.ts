@@ -16,7 +16,7 @@ inBrowser('a person who judges what was learned', () => {
     under = await PageUnderTest.start(['heimgeist', 'heimlern', 'sichter'], { LEITSTAND_PERSON: 'ada' })
     await under.mesh.append(...threeBadChanges())
     await under.mesh.settled()
-  }, 120_000)
+  })
   afterAll(() => under.stop())
   beforeEach(async () => {
     await under.open()

@@ -12,7 +12,7 @@ beforeAll(async () => {
   for (const service of ['heimlern', 'heimgeist']) {
     await mesh.boot(await moduleOf(service))
   }
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const [plan] = makeHistory(1, 1)
@@ -65,5 +65,5 @@ describe('a fault that comes back', () => {
     expect(decision?.data.reasons[0]?.text).toContain('policy Auth-Changes-Policy, version 1, is in force for auth')
     expect(decision?.data.reasons[0]?.events).toContain(enacted.id)
     expect(enacted.data).toMatchObject({ areas: ['auth'], policy: { guards: ['auth-tests'] }, by: 'person/ada' })
-  }, 60_000)
+  })
 })

@@ -112,7 +112,7 @@ describe('the size of requests', () => {
     const socket = raw()
     socket.write(`POST /webhooks HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{`)
     expect(await text(socket)).toMatch(/^HTTP\/1.1 (408|429) /)
-  }, 15_000)
+  })
 
   it('is refused with more sockets than one address may hold, and the others are answered again when they are gone', async () => {
     const sockets = Array.from({ length: 60 }, () => raw())

@@ -41,11 +41,11 @@ describe('a bug that was mended three times', () => {
     await makeHistory(folder, mended)
     mesh = await TestMesh.start({ HEIMLERN_LINT_GOOD: String(GOOD), CHRONIK_FOLLOW_LOCAL: '50ms' })
     for (const name of ['heimlern', 'heimgeist', 'hauski', 'wgx']) await mesh.boot(await moduleOf(name))
-  }, 120_000)
+  })
   afterAll(async () => {
     await mesh.stop()
     await rm(root, { recursive: true, force: true })
-  }, 60_000)
+  })
 
   it('becomes a rule in the repository after a yes, and fails the next change that brings it back', async () => {
     await mesh.append(draft('watch.requested.v1', { subject: `repository/${folder}`, data: { location: folder } }))
@@ -82,5 +82,5 @@ describe('a bug that was mended three times', () => {
     expect(checked.data.reason).toBe(`learned rule ${rule}, version 1 fires at src/query-950.ts:2`)
     await mesh.settled()
     expect(await mesh.events('event.parked.v1')).toEqual([])
-  }, 90_000)
+  })
 })

@@ -54,12 +54,12 @@ describe('three fixes in which nothing is found', () => {
       return answer(JSON.stringify({ language: 'TypeScript', pattern: 'run($$$ARGS)', events }))
     }
     await mesh.append(draft('watch.requested.v1', { subject: `repository/${folder}`, data: { location: folder } }))
-  }, 120_000)
+  })
   afterAll(async () => {
     await mesh.stop()
     server.stop()
     await rm(root, { recursive: true, force: true })
-  }, 60_000)
+  })
 
   it('become a rule that a model wrote, proved on the past like any other, and waiting for a yes', async () => {
     const mined = await mesh.theOne('mining.finished.v1')
@@ -80,5 +80,5 @@ describe('three fixes in which nothing is found', () => {
     expect(`${question.data.title} ${question.data.text}`).toContain('written by scripted')
     expect(server.asked).toHaveLength(1)
     expect(await mesh.events('rule.enacted.v1')).toEqual([])
-  }, 120_000)
+  })
 })

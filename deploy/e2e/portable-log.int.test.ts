@@ -71,11 +71,11 @@ describe('the portable log', () => {
     await bootSichter(mesh)
     await tell(mesh, story.slice(0, 60))
     await mesh.settled()
-  }, 60_000)
+  })
   afterAll(async () => {
     await mesh.stop()
     await rm(copy, { recursive: true, force: true })
-  }, 60_000)
+  })
 
   it('is whole again after chronik died in the middle of a line', async () => {
     await written(mesh)
@@ -100,7 +100,7 @@ describe('the portable log', () => {
     // A line is in the files a moment before that is told.
     const said = `segments at ${report.position} of ${report.position}`
     await eventually(async () => (await detail()) === said, detail)
-  }, 60_000)
+  })
 
   it('gives an empty log every row, and a service the same read model', async () => {
     const { position, hash } = await written(mesh)
@@ -123,7 +123,7 @@ describe('the portable log', () => {
     } finally {
       await other.stop()
     }
-  }, 90_000)
+  })
 
   it('is taken over HTTP by an empty log only, and only when no line is wrong', async () => {
     const { position, hash } = await written(mesh)
@@ -149,7 +149,7 @@ describe('the portable log', () => {
     } finally {
       await other.stop()
     }
-  }, 90_000)
+  })
 
   it('is exported as a folder whose end is known', async () => {
     const { position, hash } = await written(mesh)

@@ -48,7 +48,7 @@ describe('what heimgeist warns about', () => {
     const location = `${host.url}/acme/shop.git`
     const data = { repository: REPOSITORY, location, default_branch: 'main', shallow: false }
     await mesh.append(draft('repository.registered.v1', { subject: `repository/${REPOSITORY}`, data }))
-  }, 60_000)
+  })
   afterAll(async () => {
     await mesh.stop()
     await host.stop()
@@ -82,7 +82,7 @@ describe('what heimgeist warns about', () => {
     expect(host.world.statuses).toMatchObject([
       { sha: FIRST, name: 'heimgewebe/auth', state: 'failure', description: '2 of 12 tests failed' },
     ])
-  }, 30_000)
+  })
 
   it('is taken away when the next commit is not warned about, and never said twice', async () => {
     await judged(SECOND!, 'low')
@@ -94,7 +94,7 @@ describe('what heimgeist warns about', () => {
     expect(host.asked.filter((line) => !line.startsWith('GET'))).toHaveLength(4)
     const acts = (await mesh.events('action.finished.v1')).map(({ data }) => `${data.act} ${data.verdict}`)
     expect(acts.sort()).toEqual(['set_status done', ...Array<string>(3).fill('write_comment done')])
-  }, 30_000)
+  })
 
   it('becomes an issue when a person asks for it and another one says yes to exactly that, and is closed the same way', async () => {
     await order('hauski /issue "Login broke three times"')
@@ -110,7 +110,7 @@ describe('what heimgeist warns about', () => {
     await order(`hauski /undo ${opened.data.request}`)
     await approve(await asked(2))
     await eventually(() => host.world.issues[0]!.state === 'closed')
-  }, 30_000)
+  })
 
   /** The command line; gives what it printed. */
   const cli = async (...args: string[]): Promise<string> => {
@@ -148,7 +148,7 @@ describe('what heimgeist warns about', () => {
     await commandsHeard(mesh)
 
     expect(comments()).toEqual([expect.stringMatching(/^- person\/\S+: please wait/)])
-  }, 30_000)
+  })
 
   it('is explained where somebody asks why: by a comment at the change, and by the command line', async () => {
     const text = '@heimgewebe/heimgeist /why'
@@ -171,5 +171,5 @@ describe('what heimgeist warns about', () => {
     expect(printed).toContain(`decision ${warning!.id}`)
     expect(printed).toContain('because src/login.ts was involved in 3 incidents')
     await expect(cli('why', newId(), '--json')).rejects.toThrow('nothing is known of')
-  }, 30_000)
+  })
 })

@@ -16,8 +16,6 @@ import type { Settings } from '../cli/src/stack/settings.js'
 import { Stack } from '../cli/src/stack/stack.js'
 import { close, listen } from './mesh-under-test.js'
 
-const LONG = 120_000
-
 let home: string
 let settings: Settings
 let stack: Stack
@@ -51,12 +49,12 @@ beforeAll(async () => {
   }
   settings = readSettings(source, 'prod', process.cwd())
   await startStack()
-}, LONG)
+})
 
 afterAll(async () => {
   await stack.stop()
   await rm(home, { recursive: true, force: true })
-}, LONG)
+})
 
 const query = async (service: ServiceName, sql: string): Promise<unknown[]> => {
   const client = new pg.Client(
@@ -136,32 +134,24 @@ describe('Postgres of a stack', () => {
     await expect(client.connect()).rejects.toThrow(/password authentication failed/)
   })
 
-  it(
-    'comes back with its data after SIGKILL',
-    async () => {
-      await query('chronik', "insert into secret values ('kept')")
-      const server = stack.processes.find(({ spec }) => spec.name === 'postgres')!
-      const before = server.pid!
-      process.kill(before, 'SIGKILL')
-      await eventually(() => server.pid !== before && server.state === 'ready')
+  it('comes back with its data after SIGKILL', async () => {
+    await query('chronik', "insert into secret values ('kept')")
+    const server = stack.processes.find(({ spec }) => spec.name === 'postgres')!
+    const before = server.pid!
+    process.kill(before, 'SIGKILL')
+    await eventually(() => server.pid !== before && server.state === 'ready')
 
-      expect(await query('chronik', 'select word from secret')).toEqual([{ word: 'kept' }])
-      expect(notices.join('\n')).toContain('postgres died (SIGKILL)')
-    },
-    LONG,
-  )
+    expect(await query('chronik', 'select word from secret')).toEqual([{ word: 'kept' }])
+    expect(notices.join('\n')).toContain('postgres died (SIGKILL)')
+  })
 
-  it(
-    'starts again over the lock file of a server that is gone',
-    async () => {
-      await stack.stop()
-      await writeFile(join(home, 'postgres', 'postmaster.pid'), `${process.pid}\n${join(home, 'postgres')}\n`)
-      await startStack()
+  it('starts again over the lock file of a server that is gone', async () => {
+    await stack.stop()
+    await writeFile(join(home, 'postgres', 'postmaster.pid'), `${process.pid}\n${join(home, 'postgres')}\n`)
+    await startStack()
 
-      expect(await query('chronik', 'select word from secret')).toEqual([{ word: 'kept' }])
-    },
-    LONG,
-  )
+    expect(await query('chronik', 'select word from secret')).toEqual([{ word: 'kept' }])
+  })
 })
 
 describe('nats-server of a stack', () => {
@@ -207,27 +197,23 @@ describe('nats-server of a stack', () => {
     await sichter.close()
   })
 
-  it(
-    'is ready over a stream that a power cut left unreadable, so that chronik can make it anew',
-    async () => {
-      const chronik = await open('chronik')
-      const config = { name: 'HEIMGEWEBE', subjects: ['heimgewebe.>'], storage: 'file' }
-      await chronik.request('$JS.API.STREAM.CREATE.HEIMGEWEBE', JSON.stringify(config))
-      await chronik.close()
-      await stack.stop()
-      const store = join(home, 'nats', 'store')
-      const files = await readdir(store, { recursive: true })
-      await truncate(
-        join(
-          store,
-          files.find((file) => /HEIMGEWEBE.meta\.inf$/.test(file))!,
-        ),
-        0,
-      )
-      await startStack()
+  it('is ready over a stream that a power cut left unreadable, so that chronik can make it anew', async () => {
+    const chronik = await open('chronik')
+    const config = { name: 'HEIMGEWEBE', subjects: ['heimgewebe.>'], storage: 'file' }
+    await chronik.request('$JS.API.STREAM.CREATE.HEIMGEWEBE', JSON.stringify(config))
+    await chronik.close()
+    await stack.stop()
+    const store = join(home, 'nats', 'store')
+    const files = await readdir(store, { recursive: true })
+    await truncate(
+      join(
+        store,
+        files.find((file) => /HEIMGEWEBE.meta\.inf$/.test(file))!,
+      ),
+      0,
+    )
+    await startStack()
 
-      expect(stack.processes.find(({ spec }) => spec.name === 'nats-server')!.state).toBe('ready')
-    },
-    LONG,
-  )
+    expect(stack.processes.find(({ spec }) => spec.name === 'nats-server')!.state).toBe('ready')
+  })
 })

@@ -129,7 +129,7 @@ describe('sync-rag-to-test', () => {
       incident('Sessions end at once'),
       resolved,
     )
-  }, 60_000)
+  })
   afterAll(async () => {
     await test.mesh.stop()
     await prod.mesh.stop()

@@ -8,8 +8,8 @@ describe('every service', () => {
 
   beforeAll(async () => {
     ;({ mesh, services } = await startAll())
-  }, 120_000)
-  afterAll(() => mesh.stop(), 60_000)
+  })
+  afterAll(() => mesh.stop())
 
   it.each(names)('%s boots with its real wiring and names its dependencies', async (name) => {
     const response = await services.get(name)!.fetch('/readyz', { headers: { authorization: '' } })

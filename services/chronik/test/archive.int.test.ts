@@ -32,7 +32,7 @@ describe('archiving the log', () => {
     root = await tellStory(mesh, 10)
     await mesh.settled()
     head = (await mesh.events()).at(-1)!.position
-  }, 60_000)
+  })
   afterAll(() => mesh.stop())
 
   const streamed = async (): Promise<string[]> => {
@@ -132,7 +132,7 @@ describe('archiving the log', () => {
     expect(await answersOf(mesh, root, head)).toEqual(before)
     await mesh.chronik.restart()
     expect(await answersOf(mesh, root, head)).toEqual(before)
-  }, 60_000)
+  })
 
   it('is itself an event, which says how far, with which hash, and by whom', async () => {
     const [event, ...more] = await mesh.events('log.archived.v1')
@@ -203,7 +203,7 @@ describe('archiving the log', () => {
       [121, 200],
     ])
     expect(await answersOf(mesh, root, head)).toEqual(before)
-  }, 60_000)
+  })
 
   it('gives an empty Postgres the same log, from the segments alone', async () => {
     const full = (await mesh.events()).at(-1)!.position
@@ -223,7 +223,7 @@ describe('archiving the log', () => {
     } finally {
       await other.stop()
     }
-  }, 60_000)
+  })
 
   it('says of an archived event that its file is damaged or gone, and goes on with all else', async () => {
     // The first line of a segment: its place is the same however the segment is packed.

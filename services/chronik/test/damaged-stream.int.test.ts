@@ -103,5 +103,5 @@ describe('a stream that nats-server will not serve', () => {
     // It was in the way, or this shows nothing.
     expect(answers.join()).toContain('the stream is being filled again')
     await filled(3)
-  }, 60_000)
+  })
 })

@@ -46,7 +46,7 @@ describe('an import that is cut off', () => {
     const [imported, ...others] = await importedOf('local/large')
     expect(others).toEqual([])
     expect(imported!.data).toMatchObject({ commits: 3000, pull_requests: merged.length })
-  }, 180_000)
+  })
 
   it('is followed by what came while chronik was down', async () => {
     const repository = new SourceRepository(folder.path('moving'))
@@ -65,7 +65,7 @@ describe('an import that is cut off', () => {
       async () => (await mesh.events('change.recorded.v1')).some((event) => event.data.sha === late),
       async () => JSON.stringify(await watched(mesh, repository.path)),
     )
-  }, 60_000)
+  })
 
   it('makes a mirror anew that was damaged meanwhile', async () => {
     const path = folder.path('large')

@@ -21,7 +21,7 @@ describe('hauski, stopped while it acts at a host', () => {
     host = await hostWith(mesh, 'gitlab', REPOSITORY)
     await folder.configure(host)
     main = await bundle('hauski')
-  }, 60_000)
+  })
   afterAll(async () => {
     await kill(hauski)
     await mesh.stop()
@@ -57,7 +57,7 @@ describe('hauski, stopped while it acts at a host', () => {
 
     for (const one of asked) expect(await resultsOf(one)).toMatchObject([{ verdict: 'done' }])
     expect(writes()).toBe(asked.length)
-  }, 60_000)
+  })
 
   it('killed before an act, says after its start that nothing was done', async () => {
     await kill(hauski)
@@ -69,7 +69,7 @@ describe('hauski, stopped while it acts at a host', () => {
 
     expect(await resultsOf(asked)).toMatchObject([{ verdict: 'failed', reason: expect.stringContaining('cut off') }])
     expect(writes()).toBe(before)
-  }, 60_000)
+  })
 
   it('ends within a second by the kill switch, though the host does not answer, and says that it does not know', async () => {
     host.fault = (asked) => asked.method === 'POST' || writes() > 0
@@ -84,5 +84,5 @@ describe('hauski, stopped while it acts at a host', () => {
     expect(result!.data).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('not known') })
     expect(Date.parse(result!.time) - Date.parse(stop!.time)).toBeLessThan(20_000)
     expect(writes()).toBe(1)
-  }, 60_000)
+  })
 })

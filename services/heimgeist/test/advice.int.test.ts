@@ -12,7 +12,7 @@ let heimgeist: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start({ HEIMGEIST_MESSAGES_PER_DAY: '1000', HEIMGEIST_SAY_AT_HOSTS: 'comment' })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const say = (...drafts: Draft[]): Promise<MeshEvent[]> => sayTo(mesh, ...drafts)

@@ -18,7 +18,7 @@ beforeAll(async () => {
     HEIMGEIST_MESSAGES_PER_DAY: '1000',
   })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 let number = 500
@@ -173,4 +173,4 @@ it('says nothing twice, and stands where it stood after the read model was made 
   expect(await state()).toEqual(before)
   await readAnew(mesh, heimgeist)
   expect(await state()).toEqual(before)
-}, 60_000)
+})

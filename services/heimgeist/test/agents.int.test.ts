@@ -18,7 +18,7 @@ let heimgeist: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start({ HEIMGEIST_LEVELS: 'acme/quiet=0', HEIMGEIST_AGENT_FIRINGS_PER_DAY: '2' })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const shipped = (name: string): Record<string, unknown> => {

@@ -84,6 +84,5 @@ describe('heimgeist, killed between the yes and the act', () => {
         'action.requested.v1',
       ])
     },
-    60_000,
   )
 })

@@ -15,7 +15,7 @@ beforeAll(async () => {
     HEIMGEIST_PROMOTE_AFTER: '2',
   })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 /** What followed from an event, however indirectly, in words. */

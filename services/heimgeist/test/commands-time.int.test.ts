@@ -14,7 +14,7 @@ beforeAll(async () => {
   const quiet = verdict({ level: 'low', reasons: [] }).data
   await mesh.append(draft('risk.assessed.v1', { subject: PR, data: quiet }))
   await mesh.settled()
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const GIVEN = '2026-03-01T10:00:00.000Z'

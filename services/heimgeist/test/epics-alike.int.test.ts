@@ -14,7 +14,7 @@ beforeAll(async () => {
     HEIMGEIST_MESSAGES_PER_DAY: '1000',
   })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const { say, view, warned } = epicsOf(() => ({ mesh, heimgeist }))

@@ -10,7 +10,7 @@ let heimgeist: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start({ HEIMGEIST_CLOCK: '20ms', HEIMGEIST_EPIC_STALE: '10d', HEIMGEIST_FAILURE_WAIT: '50ms' })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString()

@@ -16,7 +16,7 @@ beforeAll(async () => {
     HEIMGEIST_SAY_AT_HOSTS: 'comment',
   })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const { say, view, refusals, warned } = epicsOf(() => ({ mesh, heimgeist }))

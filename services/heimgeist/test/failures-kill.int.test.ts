@@ -25,35 +25,31 @@ describe('heimgeist, killed while the head of a change fails', () => {
     [1, 'consumer-after-commit'],
     [2, 'outbox-before-append'],
     [3, 'outbox-after-append'],
-  ])(
-    'decides, asks and settles once (%i: killed at %s)',
-    async (number, failpoint) => {
-      const subject = `pr/acme/shop/${number}`
-      const sha = String(number).repeat(40)
-      const of = async () =>
-        ((await mesh.events()) as AnyMeshEvent[]).filter(({ data }) => (data as { change?: string }).change === subject)
-      const doomed = async (act: () => Promise<unknown>): Promise<void> => {
-        await kill(heimgeist)
-        await act()
-        const armed = { HEIMGEWEBE_FAILPOINT: failpoint, HEIMGEWEBE_FAILPOINTS_ALLOWED: 'true' }
-        const dying = startProcess(main, { ...mesh.settings, ...armed })
-        await eventually(() => dying.exitCode !== null || dying.signalCode !== null)
-        heimgeist = startProcess(main, mesh.settings)
-      }
-      heimgeist ??= startProcess(main, mesh.settings)
-      await doomed(() => mesh.append(...failed(subject, number, sha)))
-      const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.change === subject)
-      await doomed(() => mesh.appendAs('urn:heimgewebe:cli', answer(question, { option: 'give-up' })))
-      await mesh.theOne('failure.settled.v1', ({ data }) => data.change === subject)
-      await eventually(async () => (await of()).length >= 6)
+  ])('decides, asks and settles once (%i: killed at %s)', async (number, failpoint) => {
+    const subject = `pr/acme/shop/${number}`
+    const sha = String(number).repeat(40)
+    const of = async () =>
+      ((await mesh.events()) as AnyMeshEvent[]).filter(({ data }) => (data as { change?: string }).change === subject)
+    const doomed = async (act: () => Promise<unknown>): Promise<void> => {
+      await kill(heimgeist)
+      await act()
+      const armed = { HEIMGEWEBE_FAILPOINT: failpoint, HEIMGEWEBE_FAILPOINTS_ALLOWED: 'true' }
+      const dying = startProcess(main, { ...mesh.settings, ...armed })
+      await eventually(() => dying.exitCode !== null || dying.signalCode !== null)
+      heimgeist = startProcess(main, mesh.settings)
+    }
+    heimgeist ??= startProcess(main, mesh.settings)
+    await doomed(() => mesh.append(...failed(subject, number, sha)))
+    const question = await mesh.theOne('approval.requested.v1', ({ data }) => data.change === subject)
+    await doomed(() => mesh.appendAs('urn:heimgewebe:cli', answer(question, { option: 'give-up' })))
+    await mesh.theOne('failure.settled.v1', ({ data }) => data.change === subject)
+    await eventually(async () => (await of()).length >= 6)
 
-      const said = (await of()).map(({ type, data }) => (type === 'decision.made.v1' ? data.chosen : type))
-      expect(said.toSorted()).toEqual(
-        ['approval.requested.v1', 'ask', 'failure.settled.v1', 'guard.finished.v1', 'settle', 'warn'].toSorted(),
-      )
-    },
-    60_000,
-  )
+    const said = (await of()).map(({ type, data }) => (type === 'decision.made.v1' ? data.chosen : type))
+    expect(said.toSorted()).toEqual(
+      ['approval.requested.v1', 'ask', 'failure.settled.v1', 'guard.finished.v1', 'settle', 'warn'].toSorted(),
+    )
+  })
 })
 
 /** A proposed change, and a guard that failed of its head. */

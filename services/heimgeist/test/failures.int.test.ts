@@ -17,7 +17,7 @@ beforeAll(async () => {
     HEIMGEIST_MESSAGES_PER_DAY: '1000',
   })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 let number = 0
@@ -305,4 +305,4 @@ it('stands where it stood after its read model was made anew from the log, and n
   expect(await state()).toEqual(before)
   await say(mesh, answer(question, { option: 'give-up' }))
   expect((await saidOf(one.subject)).at(-1)).toBe('given_up')
-}, 60_000)
+})

@@ -17,7 +17,7 @@ beforeAll(async () => {
     HEIMGEIST_COMMANDERS: 'ada, *=wgx/guard, bob@example.org=wgx',
   })
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const TIME = '2026-03-01T10:00:00Z'

@@ -18,7 +18,7 @@ describe('the loop of a matter', () => {
   beforeAll(async () => {
     mesh = await TestMesh.start({ HEIMGEIST_CLOCK: '20ms' })
     heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-  }, 60_000)
+  })
   afterAll(() => mesh.stop())
 
   const told = async (about: string): Promise<string> => {

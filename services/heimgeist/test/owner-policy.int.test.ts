@@ -12,7 +12,7 @@ let service: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start({ HEIMGEIST_MESSAGES_PER_DAY: '7' })
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const judged = (number: number): Draft => {

@@ -11,7 +11,7 @@ let service: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start()
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const TIME = '2026-03-01T10:00:00Z'

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await mesh.boot((source) => AppModule.fromEnvironment(source))
   const { data } = verdict({ level: 'low', reasons: [] })
   await mesh.appendAs('heimgewebe/sichter', draft('risk.assessed.v1', { subject: PR, data }))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 /** What heimgeist makes of something that the account of another service appends. */

@@ -24,7 +24,7 @@ describe('heimgeist, killed while a model is asked', () => {
     main = await bundle('heimgeist')
     // What is loaded late is found beside the project, as where it is installed.
     await symlink(join(import.meta.dirname, '../../../node_modules'), join(dirname(main), '../node_modules'))
-  }, 90_000)
+  })
   afterAll(async () => {
     await kill(heimgeist, 'SIGTERM')
     await mesh.stop()
@@ -71,5 +71,5 @@ describe('heimgeist, killed while a model is asked', () => {
       reason: expect.stringContaining('2 of 2 texts'),
     })
     expect(server.asked).toHaveLength(2)
-  }, 60_000)
+  })
 })

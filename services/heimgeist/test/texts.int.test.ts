@@ -26,7 +26,7 @@ beforeAll(async () => {
   mesh = await TestMesh.start({ HEIMGEIST_MODEL_TEXTS_PER_DAY: '8', HEIMGEIST_MODEL_TIMEOUT: '20s' })
   await writeFile(join(home(), 'key'), KEY, { mode: 0o600 })
   heimgeist = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(async () => {
   await mesh.stop()
   server.stop()

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await mesh.append(...[1, 2, 3].map((number) => judged('acme/shop', number)), judged('acme/other', 1))
   await mesh.appendAs('heimgewebe/heimlern', { ...proposed('acme/shop', 'raw-sql'), time: '2026-03-01T11:00:00Z' })
   await mesh.settled()
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 interface Replay {

@@ -20,7 +20,7 @@ beforeAll(async () => {
     MeshEvent,
   ]
   await mesh.settled()
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 /** Asks as a person does on the page, and gives what heimgeist says to that. */
@@ -184,5 +184,5 @@ describe('/why', () => {
     await readAnew(mesh, service)
 
     expect(await service.json(`/why?of=${PR}`)).toEqual((({ by: _, ...rest }) => rest)(before))
-  }, 60_000)
+  })
 })

@@ -13,7 +13,7 @@ let service: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start()
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const ran = (n: number, seconds: number): Draft =>

@@ -10,7 +10,7 @@ let service: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start()
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const recorded = (n: number, more: Partial<EventData['change.recorded.v1']> = {}): Draft =>
@@ -247,5 +247,5 @@ describe('heimlern', () => {
     } finally {
       await other.stop()
     }
-  }, 90_000)
+  })
 })

@@ -10,7 +10,7 @@ let service: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start({ HEIMLERN_ENOUGH_NOISE: '4', HEIMLERN_SHARING: 'acme/open-a, acme/open-b' })
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const day = (n: number, hour = 10): string => new Date(Date.UTC(2026, 2, n, hour)).toISOString()

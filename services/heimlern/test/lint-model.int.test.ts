@@ -51,7 +51,7 @@ describe('a lint rule of a language model', () => {
       imported,
     )
     await mesh.settled()
-  }, 60_000)
+  })
   afterAll(() => mesh.stop())
 
   const mined = async (more: Partial<EventData['mining.finished.v1']>): Promise<void> => {

@@ -12,7 +12,7 @@ let service: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start({ HEIMLERN_ENOUGH_NOISE: '4', HEIMLERN_LINT_GOOD: '5' })
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const RULE = 'no-db-query-1a2b3c4d'

@@ -235,7 +235,7 @@ inBrowser('the page', () => {
     await page.locator('article').first().waitFor()
     const shown = await page.locator('.change h3').allTextContents()
     expect(HOSTILE.filter((hostile) => !shown.includes(hostile))).toEqual([])
-  }, 60_000)
+  })
 
   it('is sent with a policy that allows no script but its own', async () => {
     const policy = (await leitstand.fetch('/')).headers.get('content-security-policy')

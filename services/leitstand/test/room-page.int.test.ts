@@ -51,7 +51,7 @@ inBrowser('the room of an incident on the page', () => {
       ranked('seven', [changeOf(42), changeOf(7)]),
     )
     await mesh.settled()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser.close()
     await mesh.stop()

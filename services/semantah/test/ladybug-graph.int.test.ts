@@ -61,7 +61,7 @@ describe('the embedded graph, held in memory', () => {
     expect(await asked(NOTHING_HELD)).toEqual([answers, 0])
     expect(await asked()).toEqual([answers, relations])
     expect(await asked({ relations: relations - 1, rows: 10 })).toEqual([answers, 0])
-  }, 120_000)
+  })
 
   it('is read in beside writes, and late events find their place', async () => {
     const log = recordedLog(80)
@@ -80,7 +80,7 @@ describe('the embedded graph, held in memory', () => {
     const plain = await openIn(folder, NOTHING_HELD)
     expect(await recordedAnswers(plain, 80)).toEqual(answers)
     await plain.close()
-  }, 120_000)
+  })
 })
 
 describe('the files of the embedded graph', () => {
@@ -93,7 +93,7 @@ describe('the files of the embedded graph', () => {
     await whole.apply(log)
     expect(await killed.digest()).toBe(await whole.digest())
     for (const each of [killed, whole]) await each.close()
-  }, 120_000)
+  })
 
   it('hold what was applied after the store is opened anew', async () => {
     const folder = await newFolder()

@@ -70,7 +70,7 @@ describe('memory and context', () => {
     await mesh.settled()
     await mkdir(join(home(), 'semantah/artifacts/j1'), { recursive: true })
     await writeFile(join(home(), 'semantah/artifacts/j1/plan.json'), '{"plan":"verify the token first"}')
-  }, 60_000)
+  })
   afterAll(async () => {
     await mesh.stop()
     await rm(folder, { recursive: true, force: true })

@@ -87,7 +87,7 @@ there('the same log', () => {
     await again.ready()
     expect(await recordedAnswers(again, LENGTH)).toEqual(expected)
     for (const graph of [one, again]) await graph.close()
-  }, 120_000)
+  })
 
   it('is told as it is to a process that stands by while another one writes, and to it when it writes on', async () => {
     const writing = await openEmpty()
@@ -104,7 +104,7 @@ there('the same log', () => {
     expect(standing.held.relations).toBeGreaterThan(120)
     expect(await around(standing)).toEqual(await around(writing))
     for (const graph of [writing, standing]) await graph.close()
-  }, 60_000)
+  })
 
   it('survives kills of the writing process at any moment', async () => {
     const graph = await openEmpty()
@@ -115,7 +115,7 @@ there('the same log', () => {
     await whole.apply(log)
     expect(await killed.digest()).toBe(await whole.digest())
     for (const each of [killed, whole]) await each.close()
-  }, 120_000)
+  })
 })
 
 const ours = server.kill ? describe : describe.skip
@@ -150,7 +150,7 @@ ours('a Neo4j that fails', () => {
     const later = await Graph.on(await openStore())
     expect(await later.digest()).toBe(await whole.digest())
     for (const each of [graph, whole, later]) await each.close()
-  }, 120_000)
+  })
 
   it('that takes requests and never answers is given up in time', async () => {
     const graph = await Graph.on(await openStore({ readTimeoutMs: 1000 }))
@@ -162,7 +162,7 @@ ours('a Neo4j that fails', () => {
     }
     await graph.check()
     await graph.close()
-  }, 60_000)
+  })
 
   it('that is no Neo4j is named as such', async () => {
     const web = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')

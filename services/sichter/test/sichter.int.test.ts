@@ -17,8 +17,8 @@ let service: TestService
 beforeAll(async () => {
   mesh = await TestMesh.start({ SICHTER_SNAPSHOT_EVERY: '150' })
   service = await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
-afterAll(() => mesh.stop(), 60_000)
+})
+afterAll(() => mesh.stop())
 
 /** Appends many events, in parts that a busy machine can take. */
 const appendAll = async (drafts: readonly Draft[]): Promise<void> => {
@@ -307,7 +307,7 @@ describe('sichter', () => {
     expect(evaluation.so_far.auc).toBeGreaterThan(evaluation.so_far.baseline_auc)
     expect(evaluation.capture.bad).toBe(10)
     expect(evaluation.capture.top20).toBeGreaterThan(evaluation.capture.baseline_top20)
-  }, 120_000)
+  })
 
   it('compares its probabilities with what became of the changes once they are two years old, and says so before', async () => {
     const repository = 'ripe/one'
@@ -380,7 +380,7 @@ describe('sichter', () => {
     expect(without.bins.reduce((sum, bin) => sum + bin.bad, 0)).toBe(
       reliability.bins.reduce((sum, bin) => sum + bin.bad, 0) - 2,
     )
-  }, 120_000)
+  })
 
   it('reads its judgements anew after an update that remembers other things, and says nothing twice', async () => {
     const repository = 'updated/one'
@@ -393,7 +393,7 @@ describe('sichter', () => {
     expect(after.slice(0, -1)).toEqual(before)
     expect(after).toHaveLength(before.length + 1)
     expect(await mesh.query(`select distinct model from sichter.snapshot`)).toEqual([{ model: MODEL }])
-  }, 120_000)
+  })
 
   it('holds in memory nothing of a transaction that was rolled back', async () => {
     const repository = 'rollback/one'

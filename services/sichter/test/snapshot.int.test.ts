@@ -10,7 +10,7 @@ let mesh: TestMesh
 beforeAll(async () => {
   mesh = await TestMesh.start({ SICHTER_SNAPSHOT_EVERY: '1' })
   await mesh.boot((source) => AppModule.fromEnvironment(source))
-}, 60_000)
+})
 afterAll(() => mesh.stop())
 
 const kept = async () => {

@@ -123,7 +123,7 @@ describe('mining rules from fixes', () => {
       },
     ])
     expect(await past.mine()).toMatchObject({ rules: mined.rules })
-  }, 60_000)
+  })
 
   it('makes none of two cases, of three of one author and day, or of one fix', async () => {
     const past = await Past.make({ goods: [good(1), good(2)], wanted: 1 })
