@@ -280,10 +280,11 @@ describe('sichter', () => {
   })
 
   it('learns what breaks, beats lines added, and judges the same through restarts and a second delivery', async () => {
+    const LENGTH = 720
     const [calm, rough] = ['learn/calm', 'learn/rough']
-    await appendAll(givenHistory(700, calm).map(recorded))
+    await appendAll(givenHistory(LENGTH, calm).map(recorded))
     const undisturbed = await risksOf(calm)
-    const history = givenHistory(700, rough).map(recorded)
+    const history = givenHistory(LENGTH, rough).map(recorded)
     for (let from = 0; from < history.length; from += 100) {
       const appended = appendAll(history.slice(from, from + 100))
       if (from % 200 === 0) await service.restart()
@@ -293,13 +294,13 @@ describe('sichter', () => {
 
     expect(undisturbed.at(-1)?.data.signal).toBe('learned')
     expect(essence(disturbed)).toEqual(essence(undisturbed))
-    expect(await risksOf(rough)).toHaveLength(700)
+    expect(await risksOf(rough)).toHaveLength(LENGTH)
     await mesh.redeliverAll()
-    expect(await risksOf(rough)).toHaveLength(700)
+    expect(await risksOf(rough)).toHaveLength(LENGTH)
     const stored = await mesh.query<{ count: number }>(
       `select count(*)::int as count from sichter.risk where repository = 'learn/rough'`,
     )
-    expect(stored[0]?.count).toBe(700)
+    expect(stored[0]?.count).toBe(LENGTH)
     const evaluation = await service.json<{
       so_far: { auc: number; baseline_auc: number }
       capture: { bad: number; top20: number; baseline_top20: number }

@@ -44,8 +44,8 @@ it('names every weighed fact with what it does to the odds, also those that are 
   expect(lines.slice(1)).toEqual([
     '       aaaaaaaaaa · Ada · 2026-03-01 · lines added alone: 50 %',
     '       • deno.json usually changes with it (odds × 1.3)',
-    '       weighed: author new × 0.5, companion missing × 1.3, file incidents × 403.4 or more; together',
-    '       odds × 0.6',
+    '       facts alone: author new × 0.5, companion missing × 1.3, file incidents × 403.4 or more;',
+    '       together odds × 0.6',
   ])
 })
 
@@ -57,7 +57,10 @@ it('says what was recommended, the first first', () => {
   ])
 })
 
-it('does not weigh a fact against nothing', () => {
-  const factors = { total: 0.1, of: [{ kind: 'author-new', adds: 0.1 }] }
-  expect(printed(change({ factors })).join('\n')).not.toContain('weighed')
+it('does not weigh a fact against nothing, nor facts where the order is that of size', () => {
+  const one = { total: 0.1, of: [{ kind: 'author-new', adds: 0.1 }] }
+  const two = { total: 0.2, of: [...one.of, { kind: 'file-fixed', adds: 0.1 }] }
+  expect(printed(change({ factors: two })).join('\n')).toContain('facts alone')
+  expect(printed(change({ factors: one })).join('\n')).not.toContain('facts alone')
+  expect(printed(change({ factors: two, signal: 'baseline' })).join('\n')).not.toContain('facts alone')
 })

@@ -46,7 +46,8 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
       terminal.print(`       → ${first}`)
       for (const line of more) terminal.print(`         ${line}`)
     }
-    if (factors !== undefined && factors.of.length > 1)
+    // Where the order is that of size, what the facts would make of it only confuses.
+    if (signal === 'learned' && factors !== undefined && factors.of.length > 1)
       for (const line of wrap(weighing(factors), terminal.width - 7))
         terminal.print(`       ${terminal.tint('dim', line)}`)
   }
@@ -59,7 +60,7 @@ export const adviceOf = ({ advice = [] }: Pick<JudgedChange, 'advice'>): string[
 /** What each fact does to the odds, those too that speak for the change and are no reasons, and all of them together. */
 const weighing = ({ of, total }: NonNullable<JudgedChange['risk']['factors']>): string => {
   const parts = of.map(({ kind, adds }) => `${harmless(kind).replaceAll('-', ' ')} × ${timesOf(adds)}`)
-  return `weighed: ${parts.join(', ')}; together ${oddsOf(total)}`
+  return `facts alone: ${parts.join(', ')}; together ${oddsOf(total)}`
 }
 
 /** What a fact does to the odds, for people: 0.69 in log-odds is twice as likely to go wrong. */

@@ -29,16 +29,21 @@ export interface Assessment {
   readonly signal: Signal
 }
 
-/** Fewest bad outcomes on which a signal, and a probability, may rest. */
-export const LEAST_OUTCOMES = 20
+/** Fewest outcomes of either kind on which a signal, and a probability, may rest. */
+const LEAST_OUTCOMES = 20
 /** One-sided bound of 95 %. */
 const CONFIDENCE = 1.645
 
-/** Says whether the score has beaten lines added on the matured outcomes of this repository, with confidence. */
+/** Whether enough is known of what became of changes here. */
+export const knowsOutcomes = ({ learner: { bad, record } }: Judgement): boolean =>
+  bad >= LEAST_OUTCOMES && record.matured - bad >= LEAST_OUTCOMES
+
+/** Says whether the learned score has beaten lines added on the matured outcomes of this repository, with confidence. */
 export const signalOf = (judgement: Judgement): Signal => {
+  if (!knowsOutcomes(judgement)) return 'none'
   const { n, bad, first, second, error } = judgement.learner.comparison
-  if (first === null || second === null || error === null) return 'none'
-  if (bad < LEAST_OUTCOMES || n - bad < LEAST_OUTCOMES) return 'none'
+  if (first === null || second === null || error === null) return 'baseline'
+  if (bad < LEAST_OUTCOMES || n - bad < LEAST_OUTCOMES) return 'baseline'
   return first - second > CONFIDENCE * error ? 'learned' : 'baseline'
 }
 

@@ -1,6 +1,6 @@
 import type { EventData } from '@heimgewebe/contracts'
 import { areasOf } from '@heimgewebe/decider'
-import { assessChange, LEAST_OUTCOMES, type Assessment } from './assess-change.js'
+import { assessChange, type Assessment, knowsOutcomes } from './assess-change.js'
 import type { Change } from './past/change.js'
 import type { Fact } from './reasons/fact.js'
 import { leastLevelOf } from './reasons/facts-of-incidents.js'
@@ -45,7 +45,6 @@ const round = (value: number): number => Math.round(value * 10_000) / 10_000
 export const judgeChange = (judgement: Judgement, change: Change, open: boolean): Verdict => {
   const seen = assessChange(judgement, change)
   const percentile = seen.signal === 'baseline' ? seen.baselinePercentile : seen.percentile
-  const enough = judgement.learner.comparison.bad >= LEAST_OUTCOMES
   const facts = findFacts(judgement, change, seen.now)
   return {
     seen,
@@ -55,7 +54,7 @@ export const judgeChange = (judgement: Judgement, change: Change, open: boolean)
       ...(change.sha === '' ? {} : { sha: change.sha }),
       title: change.title,
       percentile,
-      probability: enough ? round(seen.probability) : null,
+      probability: knowsOutcomes(judgement) ? round(seen.probability) : null,
       ...levelWith(judgement, change, percentile),
       signal: seen.signal,
       ...giveReasons(facts),

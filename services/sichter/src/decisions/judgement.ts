@@ -7,7 +7,7 @@ import { newPast, type Past } from './past/past.js'
 import { newSuspects, type Suspects } from './suspects/suspects.js'
 
 /** Name and version of the model. A change of what is remembered or measured takes a new one. */
-export const MODEL = 'sichter-9'
+export const MODEL = 'sichter-10'
 
 /** What heimlern counted for one area. */
 export interface AreaCount {

@@ -25,7 +25,7 @@ export interface TurnedBad {
 
 /** How often, in changes, the score is calibrated and compared with lines added. */
 const CALIBRATE_EVERY = 200
-const COMPARE_EVERY = 500
+const COMPARE_EVERY = 100
 /** In a young repository more often: each time it has grown by this part. */
 const YOUNG = 1000
 const YOUNG_EVERY = 50

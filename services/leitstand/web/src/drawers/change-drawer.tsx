@@ -90,7 +90,7 @@ const Judgement = ({ change: { risk, repository } }: { readonly change: ChangePa
       <Track risk={risk} />
       <h3>{t('risk.why')}</h3>
       <Reasons reasons={risk.reasons} />
-      {risk.factors !== undefined && risk.factors.of.length > 1 && (
+      {risk.signal === 'learned' && risk.factors !== undefined && risk.factors.of.length > 1 && (
         <p className="small soft">
           {t('risk.odds.together', { n: timesOf(risk.factors.total), of: risk.factors.of.length })}
         </p>

@@ -33,6 +33,8 @@ export interface Learner {
   fixesAt: number
   /** Bad changes among the matured ones at the last lesson. */
   bad: number
+  /** First change whose score was more than lines added; undefined before. */
+  taught: number | undefined
   comparison: Comparison
 }
 
@@ -60,5 +62,6 @@ export const newLearner = (width: number): Learner => ({
   namedFixes: 0,
   fixesAt: 0,
   bad: 0,
+  taught: undefined,
   comparison: { n: 0, bad: 0, first: null, second: null, error: null },
 })

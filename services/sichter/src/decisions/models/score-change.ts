@@ -95,10 +95,10 @@ export const calibrate = (learner: Learner, now: number): void => {
   learner.level = fitLine(outcomesOf(learner, numbers, { column: 'score', now, weightAt }), learner.level, LEVEL_LINE)
 }
 
-/** Compares the scores given so far with lines added, on the matured outcomes. */
+/** Compares the scores that learned models gave so far with lines added, on the matured outcomes: what was said before them is no record of theirs. */
 export const compare = (learner: Learner): void => {
-  const { record } = learner
-  const numbers = windowOf(learner, COMPARISON_WINDOW)
+  const { record, taught = Infinity } = learner
+  const numbers = windowOf(learner, COMPARISON_WINDOW).filter((number) => number >= taught)
   const column = (values: Float64Array): number[] => numbers.map((number) => values[rowOf(record, number)] as number)
   learner.comparison = compareRankings(
     column(record.score),

@@ -99,6 +99,7 @@ const workOnLesson = (learner: Learner): void => {
   learner.boosted = [...learner.boosted, joinTrees(growing.trees)].slice(-MEMBERS)
   learner.forest = [...learner.forest, joinTrees(growing.forest)].slice(-MEMBERS)
   learner.growing = undefined
+  learner.taught ??= learner.record.count
 }
 
 /** Changes over which one lesson is spread. */
