@@ -11,6 +11,9 @@ const GENERATED =
 const DOCUMENT =
   /\.(md|rst|txt|adoc|html?|tex|man|\d)$|(^|\/)(docs?|Documentation|man)\/|(^|\/)(NEWS|AUTHORS|README|CHANGELOG|LICENSE|TODO)[^/]*$/i
 
+/** Scripts of pages that are shown, and settings of what builds them. Deeper down a folder of that name may be a part of the product. */
+const DOCUMENTATION = /^(docs?|documentation)\//i
+
 /** What a file is for, as its path tells. */
 export type PathKind = 'code' | 'test' | 'document' | 'generated' | 'other'
 
@@ -22,6 +25,7 @@ const extensionOf = (path: string): string => {
 
 const classify = (path: string): PathKind => {
   if (GENERATED.test(path)) return 'generated'
+  if (DOCUMENTATION.test(path)) return 'document'
   const code = CODE.has(extensionOf(path))
   if (code && TEST.test(path)) return 'test'
   if (code) return 'code'

@@ -9,6 +9,8 @@ describe('classifyPath', () => {
     ['src/auth/login.test.ts', 'test'],
     ['tests/run.py', 'test'],
     ['docs/guide.md', 'document'],
+    ['docs/core/assets/main.js', 'document'],
+    ['packages/docs/src/index.ts', 'code'],
     ['package-lock.json', 'generated'],
     ['vendor/lib/a.go', 'generated'],
     ['Makefile', 'other'],
