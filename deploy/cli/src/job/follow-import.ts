@@ -60,13 +60,17 @@ export const stepOf = (state: ImportState | undefined, card: RepositoryCard | un
   if (state === undefined || state.state === 'waiting') return { label: 'looking at the repository', done: 0 }
   const name = state.repository ?? state.location
   if (state.state === 'cloning') return { label: `copying ${name}`, done: 0 }
-  const reading = state.state === 'importing' && state.commits_done < state.commits_total
+  const known = state.commits_total > 0
+  const reading = state.state === 'importing' && (!known || state.commits_done < state.commits_total)
   const done = reading ? state.commits_done : (card?.judged ?? 0)
-  const note = `${formatCount(Math.round(done / Math.max(ms / 1000, 0.001)))} changes/s`
-  return reading
-    ? { label: `reading ${name}`, done, total: state.commits_total, note }
-    : { label: `judging ${name}`, done, total: card?.commits, note }
+  const total = reading ? (known ? state.commits_total : undefined) : card?.commits
+  const rate = { note: `${formatCount(Math.round(done / Math.max(ms / 1000, 0.001)))} changes/s` }
+  return { label: `${reading ? 'reading' : 'judging'} ${name}`, done, total, ...(done > 0 ? rate : {}) }
 }
 
-const summaryOf = (card: RepositoryCard, ms: number): string =>
-  `${card.repository}: ${formatCount(card.judged)} of ${formatCount(card.commits)} changes judged, ${(ms / 1000).toFixed(1)} s${card.shallow ? ' (a shallow clone: older history is missing)' : ''}`
+/** What has come of it: `acme/shop: 1,261 changes judged, 102 merges left out, 18.4 s`. */
+export const summaryOf = ({ repository, judged, commits, shallow }: RepositoryCard, ms: number): string => {
+  const merges = commits > judged ? `, ${formatCount(commits - judged)} merges left out` : ''
+  const cut = shallow ? ' (a shallow clone: older history is missing)' : ''
+  return `${repository}: ${formatCount(judged)} changes judged${merges}, ${(ms / 1000).toFixed(1)} s${cut}`
+}
