@@ -2,7 +2,7 @@ import type { Area } from '@heimgewebe/decider'
 import { newClock, type Clock } from './past/clock.js'
 import { newGuards, type Guards } from './guards/guards.js'
 import { newLearner, type Learner } from './models/learner.js'
-import { MEASURES } from './measures/measure-change.js'
+import { MEASURES, TWINS } from './measures/measure-change.js'
 import { newPast, type Past } from './past/past.js'
 import { newSuspects, type Suspects } from './suspects/suspects.js'
 
@@ -34,7 +34,7 @@ export interface Judgement {
 export const newJudgement = (): Judgement => ({
   clock: newClock(),
   past: newPast(),
-  learner: newLearner(MEASURES.length),
+  learner: newLearner(MEASURES.length, TWINS),
   suspects: newSuspects(),
   guards: newGuards(),
   areas: [],

@@ -5,7 +5,7 @@ import { measureMessage, measureSize } from './measure-content.js'
 import { measureExposure } from './measure-exposure.js'
 import { measureLines } from './measure-lines.js'
 import { measureNames } from './measure-names.js'
-import { measureAuthor, measurePlaces } from './measure-places.js'
+import { measureAuthor, measureAuthorBugs, measurePlaces } from './measure-places.js'
 import { DAY, faded, newPast, type Past } from '../past/past.js'
 
 const measureTime = (past: Past, change: Change, now: number) => {
@@ -31,6 +31,7 @@ const measureWriters = (past: Past, change: Change, author: number | undefined, 
     linesFromFix: lines.fromFix / known,
     linesFromBad: lines.fromBad / known,
     writers: log(lines.writers),
+    linked: { linesFromBad: lines.fromLinked / known },
   }
 }
 
@@ -45,11 +46,16 @@ const measureMissing = (past: Past, change: Change, testMissing: number) => {
 
 type Measures = Readonly<Record<string, number>>
 
+/** Before the name of a measure: the same, but counted are the bugs that are named alone, and not those of blame. */
+const LINKED = 'linked '
+
 /** The measures by their names, each part with what stands before them: small objects of one form are quick to make and to read. */
 const nameMeasures = (past: Past, change: Change, now: number): [before: string, Measures][] => {
   const author = past.authorIndex.get(change.author)
   const size = measureSize(change)
-  const { files, functions, folders, others } = measurePlaces(past, change, author, now)
+  const { files, functions, folders, others, linked } = measurePlaces(past, change, author, now)
+  const { linked: linkedWriters, ...writers } = measureWriters(past, change, author, now)
+  const { linked: linkedExposure, ...exposure } = measureExposure(past, change, author, now)
   return [
     ['', size],
     ['file ', files],
@@ -59,10 +65,16 @@ const nameMeasures = (past: Past, change: Change, now: number): [before: string,
     ['', measureAuthor(past, author, now)],
     ['', measureMessage(change)],
     ['', measureTime(past, change, now)],
-    ['', measureWriters(past, change, author, now)],
-    ['', measureExposure(past, change, author, now)],
+    ['', writers],
+    ['', exposure],
     ['', measureNames(change)],
     ['', measureMissing(past, change, size.testFiles === 0 && size.noCode === 0 ? others.testUsual : 0)],
+    [`${LINKED}file `, linked.files],
+    [`${LINKED}function `, linked.functions],
+    [`${LINKED}folder `, linked.folders],
+    [LINKED, measureAuthorBugs(past, author, 'links', now)],
+    [LINKED, linkedWriters],
+    [LINKED, linkedExposure],
   ]
 }
 
@@ -87,6 +99,11 @@ export const NOTHING: Change = {
 /** Names of the measures, in their order. */
 export const MEASURES: readonly string[] = nameMeasures(newPast(), NOTHING, 0).flatMap(([before, part]) =>
   Object.keys(part).map((name) => before + name),
+)
+
+/** The measures that the last ones, of bugs that are named, stand in for. */
+export const TWINS: readonly number[] = MEASURES.filter((name) => name.startsWith(LINKED)).map((name) =>
+  MEASURES.indexOf(name.slice(LINKED.length)),
 )
 
 /** Everything that the models see of a change, as of now, in the order of `MEASURES`. */

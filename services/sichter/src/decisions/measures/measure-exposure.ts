@@ -2,7 +2,7 @@ import { linesOf } from '../past/blame.js'
 import type { Change } from '../past/change.js'
 import { classifyPath } from '../past/classify-path.js'
 import { log } from './log.js'
-import { A, DAY, faded, H, type Past, usualRate } from '../past/past.js'
+import { A, BUGS_OF, DAY, EVIDENCE, faded, H, type Past, usualRate } from '../past/past.js'
 import { MOST_FILES } from '../past/remember-change.js'
 import { cell } from '../past/rows.js'
 
@@ -21,11 +21,11 @@ const usual = (sum: number, count: number, otherwise: number): number => (sum + 
 /** How much of the change goes where changes turn out bad, and how large it is for its files and its author. */
 export const measureExposure = (past: Past, change: Change, author: number | undefined, now: number) => {
   const { files, authors, totals } = past
-  const rate = usualRate(past)
+  const rates = { all: usualRate(past), links: usualRate(past, 'links') }
   const usualSize = usual(totals.size, totals.changes, FIRST_SIZE)
-  let bugs = 0,
-    fixes = 0,
-    good = 1,
+  const expected = { all: 0, links: 0 }
+  const good = { all: 1, links: 1 }
+  let fixes = 0,
     fixedLines = 0,
     larger = 0,
     weight = 0
@@ -34,11 +34,13 @@ export const measureExposure = (past: Past, change: Change, author: number | und
     const row = past.fileIndex.get(file.path) ?? past.fileIndex.get(file.oldPath ?? file.path)
     const at = (column: number): number => (row === undefined ? 0 : cell(files, row, column))
     const changes = at(H.changes)
-    const bugShare = (at(H.bugs) + 10 * rate) / (changes + 10)
     const size = log(file.added)
-    bugs += bugShare * size
+    for (const evidence of EVIDENCE) {
+      const share = (at(BUGS_OF.thing[evidence].count) + 10 * rates[evidence]) / (changes + 10)
+      expected[evidence] += share * size
+      good[evidence] *= 1 - Math.min(0.9, share)
+    }
     fixes += ((at(H.fixes) + 0.4) / (changes + 2)) * size
-    good *= 1 - Math.min(0.9, bugShare)
     const lines = row === undefined ? 0 : linesOf(past.blames[row] ?? [])
     const recentFixes = faded(at(H.recentFixes), at(H.lastFix), now, 365 * DAY)
     fixedLines += (file.added * (recentFixes + FEW_FIXES)) / (lines + file.added + FEW_LINES)
@@ -48,11 +50,12 @@ export const measureExposure = (past: Past, change: Change, author: number | und
   }
   const own = (column: number): number => (author === undefined ? 0 : cell(authors, author, column))
   return {
-    expectedBugs: log(bugs * SCALE),
+    expectedBugs: log(expected.all * SCALE),
     expectedFixes: log(fixes * SCALE),
-    anyBug: 1 - good,
+    anyBug: 1 - good.all,
     fixedLines: log(fixedLines * SCALE),
     largerForFiles: weight === 0 ? 0 : larger / weight,
     largerForAuthor: log(change.added) - usual(own(A.size), own(A.changes), usualSize),
+    linked: { expectedBugs: log(expected.links * SCALE), anyBug: 1 - good.links },
   }
 }

@@ -1,4 +1,5 @@
-import { faded, DAY, H, type Past, usualRate } from '../past/past.js'
+import { addBugs, newBugSum, type BugSum } from './measure-bugs.js'
+import { BUGS_OF, DAY, EVIDENCE, type Evidence, faded, H, type Past, usualRate } from '../past/past.js'
 import { cell, type Rows } from '../past/rows.js'
 
 /** Sums up the history of several things that one change touches. */
@@ -14,11 +15,8 @@ export interface HistorySum {
   fixes: number
   recentFixes: number
   fixShare: number
-  bugs: number
-  recentBugs: number
-  mostRecentBugs: number
-  bugShare: number
-  sinceBug: number
+  /** By all that is taken for a bug here, and by what is named alone. */
+  readonly bugs: Readonly<Record<Evidence, BugSum>>
   withTest: number
   weight: number
 }
@@ -35,11 +33,7 @@ export const newHistorySum = (): HistorySum => ({
   fixes: 0,
   recentFixes: 0,
   fixShare: 0,
-  bugs: 0,
-  recentBugs: 0,
-  mostRecentBugs: 0,
-  bugShare: 0,
-  sinceBug: 20 * 365,
+  bugs: { all: newBugSum(), links: newBugSum() },
   withTest: 0,
   weight: 0,
 })
@@ -54,15 +48,13 @@ export const addHistory = (
   weight: number,
 ): void => {
   sum.weight += weight
-  const rate = usualRate(past)
   if (row === undefined) {
-    sum.bugShare += weight * rate
+    for (const evidence of EVIDENCE) sum.bugs[evidence].bugShare += weight * usualRate(past, evidence)
     sum.youngest = 0
     return
   }
   const at = (column: number): number => cell(rows, row, column)
   const changes = at(H.changes)
-  const bugs = faded(at(H.recentBugs), at(H.lastBug), now, 365 * DAY)
   sum.known++
   sum.changes = Math.max(sum.changes, changes)
   sum.recent = Math.max(sum.recent, faded(at(H.recent), at(H.last), now, 90 * DAY))
@@ -74,10 +66,9 @@ export const addHistory = (
   sum.fixes = Math.max(sum.fixes, at(H.fixes))
   sum.recentFixes = Math.max(sum.recentFixes, faded(at(H.recentFixes), at(H.lastFix), now, 365 * DAY))
   sum.fixShare += (weight * (at(H.fixes) + 0.4)) / (changes + 2)
-  sum.bugs = Math.max(sum.bugs, at(H.bugs))
-  sum.recentBugs += bugs
-  sum.mostRecentBugs = Math.max(sum.mostRecentBugs, bugs)
-  sum.bugShare += (weight * (at(H.bugs) + 10 * rate)) / (changes + 10)
-  if (at(H.bugs) > 0) sum.sinceBug = Math.min(sum.sinceBug, (now - at(H.lastBug)) / DAY)
+  for (const evidence of EVIDENCE) {
+    const place = { rows, row, columns: BUGS_OF.thing[evidence], changes }
+    addBugs(sum.bugs[evidence], place, { rate: usualRate(past, evidence), now, weight })
+  }
   sum.withTest += (weight * at(H.withTest)) / (changes + 1)
 }

@@ -12,6 +12,8 @@ export interface LinesSum {
   youngest: number
   fromFix: number
   fromBad: number
+  /** Of these, lines of changes that are named as bad, by more than blame. */
+  fromLinked: number
   writers: number
 }
 
@@ -25,6 +27,7 @@ export const measureLines = (past: Past, change: Change, author: number | undefi
     youngest: 20 * 365,
     fromFix: 0,
     fromBad: 0,
+    fromLinked: 0,
     writers: 0,
   }
   const writers = new Set<number>()
@@ -43,6 +46,7 @@ export const measureLines = (past: Past, change: Change, author: number | undefi
       if (cell(past.changes, writer, C.author) === author) sum.own += lines
       if (cell(past.changes, writer, C.fix) > 0) sum.fromFix += lines
       if (cell(past.changes, writer, C.bad) > 0) sum.fromBad += lines
+      if (cell(past.changes, writer, C.linked) > 0) sum.fromLinked += lines
     })
   }
   sum.writers = writers.size

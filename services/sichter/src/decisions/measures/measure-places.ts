@@ -1,8 +1,9 @@
 import type { Change } from '../past/change.js'
 import { classifyPath } from '../past/classify-path.js'
 import { log } from './log.js'
+import { measureBugs } from './measure-bugs.js'
 import { addHistory, newHistorySum, type HistorySum } from './measure-history.js'
-import { A, DAY, faded, type Past, usualRate } from '../past/past.js'
+import { A, BUGS_OF, DAY, type Evidence, faded, type Past, usualRate } from '../past/past.js'
 import { folderOf, functionKey, functionsOf, MOST_FILES, pairKey } from '../past/remember-change.js'
 import { cell } from '../past/rows.js'
 import { countOf } from '../past/tally.js'
@@ -20,11 +21,7 @@ const measureHistory = (sum: HistorySum) => ({
   fixes: log(sum.fixes),
   recentFixes: log(sum.recentFixes),
   fixShare: sum.fixShare / Math.max(1e-9, sum.weight),
-  bugs: log(sum.bugs),
-  recentBugs: log(sum.recentBugs),
-  mostRecentBugs: log(sum.mostRecentBugs),
-  bugShare: sum.bugShare / Math.max(1e-9, sum.weight),
-  sinceBug: log(sum.sinceBug),
+  ...measureBugs(sum.bugs.all, sum.weight),
 })
 
 /** What is known of the places that the change touches. */
@@ -68,6 +65,11 @@ export const measurePlaces = (past: Past, change: Change, author: number | undef
     files: measureHistory(files),
     functions: measureHistory(functions),
     folders: measureHistory(folders),
+    linked: {
+      files: measureBugs(files.bugs.links, files.weight),
+      functions: measureBugs(functions.bugs.links, functions.weight),
+      folders: measureBugs(folders.bugs.links, folders.weight),
+    },
     others: {
       ownShare: own / Math.max(1e-9, files.weight),
       ownLast: ownLast / Math.max(1e-9, files.weight),
@@ -78,18 +80,26 @@ export const measurePlaces = (past: Past, change: Change, author: number | undef
   }
 }
 
+/** How often the author's changes turned out bad. */
+export const measureAuthorBugs = (past: Past, author: number | undefined, evidence: Evidence, now: number) => {
+  const { count, recent, last } = BUGS_OF.author[evidence]
+  const at = (column: number): number => (author === undefined ? 0 : cell(past.authors, author, column))
+  return {
+    authorBugShare: (at(count) + 20 * usualRate(past, evidence)) / (at(A.changes) + 20),
+    authorRecentBugs: log(faded(at(recent), at(last), now, 365 * DAY)),
+  }
+}
+
 /** What is known of the author. */
 export const measureAuthor = (past: Past, author: number | undefined, now: number) => {
   const at = (column: number): number => (author === undefined ? 0 : cell(past.authors, author, column))
-  const rate = usualRate(past)
   const changes = at(A.changes)
   return {
     authorChanges: log(changes),
     authorRecent: log(faded(at(A.recent), at(A.last), now, 90 * DAY)),
     authorTenure: changes === 0 ? 0 : log((now - at(A.first)) / DAY),
     authorIdle: changes === 0 ? 9 : log((now - at(A.last)) / 60),
-    authorBugShare: (at(A.bugs) + 20 * rate) / (changes + 20),
-    authorRecentBugs: log(faded(at(A.recentBugs), at(A.lastBug), now, 365 * DAY)),
+    ...measureAuthorBugs(past, author, 'all', now),
     authorSeries: now - at(A.last) < 1800 ? log(at(A.series)) : 0,
   }
 }

@@ -4,7 +4,7 @@ import { readTrees, type Trees } from './tree.js'
 
 /** A boosted model that is being grown, a tree at a time, so that no change waits long. */
 export interface Growing {
-  readonly sample: Sample
+  readonly sample: Required<Sample>
   readonly words: readonly Uint32Array[]
   readonly labels: Uint8Array
   readonly known: Float32Array
@@ -33,10 +33,14 @@ export interface Lesson {
   readonly guess: Float64Array
 }
 
-export const startGrowing = (lesson: Lesson, edges: Float32Array, bins: Uint8Array, seed: number): Growing => {
+export const startGrowing = (
+  lesson: Lesson,
+  seen: Pick<Growing['sample'], 'columns' | 'edges' | 'bins'>,
+  seed: number,
+): Growing => {
   const rows = lesson.labels.length
   return {
-    sample: { bins, width: lesson.width, edges, gradients: new Float64Array(rows), weights: new Float64Array(rows) },
+    sample: { ...seen, width: lesson.width, gradients: new Float64Array(rows), weights: new Float64Array(rows) },
     words: lesson.words,
     labels: lesson.labels,
     known: lesson.known,

@@ -1,4 +1,4 @@
-import { growTree, newDice, type Growth } from './grow-tree.js'
+import { growTree, newDice, type Growth, type Sample } from './grow-tree.js'
 import { readTrees, type Trees } from './tree.js'
 
 /** Trees of the forest; the oldest is replaced by the newest. */
@@ -8,9 +8,7 @@ const LEAST_WEIGHT = 20
 
 /** Grows one tree of the forest from a bootstrap of the rows. */
 export const growForestTree = (
-  bins: Uint8Array,
-  width: number,
-  edges: Float32Array,
+  { bins, columns, width, edges }: Pick<Required<Sample>, 'bins' | 'columns' | 'width' | 'edges'>,
   labels: Uint8Array,
   weight: Float32Array,
   seed: number,
@@ -20,7 +18,7 @@ export const growForestTree = (
     depth: 10,
     leastWeight: LEAST_WEIGHT,
     penalty: 1e-9,
-    tries: Math.ceil(1.5 * Math.sqrt(width)),
+    tries: Math.ceil(1.5 * Math.sqrt(columns.length)),
   }
   const gradients = new Float64Array(labels.length)
   const weights = new Float64Array(labels.length)
@@ -34,7 +32,7 @@ export const growForestTree = (
     rows.push(row)
     gradients[row] = labels[row] === 1 ? -(weights[row] as number) : 0
   }
-  return growTree({ bins, width, edges, gradients, weights }, Int32Array.from(rows), growth, dice)
+  return growTree({ bins, columns, width, edges, gradients, weights }, Int32Array.from(rows), growth, dice)
 }
 
 /** Log-odds that the forest gives; no trees give undefined. */

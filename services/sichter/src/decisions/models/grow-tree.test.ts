@@ -36,3 +36,29 @@ it('tells of every row, learned from or not, the leaf that reading the tree give
   expect(new Set(leaves.values()).size).toBeGreaterThan(4)
   for (const row of all) expect(leaves.get(row)).toBe(readTrees(tree, measures, row * width))
 })
+
+it('asks for no feature but those that it is given', () => {
+  const width = 4
+  const measures = Float32Array.from({ length: 200 * width }, (_, at) => Math.floor(at / width))
+  const all = Int32Array.from({ length: 200 }, (_, row) => row)
+  const edges = findEdges(measures, width, all)
+  const sample = {
+    bins: binAll(measures, width, edges),
+    width,
+    edges,
+    gradients: Float64Array.from(all, (row) => (row < 100 ? -1 : 1)),
+    weights: new Float64Array(200).fill(1),
+  }
+  const growth = { depth: 3, leastWeight: 1, penalty: 1, tries: 1 }
+  const asked = (columns?: Int32Array): Set<number> =>
+    new Set(
+      Array.from({ length: 30 }, (_, seed) => [
+        ...growTree({ ...sample, ...(columns && { columns }) }, all.slice(), growth, newDice(seed)).feature,
+      ])
+        .flat()
+        .filter((feature) => feature >= 0),
+    )
+
+  expect([...asked()].sort()).toEqual([0, 1, 2, 3])
+  expect([...asked(Int32Array.of(0, 3))].sort()).toEqual([0, 3])
+})

@@ -10,6 +10,8 @@ export interface Sample {
   readonly edges: Float32Array
   readonly gradients: Float64Array
   readonly weights: Float64Array
+  /** Features that may be asked for; all where it is not given. */
+  readonly columns?: Int32Array
 }
 
 export interface Growth {
@@ -36,16 +38,16 @@ class Draw {
   private readonly all: Int32Array
 
   constructor(
-    width: number,
+    private readonly from: Int32Array,
     private readonly tries: number,
     private readonly dice: () => number,
   ) {
-    this.all = new Int32Array(width)
+    this.all = new Int32Array(from.length)
   }
 
   next(): Int32Array {
     const { all, tries } = this
-    for (let index = 0; index < all.length; index++) all[index] = index
+    all.set(this.from)
     if (tries <= 0 || tries >= all.length) return all
     for (let index = 0; index < tries; index++) {
       const other = index + Math.floor(this.dice() * (all.length - index))
@@ -150,7 +152,8 @@ export const growTree = (
   const feature: number[] = []
   const number: number[] = []
   const right: number[] = []
-  const draw = new Draw(sample.width, growth.tries, dice)
+  const columns = sample.columns ?? Int32Array.from({ length: sample.width }, (_, column) => column)
+  const draw = new Draw(columns, growth.tries, dice)
   const sums = sumsOf(sample.width * PLACES)
   const end = (node: number, part: Int32Array, others: Int32Array): number => {
     const leaf = Math.fround(number[node] as number)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { DAY } from '../past/past.js'
-import { countFix, knownShare, trustsBlame } from './label-changes.js'
+import { columnsInForce, countFix, knownShare, trustsBlame } from './label-changes.js'
 import { type Learner, newLearner } from './learner.js'
 import { learnLink } from './learn-links.js'
 import { addRecord } from './record-rows.js'
@@ -44,7 +44,15 @@ describe('what counts as bad', () => {
     fixes(learner, false, 90)
     judge(learner, { count: 2000, score: 3 })
     calibrate(learner, 4000 * DAY)
-    const step = { bins: new Uint8Array(1), offset: 0, words: new Uint32Array(1), bad: true, known: 1, weight: 1 }
+    const step = {
+      columns: new Int32Array(1),
+      bins: new Uint8Array(1),
+      offset: 0,
+      words: new Uint32Array(1),
+      bad: true,
+      known: 1,
+      weight: 1,
+    }
     stepLinear(learner.linear, step)
     expect(learner.linear.words[0]).not.toBe(0)
     expect(knownShare(learner.delays, 150 * DAY)).toBeLessThan(0.5)
@@ -56,6 +64,16 @@ describe('what counts as bad', () => {
     expect(probabilityOf(learner, 3)).toBeGreaterThan(0.95)
     expect(learner.linear.words[0]).toBe(0)
     expect(learner.linear.bias).toBe(newLearner(1).linear.bias)
+  })
+
+  it('puts the measures of named bugs in place of those that count blame, and back', () => {
+    const learner = newLearner(5, [1, 2])
+    fixes(learner, false, 90)
+    expect([...columnsInForce(learner)]).toEqual([0, 1, 2])
+    fixes(learner, true, 12)
+    expect([...columnsInForce(learner)]).toEqual([0, 3, 4])
+    fixes(learner, false, 200)
+    expect([...columnsInForce(learner)]).toEqual([0, 1, 2])
   })
 
   it('leaves the scores from before out when the level is set right', () => {

@@ -16,6 +16,15 @@ const DELAY_KEPT = 2 ** (-1 / FORGET_DELAYS)
 /** Whether blame, and not only explicit links, says what was bad here. */
 export const trustsBlame = (learner: Learner): boolean => learner.byBlame
 
+/** The measures that go with today's meaning of bad: of two twins one. */
+export const columnsInForce = (learner: Learner): Int32Array => {
+  const { record, twins } = learner
+  const columns = Int32Array.from({ length: record.width - twins.length }, (_, column) => column)
+  if (trustsBlame(learner)) return columns
+  for (const [at, column] of twins.entries()) columns[column] = columns.length + at
+  return columns
+}
+
 /** Whether a kept change is known to be bad by now. */
 export const isBad = (learner: Learner, number: number): boolean => {
   const at = rowOf(learner.record, number)

@@ -5,10 +5,19 @@ import { newLinear, type Linear } from './linear.js'
 import { newRecord, type Record } from './record-rows.js'
 import type { Trees } from './tree.js'
 
+/**
+ * Of the last measures each takes the place of one before them where links alone say what was bad: by their order, the
+ * columns that they replace. Both are kept of every change, so that a turn to links finds rows that it can learn from.
+ */
+type Twins = readonly number[]
+
 /** Everything that was learned about one repository's risk, as plain structures. */
 export interface Learner {
   readonly record: Record
+  readonly twins: Twins
   edges: Float32Array | undefined
+  /** The measures that the latest lesson was about. */
+  columns: Int32Array
   linear: Linear
   /** Boosted models, newest last. */
   boosted: Trees[]
@@ -44,9 +53,11 @@ export const BASE_LINE: Prior = { offset: -4, slope: 0.5, offsetHeld: 0.2, slope
 export const LEVEL_LINE: Prior = { offset: 0, slope: 1.15, offsetHeld: 100, slopeHeld: 1000 }
 const DELAY_STEPS = 74
 
-export const newLearner = (width: number): Learner => ({
+export const newLearner = (width: number, twins: Twins = []): Learner => ({
   record: newRecord(width),
+  twins,
   edges: undefined,
+  columns: new Int32Array(0),
   linear: newLinear(width),
   boosted: [],
   forest: [],

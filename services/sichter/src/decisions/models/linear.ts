@@ -32,11 +32,12 @@ export const newLinear = (width: number): Linear => ({
 /** Place of each bin, from −1 to 1. */
 const PLACES = Float64Array.from({ length: BINS }, (_, bin) => ((bin + 0.5) / BINS) * 2 - 1)
 
-const oddsOf = (linear: Linear, bins: Uint8Array, offset: number, words: Uint32Array): number => {
+const oddsOf = (linear: Linear, columns: Int32Array, bins: Uint8Array, offset: number, words: Uint32Array): number => {
   const { measures } = linear
   const width = measures.length / 2
   let odds = linear.bias
-  for (let feature = 0; feature < width; feature++) {
+  for (let at = 0; at < columns.length; at++) {
+    const feature = columns[at] as number
     const place = PLACES[bins[offset + feature] as number] as number
     odds += (measures[feature] as number) * place
     odds += (measures[width + feature] as number) * Math.abs(place)
@@ -47,11 +48,17 @@ const oddsOf = (linear: Linear, bins: Uint8Array, offset: number, words: Uint32A
 }
 
 /** Log-odds of the model. */
-export const readLinear = (linear: Linear, edges: Float32Array, measures: Float32Array, words: Uint32Array): number =>
-  oddsOf(linear, binAll(measures, measures.length, edges), 0, words)
+export const readLinear = (
+  linear: Linear,
+  { edges, columns }: { edges: Float32Array; columns: Int32Array },
+  measures: Float32Array,
+  words: Uint32Array,
+): number => oddsOf(linear, columns, binAll(measures, measures.length, edges), 0, words)
 
 /** What one step learns from: the bins of a change, its words, and what came of it. */
 export interface Step {
+  /** Measures that count. */
+  readonly columns: Int32Array
   readonly bins: Uint8Array
   readonly offset: number
   readonly words: Uint32Array
@@ -77,12 +84,13 @@ const move = <T extends Float32Array | Float64Array>(
 }
 
 /** One step towards the outcome. */
-export const stepLinear = (linear: Linear, { bins, offset, words, bad, known, weight }: Step): void => {
-  const p = sigmoid(oddsOf(linear, bins, offset, words))
+export const stepLinear = (linear: Linear, { columns, bins, offset, words, bad, known, weight }: Step): void => {
+  const p = sigmoid(oddsOf(linear, columns, bins, offset, words))
   const error = weight * (bad ? p - 1 : (known * p * (1 - p)) / (1 - known * p + 1e-9))
   const width = linear.measures.length / 2
   linear.bias -= BIAS_RATE * error
-  for (let feature = 0; feature < width; feature++) {
+  for (let at = 0; at < columns.length; at++) {
+    const feature = columns[at] as number
     const place = PLACES[bins[offset + feature] as number] as number
     move(linear.measures, linear.measureSteps, feature, error * place, MEASURE_RATE)
     move(linear.measures, linear.measureSteps, width + feature, error * Math.abs(place), MEASURE_RATE)

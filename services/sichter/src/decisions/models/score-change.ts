@@ -25,14 +25,14 @@ const WEIGHTS = [0.1, 0.4, 0.3, 0.2]
 /** Asks every model, in log-odds: lines added alone, boosted, forest, linear. One that has not learned yet says what lines added say. */
 export const askModels = (learner: Learner, measures: Float32Array, words: Uint32Array, baseline: number): number[] => {
   const base = learner.base.offset + learner.base.slope * baseline
-  const { edges, boosted } = learner
+  const { edges, columns, boosted } = learner
   if (edges === undefined || boosted.length === 0) return WEIGHTS.map(() => base)
   const steps = boosted.reduce((sum, trees) => sum + readBoosted(trees, measures), 0) / boosted.length
   return [
     base,
     base + steps,
     readForest(learner.forest, measures) ?? base,
-    readLinear(learner.linear, edges, measures, words),
+    readLinear(learner.linear, { edges, columns }, measures, words),
   ]
 }
 

@@ -2,7 +2,7 @@ import { binAll, findEdges } from './bins.js'
 import { type Growing, growRound, ROUNDS, startGrowing, type Lesson } from './boost.js'
 import { growForestTree, TREES } from './forest.js'
 import { newDice } from './grow-tree.js'
-import { isBad, knownShares, shareAt } from './label-changes.js'
+import { columnsInForce, isBad, knownShares, shareAt } from './label-changes.js'
 import type { Learner } from './learner.js'
 import { stepLinear } from './linear.js'
 import { oldestOf, rowOf } from './record-rows.js'
@@ -62,7 +62,9 @@ const startLesson = (learner: Learner, now: number): void => {
   const some = Int32Array.from({ length: Math.floor(rows / step) }, (_, index) => index * step)
   const edges = findEdges(lesson.measures, lesson.width, some)
   learner.edges = edges
-  learner.growing = startGrowing(lesson, edges, binAll(lesson.measures, lesson.width, edges), learner.lessons)
+  learner.columns = columnsInForce(learner)
+  const bins = binAll(lesson.measures, lesson.width, edges)
+  learner.growing = startGrowing(lesson, { columns: learner.columns, edges, bins }, learner.lessons)
 }
 
 /** How often a lesson goes over its rows with the linear model. */
@@ -74,6 +76,7 @@ const practise = (learner: Learner, { sample, labels, known, weight, words, tree
   for (let step = 0; step < steps; step++) {
     const row = Math.floor(dice() * labels.length)
     stepLinear(learner.linear, {
+      columns: sample.columns,
       bins: sample.bins,
       offset: row * sample.width,
       words: words[row] as Uint32Array,
@@ -94,7 +97,7 @@ const workOnLesson = (learner: Learner): void => {
   }
   const { sample, labels, weight } = growing
   const seed = learner.lessons * 1000 + growing.forest.length
-  growing.forest.push(growForestTree(sample.bins, sample.width, sample.edges, labels, weight, seed))
+  growing.forest.push(growForestTree(sample, labels, weight, seed))
   if (growing.forest.length < FOREST_SHARE) return
   learner.boosted = [...learner.boosted, joinTrees(growing.trees)].slice(-MEMBERS)
   learner.forest = [...learner.forest, joinTrees(growing.forest)].slice(-MEMBERS)

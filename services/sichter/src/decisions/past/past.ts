@@ -25,7 +25,11 @@ export const H = {
   withTest: 13,
   /** Sum of the sizes of its changes: the logarithm of one more than the lines. */
   size: 14,
-  width: 15,
+  /** As bugs, recentBugs and lastBug, but only where a message or an incident names the change, and not where blame does. */
+  linkedBugs: 15,
+  recentLinkedBugs: 16,
+  lastLinkedBug: 17,
+  width: 18,
 } as const
 
 /** Columns of an author. */
@@ -42,11 +46,38 @@ export const A = {
   matured: 8,
   /** Sum of the sizes of the author's changes, by lines added. */
   size: 9,
-  width: 10,
+  linkedBugs: 10,
+  recentLinkedBugs: 11,
+  lastLinkedBug: 12,
+  width: 13,
 } as const
 
+/** What counts as a bug: all that is taken for one here, or what is named alone. */
+export type Evidence = 'all' | 'links'
+export const EVIDENCE = ['all', 'links'] as const
+
+/** Where a table counts bugs: how many, the same halved every year, and when the last was heard of. */
+export interface BugColumns {
+  readonly count: number
+  readonly recent: number
+  readonly last: number
+}
+
+/** The columns of bugs of a thing that changes, and of an author. */
+export const BUGS_OF: { readonly thing: Record<Evidence, BugColumns>; readonly author: Record<Evidence, BugColumns> } =
+  {
+    thing: {
+      all: { count: H.bugs, recent: H.recentBugs, last: H.lastBug },
+      links: { count: H.linkedBugs, recent: H.recentLinkedBugs, last: H.lastLinkedBug },
+    },
+    author: {
+      all: { count: A.bugs, recent: A.recentBugs, last: A.lastBug },
+      links: { count: A.linkedBugs, recent: A.recentLinkedBugs, last: A.lastLinkedBug },
+    },
+  }
+
 /** Columns of a remembered change. */
-export const C = { time: 0, author: 1, fix: 2, bad: 3, scored: 4, habits: 5, width: 6 } as const
+export const C = { time: 0, author: 1, fix: 2, bad: 3, scored: 4, habits: 5, linked: 6, width: 7 } as const
 
 /** Room for kinds of habits. */
 const MOST_HABITS = 8
@@ -106,6 +137,8 @@ export interface IncidentOfFile {
 export interface Totals {
   changes: number
   bad: number
+  /** Changes that are named as bad by a message or an incident. */
+  linked: number
   lastTime: number
   recent: number
   conventional: number
@@ -141,11 +174,12 @@ export const newPast = (): Past => ({
   blamedIn: new Map(),
   failures: new Map(),
   habits: { changes: new Float64Array(MOST_HABITS), bad: new Float64Array(MOST_HABITS) },
-  totals: { changes: 0, bad: 0, lastTime: 0, recent: 0, conventional: 0, size: 0 },
+  totals: { changes: 0, bad: 0, linked: 0, lastTime: 0, recent: 0, conventional: 0, size: 0 },
 })
 
 /** Share of all changes of the repository that turned out bad, never 0. */
-export const usualRate = ({ totals }: Past): number => (totals.bad + 1) / (totals.changes + 20)
+export const usualRate = ({ totals }: Past, evidence: Evidence = 'all'): number =>
+  ((evidence === 'links' ? totals.linked : totals.bad) + 1) / (totals.changes + 20)
 
 /** What is left of a count after some time. */
 export const faded = (count: number, since: number, now: number, halfLife: number): number =>

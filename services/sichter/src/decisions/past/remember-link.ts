@@ -1,17 +1,12 @@
 import { blameHabits } from './habits.js'
-import { A, C, DAY, faded, H, type Past } from './past.js'
+import { BUGS_OF, type BugColumns, C, DAY, type Evidence, faded, type Past } from './past.js'
 import { folderOf } from './remember-change.js'
 import { addCell, cell, listOf, setCell, type Rows } from './rows.js'
 
-const blameRow = (rows: Rows, row: number, now: number, weight: number): void => {
-  addCell(rows, row, H.bugs, weight)
-  setCell(
-    rows,
-    row,
-    H.recentBugs,
-    faded(cell(rows, row, H.recentBugs), cell(rows, row, H.lastBug), now, 365 * DAY) + weight,
-  )
-  setCell(rows, row, H.lastBug, now)
+const countBug = (rows: Rows, row: number, { count, recent, last }: BugColumns, now: number): void => {
+  addCell(rows, row, count)
+  setCell(rows, row, recent, faded(cell(rows, row, recent), cell(rows, row, last), now, 365 * DAY) + 1)
+  setCell(rows, row, last, now)
 }
 
 const common = (ofBad: Uint32Array, ofFix: Uint32Array): Uint32Array => {
@@ -43,31 +38,43 @@ export const rememberLink = (
   now: number,
   kind: 'link' | 'blame' | 'hint',
 ): void => {
-  const weight = 1
   const files = common(listOf(past.changeFiles, bad), listOf(past.changeFiles, fix))
   for (const row of files) keepPair(kind === 'link' ? past.fixedIn : past.blamedIn, row, bad, fix)
   if (kind === 'hint') return
-  for (const row of files) {
-    blameRow(past.files, row, now, weight)
+  const places = {
+    files,
+    functions: common(listOf(past.changeFunctions, bad), listOf(past.changeFunctions, fix)),
+    folders: foldersOf(past, files),
   }
-  for (const row of common(listOf(past.changeFunctions, bad), listOf(past.changeFunctions, fix)))
-    blameRow(past.functions, row, now, weight)
+  countBad(past, { bad, places, evidence: 'all', now })
+  if (kind === 'link') countBad(past, { bad, places, evidence: 'links', now })
+}
+
+const foldersOf = (past: Past, files: Uint32Array): number[] => {
   const folders = new Set(Array.from(files, (row) => folderOf(past.paths[row] ?? '')))
-  for (const folder of folders) {
-    const row = past.folderIndex.get(folder)
-    if (row !== undefined) blameRow(past.folders, row, now, weight)
+  return [...folders].flatMap((folder) => past.folderIndex.get(folder) ?? [])
+}
+
+interface Places {
+  readonly files: Iterable<number>
+  readonly functions: Iterable<number>
+  readonly folders: Iterable<number>
+}
+
+const countBad = (
+  past: Past,
+  { bad, places, evidence, now }: { bad: number; places: Places; evidence: Evidence; now: number },
+): void => {
+  for (const table of ['files', 'functions', 'folders'] as const)
+    for (const row of places[table]) countBug(past[table], row, BUGS_OF.thing[evidence], now)
+  const known = evidence === 'links' ? C.linked : C.bad
+  if (cell(past.changes, bad, known) > 0) return
+  setCell(past.changes, bad, known, now)
+  countBug(past.authors, cell(past.changes, bad, C.author), BUGS_OF.author[evidence], now)
+  if (evidence === 'links') {
+    past.totals.linked++
+    return
   }
-  if (cell(past.changes, bad, C.bad) > 0) return
-  setCell(past.changes, bad, C.bad, now)
-  const author = cell(past.changes, bad, C.author)
-  addCell(past.authors, author, A.bugs, weight)
-  setCell(
-    past.authors,
-    author,
-    A.recentBugs,
-    faded(cell(past.authors, author, A.recentBugs), cell(past.authors, author, A.lastBug), now, 365 * DAY) + weight,
-  )
-  setCell(past.authors, author, A.lastBug, now)
   blameHabits(past, bad)
   past.totals.bad++
 }
