@@ -1,14 +1,17 @@
 import type { Change } from '../past/change.js'
-import { sigmoid } from '../models/fit-line.js'
 import type { Judgement } from '../judgement.js'
 import { C } from '../past/past.js'
-import { rankerOf, type Ranking, rankSuspects, type Suspect } from './rank-suspects.js'
+import { learnChoice } from './choice.js'
+import { stepConfidence } from './confidence.js'
+import { type Ranking, rankSuspects } from './rank-suspects.js'
+import { isFix, keepFix } from './kept-fixes.js'
+import { readFix } from './read-fix.js'
 import { learnTerms } from './learn-terms.js'
-import { keepGroup, type Ranker, trainRanker } from './ranker.js'
+import { keepGroup, trainRanker } from './ranker.js'
 import { cell } from '../past/rows.js'
 import { withoutTrailers } from '../past/split-terms.js'
 import { rememberReplaced } from './replaced.js'
-import { ageStep } from './suspects.js'
+import { ageStep, choiceOf, rankerOf } from './suspects.js'
 import type { Report } from './suspect-query.js'
 
 /** A fix that names more culprits than this does not tell which report each belongs to. */
@@ -20,27 +23,20 @@ const MOST_GUILTY = 5
  */
 const LEARN_ALL = 300
 
-/** One step of the confidence towards whether the first suspect was right. */
-const stepConfidence = ({ confidence }: Ranker, first: Suspect, right: boolean): void => {
-  const p = Math.min(1 - 1e-6, Math.max(1e-6, first.confidence))
-  const x = (Math.log(p / (1 - p)) - confidence.offset) / confidence.slope
-  const error = sigmoid(confidence.offset + confidence.slope * x) - (right ? 1 : 0)
-  const rate = 1 / (10 + Math.sqrt(++confidence.steps))
-  confidence.offset -= rate * error
-  confidence.slope = Math.max(0.2, confidence.slope - rate * error * Math.max(-3, Math.min(3, x)) * 0.3)
-}
-
 /** Learns that a change is not behind a report: where it stood first, the confidence was too high. Who it was stays open. */
 export const learnDenial = (judgement: Judgement, report: Report, denied: number): void => {
   const { suspects, query } = rankSuspects(judgement, report)
   const first = suspects[0]
-  if (first?.change === denied) stepConfidence(rankerOf(judgement, query.byFix), first, false)
+  if (first?.change !== denied) return
+  stepConfidence(rankerOf(judgement.suspects, query.byFix).confidence, query.hasPrefix, first.confidence, false)
 }
 
 const learnRanking = (judgement: Judgement, { pool, suspects, query }: Ranking, guilty: ReadonlySet<number>): void => {
-  const ranker = rankerOf(judgement, query.byFix)
+  const ranker = rankerOf(judgement.suspects, query.byFix)
   const first = suspects[0]
-  if (first !== undefined) stepConfidence(ranker, first, guilty.has(first.change))
+  if (first !== undefined)
+    stepConfidence(ranker.confidence, query.hasPrefix, first.confidence, guilty.has(first.change))
+  learnChoice(choiceOf(judgement.suspects, query.byFix), pool.candidates, guilty)
   if (!query.byFix) learnTerms(judgement.suspects.worth, pool, guilty, judgement.past.changes.used)
   keepGroup(
     ranker,
@@ -85,6 +81,7 @@ export const learnSuspects = (judgement: Judgement, change: Change, now: number)
     }
     suspects.causes.set(past.changes.used, [...guilty])
   }
+  if (isFix(change)) keepFix(suspects.fixes, past.changes.used, readFix(past, change))
   rememberReplaced(suspects.replaced, past, change)
   trainRanker(suspects.byReport)
   trainRanker(suspects.byFix)

@@ -73,12 +73,6 @@ export const measureFix = (
   const functionTurns = turnsOf(changes, (change) => listOf(past.changeFunctions, change), trace.functions)
   const blamed = [...query.lines.keys()].sort((a, b) => b - a)
   const turns = new Map(blamed.map((change, turn) => [change, turn]))
-  const fileRows = [...trace.files]
-  const alive = (change: number): number => {
-    let sum = 0
-    for (const row of fileRows) sum += trace.standing.get(row)?.get(change) ?? 0
-    return sum / Math.max(1, fileRows.length)
-  }
   return (change, set) => {
     const from = columnsAt(found, change)
     let functions = 0
@@ -96,7 +90,7 @@ export const measureFix = (
     set(U.fixFunctions, functions / Math.max(1, trace.functions.size))
     set(U.ownFunctions, functions / Math.max(1, listOf(past.changeFunctions, change).length))
     set(U.ownFiles, files / Math.max(1, listOf(past.changeFiles, change).length))
-    set(U.fixAlive, alive(change))
+    set(U.fixAlive, trace.standing.get(change) ?? 0)
     set(U.sameAuthor, cell(past.changes, change, C.author) === trace.author ? 1 : 0)
     set(U.fixDeleted, found.columns[from + S.fixDeleted] as number)
     set(U.fixDeletedFirst, found.columns[from + S.fixDeletedFirst] as number)

@@ -5,6 +5,8 @@ import { mostOf } from '../models/most-of.js'
 import { addPlace, mostIn, newPlaces, placeOf, type Places } from '../past/places.js'
 import { cell, type Lists, listOf } from '../past/rows.js'
 import { newScratch } from '../models/scratch.js'
+import { canChoose, type Candidates, weighCandidates } from './choice.js'
+import { measureCandidates } from './measure-candidates.js'
 import { columnsAt, S } from './match-columns.js'
 import { newGround, measureGround, rankColumn } from './measure-ground.js'
 import { measureFix } from './measure-fix.js'
@@ -12,16 +14,20 @@ import { measureWords } from './measure-words.js'
 import { AGE, type Found, searchChanges } from './search-changes.js'
 import { U, widthOf } from './suspect-columns.js'
 import type { SuspectQuery } from './suspect-query.js'
-import { ageStep } from './suspects.js'
+import { ageStep, choiceOf } from './suspects.js'
 
 /** Suspects that are looked at closely. */
 export const POOL = 100
+/** The first of the plain order, among whom these are chosen. */
+const MOST_CANDIDATES = 250
 
 /** The suspects of a report in the order without learning, and a row of columns for each. */
 export interface Pool {
   readonly changes: readonly number[]
   readonly rows: Float32Array<ArrayBuffer>
   readonly found: Omit<Found, 'files' | 'functions' | 'pointed'>
+  /** Among whom they were chosen. */
+  readonly candidates: Candidates
 }
 
 const best = ({ items, ends }: Lists, change: number, of: Places): [most: number, sum: number] => {
@@ -40,6 +46,7 @@ const best = ({ items, ends }: Lists, change: number, of: Places): [most: number
 const total = (of: ReadonlyMap<number, number>): number => [...of.values()].reduce((sum, value) => sum + value, 0)
 
 const plainOf = newScratch((size) => new Float64Array(size))
+const earlyOf = newScratch((size) => new Float64Array(size))
 
 /** Finds the suspects of a report and measures each, as of now. */
 export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool => {
@@ -47,9 +54,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   const { record } = learner
   const found = searchChanges(judgement, query)
   const { columns, priors } = found
-  const candidates = new Set(found.changes)
-  for (const change of query.lines.keys()) candidates.add(change)
-  for (const change of query.beside.keys()) candidates.add(change)
+  const known = new Set([...found.changes, ...query.lines.keys(), ...query.beside.keys()])
   const mostFile = mostIn(found.files, 1e-9)
   const mostFunction = mostIn(found.functions, 1e-9)
   const allLines = Math.max(1, total(query.lines))
@@ -58,7 +63,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   const eligible: number[] = []
   const isNamed = (change: number): boolean =>
     query.named.length > 0 && query.named.some((name) => (past.shas[change] ?? '').startsWith(name))
-  for (const change of candidates) {
+  for (const change of known) {
     const time = cell(past.changes, change, C.time)
     // What came after the report did not cause it; clocks differ by a day at most.
     if (time > query.now + DAY || query.cleared.has(change)) continue
@@ -73,7 +78,13 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
       (query.beside.get(change) ?? 0) / allBeside +
       (isNamed(change) ? 2 : 0)
   }
-  const changes = mostOf(eligible, plain, POOL)
+  const first = mostOf(eligible, plain, MOST_CANDIDATES)
+  const candidates = measureCandidates(judgement, query, found, { changes: first, plain })
+  const choice = choiceOf(judgement.suspects, query.byFix)
+  const early = earlyOf(past.changes.used)
+  for (const [at, odds] of weighCandidates(choice, candidates).entries()) early[first[at] as number] = odds
+  const chosen = canChoose(choice) ? mostOf(first, early, POOL) : first
+  const changes = mostOf(chosen, plain, POOL)
   const fixFiles = newPlaces(past.files.used)
   for (const row of new Set(query.fixFiles)) addPlace(fixFiles, row, 1)
   const width = widthOf(query.byFix)
@@ -122,6 +133,7 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
     const bad = cell(past.changes, change, C.bad)
     const added = kept ? (record.baseline[rowOf(record, change)] as number) : 0
     set(U.plain, plain[change] as number)
+    set(U.early, early[change] as number)
     for (let column = 0; column < 7; column++) set(U.title + column, columns[from + column] as number)
     set(U.any, columns[from + S.any] as number)
     set(U.rarest, columns[from + S.rarest] as number)
@@ -163,5 +175,5 @@ export const measureSuspects = (judgement: Judgement, query: SuspectQuery): Pool
   }
   rankColumn(rows, width, U.aliveInPointed, U.aliveTurn)
   rankColumn(rows, width, U.aliveInBest, U.aliveInBestTurn)
-  return { changes, rows, found }
+  return { changes, rows, found, candidates }
 }

@@ -11,6 +11,7 @@ import {
 } from '../models/fit-shares.js'
 import { growTree, type Growth, newDice } from '../models/grow-tree.js'
 import { newScratch } from '../models/scratch.js'
+import { type Confidence, newConfidence } from './confidence.js'
 import { U } from './suspect-columns.js'
 import { joinTrees, readTrees, type Trees } from '../models/tree.js'
 
@@ -59,8 +60,8 @@ export interface Ranker {
   lessons: number
   models: Model[]
   growing: Growing | undefined
-  /** Confidence as a line through the log-odds of the first place, learned by small steps. */
-  confidence: { offset: number; slope: number; steps: number }
+  /** How likely the first place is right. */
+  readonly confidence: Confidence
 }
 
 export const newRanker = (width: number): Ranker => ({
@@ -71,7 +72,7 @@ export const newRanker = (width: number): Ranker => ({
   lessons: 0,
   models: [],
   growing: undefined,
-  confidence: { offset: -0.5, slope: 0.8, steps: 0 },
+  confidence: newConfidence(),
 })
 
 /** Reports that are kept to learn from, suspects kept of each, and models that vote. */

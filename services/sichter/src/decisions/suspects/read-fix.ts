@@ -1,9 +1,9 @@
-import { type Blame, linesOf } from '../past/blame.js'
+import { type Blame, linesOf, readBlame } from '../past/blame.js'
 import type { Change, FileChange } from '../past/change.js'
 import { classifyPath } from '../past/classify-path.js'
-import { C, type Past } from '../past/past.js'
+import type { Past } from '../past/past.js'
 import { functionKey, functionsOf } from '../past/remember-change.js'
-import { cell, listOf } from '../past/rows.js'
+import { termsOf, termsOfPath } from '../past/split-terms.js'
 import { countOf } from '../past/tally.js'
 
 /** What a fix touches, and who stands there. */
@@ -13,8 +13,8 @@ export interface FixTrace {
   readonly functions: ReadonlySet<number>
   /** By change: its lines around those of the fix, the nearer the more. */
   readonly near: ReadonlyMap<number, number>
-  /** By file: the part of its lines by change. */
-  readonly standing: ReadonlyMap<number, ReadonlyMap<number, number>>
+  /** By change: its part of the lines of these files, the mean over them. */
+  readonly standing: ReadonlyMap<number, number>
   /** Row of its author; -1 for one who is new. */
   readonly author: number
   /** Names that it takes out, and that it brings in, as terms. */
@@ -22,9 +22,27 @@ export interface FixTrace {
   readonly added: ReadonlySet<string>
 }
 
+/** All that a fix tells of whom to suspect, read while the lines are still there that it replaces. */
+export interface FixReading {
+  readonly trace: FixTrace
+  /** By change: its lines that the fix replaces, and neighbours of what the fix adds. */
+  readonly lines: ReadonlyMap<number, number>
+  readonly beside: ReadonlyMap<number, number>
+  /** Rows of the files that it touches. */
+  readonly files: readonly number[]
+  /** The words of its paths and functions, and the names in its lines, as terms. */
+  readonly terms: readonly string[]
+  readonly names: readonly string[]
+}
+
 const MOST_FILES = 40
 const MOST_HUNKS = 40
 const MOST_NAMES = 120
+/** Functions of a file whose names are read. */
+const MOST_FUNCTIONS = 10
+/** Lines before and after a hunk whose writers stand beside it, and what the line before a pure addition counts. */
+const CLOSE = 3
+const BESIDE = 3
 /** Lines before and after a hunk that are looked at, and those in which their weight is halved. */
 const AROUND = 30
 const HALVED = 6
@@ -43,59 +61,59 @@ const writersOf = (blame: Blame): Int32Array => {
   return writers
 }
 
+const add = (sums: Map<number, number>, key: number, by: number): void => {
+  sums.set(key, (sums.get(key) ?? 0) + by)
+}
+
 const lookAround = (near: Map<number, number>, blame: Blame, file: FileChange): void => {
   const writers = writersOf(blame)
-  const add = (line: number, weight: number): void => {
+  const look = (line: number, weight: number): void => {
     const writer = writers[line] ?? -1
-    if (writer >= 0) near.set(writer, (near.get(writer) ?? 0) + weight)
+    if (writer >= 0) add(near, writer, weight)
   }
   for (const [start, old] of file.hunks.slice(0, MOST_HUNKS)) {
     // Counted from 0: the first line of the hunk, and the one behind it.
     const from = old === 0 ? start : start - 1
-    for (let line = from; line < from + Math.min(old, AROUND); line++) add(line, 1)
+    for (let line = from; line < from + Math.min(old, AROUND); line++) look(line, 1)
     for (let off = 1; off <= AROUND; off++) {
-      add(from - off, WEIGHTS[off] as number)
-      add(from + old + off - 1, WEIGHTS[off] as number)
+      look(from - off, WEIGHTS[off] as number)
+      look(from + old + off - 1, WEIGHTS[off] as number)
     }
   }
 }
 
-const sharesOf = (blame: Blame): Map<number, number> => {
-  const shares = new Map<number, number>()
-  const all = Math.max(1, linesOf(blame))
-  for (let at = 0; at < blame.length; at += 2) {
-    const writer = blame[at + 1] as number
-    shares.set(writer, (shares.get(writer) ?? 0) + (blame[at] as number) / all)
-  }
-  return shares
+const addShares = (standing: Map<number, number>, blame: Blame, of: number): void => {
+  const all = Math.max(1, linesOf(blame)) * of
+  for (let at = 0; at < blame.length; at += 2) add(standing, blame[at + 1] as number, (blame[at] as number) / all)
 }
 
 const termsIn = (names: readonly string[] = []): Set<string> =>
   new Set(names.slice(0, MOST_NAMES).map((name) => name.toLowerCase()))
 
-/** Reads where a fix meets the past. */
-export const readFix = (past: Past, fix: Change): FixTrace => {
-  const files = new Set<number>()
+/** Where a fix meets the past. */
+const traceOf = (past: Past, fix: Change): FixTrace => {
   const functions = new Set<number>()
   const near = new Map<number, number>()
-  const standing = new Map<number, ReadonlyMap<number, number>>()
-  const hasCode = fix.files.some(({ path }) => classifyPath(path) === 'code')
+  const standing = new Map<number, number>()
+  const touched = new Map<number, FileChange>()
+  const hasCode = touchesCode(fix)
   for (const file of fix.files.slice(0, MOST_FILES)) {
-    const path = file.oldPath ?? file.path
-    const row = past.fileIndex.get(path)
+    const row = past.fileIndex.get(file.oldPath ?? file.path)
     if (row === undefined || (hasCode && classifyPath(file.path) !== 'code')) continue
-    files.add(row)
+    touched.set(row, file)
+  }
+  for (const [row, file] of touched) {
     for (const name of functionsOf(file)) {
-      const at = countOf(past.functionIndex, functionKey(path, name)) - 1
+      const at = countOf(past.functionIndex, functionKey(file.oldPath ?? file.path, name)) - 1
       if (at >= 0) functions.add(at)
     }
     const blame = past.blames[row] ?? []
     lookAround(near, blame, file)
-    standing.set(row, sharesOf(blame))
+    addShares(standing, blame, touched.size)
   }
   const deleted = termsIn(fix.tokens?.deleted)
   return {
-    files,
+    files: new Set(touched.keys()),
     functions,
     near,
     standing,
@@ -105,13 +123,42 @@ export const readFix = (past: Past, fix: Change): FixTrace => {
   }
 }
 
-/** The same of a fix that is remembered already: its lines have moved on. */
-export const recallFix = (past: Past, fix: number): FixTrace => ({
-  files: new Set(listOf(past.changeFiles, fix).subarray(0, MOST_FILES)),
-  functions: new Set(listOf(past.changeFunctions, fix)),
-  near: new Map(),
-  standing: new Map(),
-  author: cell(past.changes, fix, C.author),
-  deleted: new Set(),
-  added: new Set(),
-})
+const touchesCode = ({ files }: Change): boolean => files.some(({ path }) => classifyPath(path) === 'code')
+
+/** Reads what a fix tells, which must not be remembered yet. */
+export const readFix = (past: Past, fix: Change): FixReading => {
+  const lines = new Map<number, number>()
+  const beside = new Map<number, number>()
+  const files: number[] = []
+  const terms = new Set<string>()
+  const hasCode = touchesCode(fix)
+  for (const file of fix.files.slice(0, MOST_FILES)) {
+    const row = past.fileIndex.get(file.oldPath ?? file.path)
+    for (const term of termsOfPath(file.path)) terms.add(term)
+    for (const name of functionsOf(file).slice(0, MOST_FUNCTIONS))
+      for (const term of termsOf(name).keys()) terms.add(term)
+    if (row === undefined) continue
+    files.push(row)
+    // Where a fix touches code, what it does to tests and documents tells nothing of the cause.
+    if (hasCode && classifyPath(file.path) !== 'code') continue
+    const blame = past.blames[row] ?? []
+    readBlame(blame, file.hunks, (count, writer, replaced) => {
+      if (writer >= 0) add(replaced ? lines : beside, writer, replaced ? count : BESIDE)
+    })
+    for (const [start, old] of file.hunks.slice(0, MOST_HUNKS)) {
+      const from = Math.max(1, start - CLOSE)
+      readBlame(blame, [[from, start - from + old + CLOSE, 0, 0]], (count, writer) => {
+        if (writer >= 0) add(beside, writer, count)
+      })
+    }
+  }
+  const names = [...(fix.tokens?.deleted ?? []), ...(fix.tokens?.added ?? [])]
+  return {
+    trace: traceOf(past, fix),
+    lines,
+    beside,
+    files,
+    terms: [...terms],
+    names: names.slice(0, MOST_NAMES).map((name) => name.toLowerCase()),
+  }
+}

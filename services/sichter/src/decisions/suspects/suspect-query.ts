@@ -1,10 +1,9 @@
 import { readBlame } from '../past/blame.js'
 import type { Change } from '../past/change.js'
-import { classifyPath } from '../past/classify-path.js'
-import { functionsOf } from '../past/remember-change.js'
-import type { Past } from '../past/past.js'
-import { listOf } from '../past/rows.js'
-import { type FixTrace, readFix, recallFix } from './read-fix.js'
+import { C, type Past } from '../past/past.js'
+import { cell, listOf } from '../past/rows.js'
+import type { KeptFixes } from './kept-fixes.js'
+import { type FixReading, type FixTrace, readFix } from './read-fix.js'
 import { headOf, namesIn, prefixOf, stemOfPath, stemsIn, termsOf, termsOfPath } from '../past/split-terms.js'
 
 /** What is known of an incident when its cause is looked for; any part of it may be missing. Times are seconds. */
@@ -43,6 +42,8 @@ export interface SuspectQuery {
   /** Commits that the text names, at least by twelve characters. */
   readonly named: readonly string[]
   readonly words: number
+  /** Whether it begins with a title of the form `place: what`. */
+  readonly hasPrefix: boolean
   readonly byFix: boolean
   /** Changes that are no suspects: the fix itself, and what a person denied. */
   readonly cleared: ReadonlySet<number>
@@ -53,9 +54,6 @@ const FILE = /[\w./-]{1,200}\.[A-Za-z]{1,6}\b/g
 const COMMIT = /\b[0-9a-f]{12,40}\b/g
 const MOST_FILES = 40
 const MOST_PLACES = 40
-/** Lines before and after a hunk of the fix whose writers are looked at, and what the line before a pure addition counts. */
-const AROUND = 3
-const BESIDE = 3
 
 const add = (sums: Map<number, number>, key: number, by: number): void => {
   sums.set(key, (sums.get(key) ?? 0) + by)
@@ -86,13 +84,39 @@ const filesNamed = (past: Past, names: readonly string[]): Map<string, number> =
 const MOST_TERMS = 300
 const LIKE_TEXT = 0.5
 
-const traceOf = (past: Past, { fix, fixedBy }: Report): Pick<SuspectQuery, 'trace'> => {
-  if (fix !== undefined) return { trace: readFix(past, fix) }
-  return fixedBy === undefined ? {} : { trace: recallFix(past, fixedBy) }
+/** Of a fix that was not kept there is what became of it: its lines have moved on. */
+const recallFix = (past: Past, fix: number): FixReading => {
+  const files = [...listOf(past.changeFiles, fix).subarray(0, MOST_FILES)]
+  const lines = new Map<number, number>()
+  // Whom they were blamed on when it came is remembered.
+  for (const row of files)
+    for (const pairs of [past.fixedIn.get(row) ?? [], past.blamedIn.get(row) ?? []])
+      for (let at = 0; at < pairs.length; at += 2) if (pairs[at + 1] === fix) add(lines, pairs[at] as number, 1)
+  return {
+    trace: {
+      files: new Set(files),
+      functions: new Set(listOf(past.changeFunctions, fix)),
+      near: new Map(),
+      standing: new Map(),
+      author: cell(past.changes, fix, C.author),
+      deleted: new Set(),
+      added: new Set(),
+    },
+    lines,
+    beside: new Map(),
+    files,
+    terms: files.flatMap((row) => termsOfPath(past.paths[row] ?? '')),
+    names: [],
+  }
 }
 
-/** Reads a report against the past. */
-export const readReport = (past: Past, report: Report): SuspectQuery => {
+const readingOf = (past: Past, kept: KeptFixes, { fix, fixedBy }: Report): FixReading | undefined => {
+  if (fix !== undefined) return readFix(past, fix)
+  return fixedBy === undefined ? undefined : (kept.get(fixedBy) ?? recallFix(past, fixedBy))
+}
+
+/** Reads a report against the past. `kept`: what the latest fixes told, for a report that names one of them. */
+export const readReport = (past: Past, report: Report, kept: KeptFixes = new Map()): SuspectQuery => {
   const text = report.text.slice(0, 32_000)
   const terms = new Map([...termsOf(text)].map(([term, count]) => [term, 1 + Math.log(count)]))
   for (const term of termsOf(report.service ?? '').keys()) terms.set(term, (terms.get(term) ?? 0) + 1)
@@ -103,7 +127,6 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
   const names = [...new Set([...report.files, ...[...text.matchAll(FILE)].map(([name]) => name)])].slice(0, MOST_FILES)
   const named = filesNamed(past, names)
   const lines = new Map<number, number>()
-  const beside = new Map<number, number>()
   for (const [, name = '', line = ''] of [...text.matchAll(PLACE)].slice(0, MOST_PLACES)) {
     const blame = past.blames[named.get(name) ?? -1]
     if (blame === undefined) continue
@@ -111,42 +134,11 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
       if (writer >= 0) add(lines, writer, 1)
     })
   }
-  const fixFiles: number[] = []
-  const hasCode = report.fix?.files.some(({ path }) => classifyPath(path) === 'code') ?? false
-  for (const file of (report.fix?.files ?? []).slice(0, MOST_FILES)) {
-    const row = past.fileIndex.get(file.oldPath ?? file.path)
-    for (const term of termsOfPath(file.path)) terms.set(term, Math.max(terms.get(term) ?? 0, LIKE_TEXT))
-    for (const name of functionsOf(file).slice(0, 10))
-      for (const term of termsOf(name).keys()) terms.set(term, Math.max(terms.get(term) ?? 0, LIKE_TEXT))
-    if (row === undefined) continue
-    fixFiles.push(row)
-    // Where a fix touches code, what it does to tests and documents tells nothing of the cause.
-    if (hasCode && classifyPath(file.path) !== 'code') continue
-    const blame = past.blames[row] ?? []
-    readBlame(blame, file.hunks, (count, writer, replaced) => {
-      if (writer >= 0) add(replaced ? lines : beside, writer, replaced ? count : BESIDE)
-    })
-    for (const [start, old] of file.hunks.slice(0, MOST_PLACES)) {
-      const from = Math.max(1, start - AROUND)
-      readBlame(blame, [[from, start - from + old + AROUND, 0, 0]], (count, writer) => {
-        if (writer >= 0) add(beside, writer, count)
-      })
-    }
-  }
-  if (report.fixedBy !== undefined)
-    for (const row of listOf(past.changeFiles, report.fixedBy).subarray(0, MOST_FILES)) {
-      fixFiles.push(row)
-      for (const term of termsOfPath(past.paths[row] ?? '')) terms.set(term, Math.max(terms.get(term) ?? 0, LIKE_TEXT))
-      // Its lines have moved on; whom they were blamed on when it came is remembered.
-      for (const pairs of [past.fixedIn.get(row) ?? [], past.blamedIn.get(row) ?? []])
-        for (let at = 0; at < pairs.length; at += 2)
-          if (pairs[at + 1] === report.fixedBy) add(lines, pairs[at] as number, 1)
-    }
-  const tokens = [...(report.fix?.tokens?.deleted ?? []), ...(report.fix?.tokens?.added ?? [])]
-  for (const token of tokens.slice(0, 120)) {
-    const term = token.toLowerCase()
+  const reading = readingOf(past, kept, report)
+  for (const term of reading?.terms ?? []) terms.set(term, Math.max(terms.get(term) ?? 0, LIKE_TEXT))
+  for (const term of reading?.names ?? [])
     if (terms.size < MOST_TERMS || terms.has(term)) terms.set(term, Math.max(terms.get(term) ?? 0, LIKE_TEXT))
-  }
+  for (const [writer, count] of reading?.lines ?? []) add(lines, writer, count)
   return {
     now: report.time,
     terms,
@@ -155,12 +147,13 @@ export const readReport = (past: Past, report: Report): SuspectQuery => {
     stems: stemsIn(text, head),
     files: [...new Set(named.values())],
     lines,
-    beside,
-    fixFiles,
-    ...traceOf(past, report),
+    beside: reading?.beside ?? new Map(),
+    fixFiles: reading?.files ?? [],
+    ...(reading === undefined ? {} : { trace: reading.trace }),
     named: [...text.matchAll(COMMIT)].map(([name]) => name),
     words,
-    byFix: report.fix !== undefined || report.fixedBy !== undefined,
+    hasPrefix: prefix !== '',
+    byFix: reading !== undefined,
     cleared: new Set([...(report.denied ?? []), ...(report.fixedBy === undefined ? [] : [report.fixedBy])]),
   }
 }

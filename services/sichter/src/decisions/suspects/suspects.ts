@@ -1,7 +1,9 @@
+import { type Choice, newChoice } from './choice.js'
 import { D } from './index-change.js'
 import { newRanker, type Ranker } from './ranker.js'
 import { type Lists, newLists, newRows, type Rows } from '../past/rows.js'
 import { widthOf } from './suspect-columns.js'
+import type { FixReading } from './read-fix.js'
 import type { Report } from './suspect-query.js'
 import { newTermIndex, type TermIndex } from './term-index.js'
 import { newTermWorth, type TermWorth } from './term-worth.js'
@@ -18,10 +20,14 @@ export interface Suspects {
   readonly replaced: Lists
   /** By fix that names them: the changes that it fixes. */
   readonly causes: Map<number, readonly number[]>
+  /** What the latest fixes told when they came. */
+  readonly fixes: Map<number, FixReading>
   readonly worth: TermWorth
   /** Ages of the culprits known so far, counted by step. */
   readonly ages: Float64Array
-  /** By report alone, and with the fix known. */
+  /** By report alone, and with the fix known: who is looked at closely, and in which order. */
+  readonly chosenByReport: Choice
+  readonly chosenByFix: Choice
   readonly byReport: Ranker
   readonly byFix: Ranker
   /** Reports whose cause is not known yet, by incident: the latest. */
@@ -33,12 +39,20 @@ export const newSuspects = (): Suspects => ({
   documents: newRows(D.width),
   replaced: newLists(),
   causes: new Map(),
+  fixes: new Map(),
   worth: newTermWorth(),
   ages: new Float64Array(AGE_STEPS),
+  chosenByReport: newChoice(),
+  chosenByFix: newChoice(),
   byReport: newRanker(widthOf(false)),
   byFix: newRanker(widthOf(true)),
   reports: new Map(),
 })
+
+export const rankerOf = ({ byReport, byFix }: Suspects, isByFix: boolean): Ranker => (isByFix ? byFix : byReport)
+
+export const choiceOf = ({ chosenByReport, chosenByFix }: Suspects, isByFix: boolean): Choice =>
+  isByFix ? chosenByFix : chosenByReport
 
 /** The step of an age in seconds. */
 export const ageStep = (seconds: number): number =>
