@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { Injectable, Logger } from '@nestjs/common'
-import { type ConnectionOptions, createInbox, type NatsConnection, nkeyAuthenticator } from '@nats-io/nats-core'
+import { type ConnectionOptions, createInbox, type NatsConnection } from '@nats-io/nats-core'
 import { connect } from '@nats-io/transport-node'
 import type { MeshConfig } from '../config/mesh-config.js'
 import type { Readiness } from '../health/readiness.js'
+import { seedAuthenticator } from './nkey.js'
 
 /** The one NATS connection of a service. It reconnects for ever; while it is away the service is alive, not ready. */
 @Injectable()
@@ -67,7 +68,7 @@ export class Connection {
       Object.assign(options, { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) })
     if (this.config.natsSeedFile !== undefined) {
       const seed = (await readFile(this.config.natsSeedFile, 'utf8')).trim()
-      options.authenticator = nkeyAuthenticator(new TextEncoder().encode(seed))
+      options.authenticator = seedAuthenticator(seed)
     }
     const open = await connect(options)
     this.open = open
