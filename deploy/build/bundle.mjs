@@ -82,6 +82,9 @@ export const bundle = ({ entry, outfile, edit = (_path, source) => source }) =>
     plugins: [throughSwc(edit), requiredHttp],
     sourcemap: true,
     legalComments: 'none',
+    // The text of a program stays in memory as long as it runs: a third of it is white space. Lines stay short enough for a trace.
+    minifyWhitespace: true,
+    lineLimit: 160,
     logLevel: 'warning',
     keepNames: true,
     // NOTE: bundled CommonJS packages call require for Node's own modules; an ES module has none.
