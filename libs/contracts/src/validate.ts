@@ -17,7 +17,9 @@ export interface Violation {
 /** Largest event in bytes of its JSON. Larger content belongs in a blob with its hash in the event. */
 export const MAX_EVENT_BYTES = 262_144
 
-const ajv = new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true })
+// The schemas themselves are checked before they are generated: to do it again in each process, at the first event, takes a
+// schema of schemas and as long as to compile two of them.
+const ajv = new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true, validateSchema: false, meta: false })
 formatsPlugin.default(ajv)
 const compiled = new Map<string, ValidateFunction>()
 

@@ -1,5 +1,4 @@
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel'
-import { createTransport } from 'nodemailer'
 import { allowedAddress } from '@heimgewebe/hosts'
 import type {
   DeliveryBounds,
@@ -49,6 +48,8 @@ const send = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const address = await allowedAddress(host, own)
+  // Most owners have no mail in their settings: loaded when the first one is sent.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     // What was checked is connected to; the certificate must be that of the name.
     host: address,
