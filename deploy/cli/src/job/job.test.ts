@@ -19,6 +19,7 @@ const change = (subject: string, percentile: number | undefined, changed_at = '2
     : {
         risk: {
           percentile,
+          probability: null,
           level: 'low',
           signal: 'none',
           reasons: [{ text: 'it was reverted before', events: ['e1'] }],

@@ -39,6 +39,7 @@ export const runJob = async (
       ? 'Nothing to judge yet.'
       : terminal.tint('strong', `The riskiest open and recent changes${everything ? '' : ` of ${card.repository}`}`),
   )
+  if (risky.length > 0) terminal.print(terminal.tint('dim', ' 98 %: riskier than 98 of 100 changes before it'))
   terminal.print()
   printRisks(terminal, risky)
   if (resting > 0)

@@ -30,7 +30,10 @@ export interface ImportState {
 
 /** A judgement as leitstand shows it. */
 export interface Risk {
+  /** Share of the repository's latest changes that were less risky, in percent. */
   readonly percentile: number
+  /** Chance of a later fix or revert within two years, 0 to 1; null while too few outcomes are known. */
+  readonly probability: number | null
   readonly level: 'low' | 'medium' | 'high'
   /** Why the level is above what the percentile says. */
   readonly raised_by?: 'incidents'

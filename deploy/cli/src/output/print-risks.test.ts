@@ -12,6 +12,7 @@ const change = (risk: Partial<JudgedChange['risk']>): JudgedChange =>
     changed_at: '2026-03-01T10:00:00Z',
     risk: {
       percentile: 97.6,
+      probability: null,
       level: 'high',
       signal: 'learned',
       reasons: [],
@@ -47,6 +48,13 @@ it('names every weighed fact with what it does to the odds, also those that are 
     '       facts alone: author new × 0.5, companion missing × 1.3, file incidents × 403.4 or more;',
     '       together odds × 0.6',
   ])
+})
+
+it('says how likely a fix is, where the score that says so is what the order follows', () => {
+  const line = (risk: Partial<JudgedChange['risk']>): string => printed(change({ probability: 0.414, ...risk }))[1]!
+  expect(line({})).toBe('       aaaaaaaaaa · Ada · 2026-03-01 · 41 % chance of a later fix · lines added alone: 50 %')
+  expect(line({ signal: 'baseline' })).not.toContain('chance')
+  expect(line({ probability: null })).not.toContain('chance')
 })
 
 it('says what was recommended, the first first', () => {

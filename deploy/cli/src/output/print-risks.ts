@@ -23,7 +23,7 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
   if (note !== undefined)
     for (const line of wrap(note, terminal.width - 1)) terminal.print(terminal.tint('dim', ` ${line}`))
   for (const change of changes) {
-    const { percentile, level, raised_by, signal, reasons, factors, baseline } = change.risk
+    const { percentile, probability, level, raised_by, signal, reasons, factors, baseline } = change.risk
     const percent = terminal.tint(TONES[level] ?? 'dim', `${Math.floor(percentile)} %`.padStart(5))
     terminal.print(`${percent}  ${terminal.tint('strong', shorten(harmless(change.title), terminal.width - 7))}`)
     const who = [
@@ -33,8 +33,12 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
       change.state === 'open' ? 'open' : '',
     ]
     const beside = `${baseline.name.replaceAll('_', ' ')} alone: ${Math.floor(baseline.percentile)} %${CLAIMS[signal] ?? ''}`
+    const chance =
+      signal === 'learned' && probability !== null ? `${Math.round(probability * 100)} % chance of a later fix` : ''
     const raised = raised_by === undefined ? '' : `${level} by its ${raised_by}`
-    terminal.print(`       ${terminal.tint('dim', harmless([...who, raised, beside].filter(Boolean).join(' · ')))}`)
+    terminal.print(
+      `       ${terminal.tint('dim', harmless([...who, raised, chance, beside].filter(Boolean).join(' · ')))}`,
+    )
     for (const { text, adds } of reasons) {
       const weighed = adds === undefined ? text : `${text} (${oddsOf(adds)})`
       const [first = '', ...more] = wrap(harmless(weighed), terminal.width - 9)
