@@ -36,9 +36,8 @@ export const printRisks = (terminal: Terminal, changes: readonly JudgedChange[])
     const chance =
       signal === 'learned' && probability !== null ? `${Math.round(probability * 100)} % chance of a later fix` : ''
     const raised = raised_by === undefined ? '' : `${level} by its ${raised_by}`
-    terminal.print(
-      `       ${terminal.tint('dim', harmless([...who, raised, chance, beside].filter(Boolean).join(' · ')))}`,
-    )
+    const about = harmless([...who, raised, chance, beside].filter(Boolean).join(' · '))
+    for (const line of wrap(about, terminal.width - 7)) terminal.print(`       ${terminal.tint('dim', line)}`)
     for (const { text, adds } of reasons) {
       const weighed = adds === undefined ? text : `${text} (${oddsOf(adds)})`
       const [first = '', ...more] = wrap(harmless(weighed), terminal.width - 9)
