@@ -142,6 +142,20 @@ describe('a service of the mesh', () => {
     expect(await place()).toBe(head)
   })
 
+  it('counts what it is working on as not applied yet', async () => {
+    const gate = Promise.withResolvers<void>()
+    behaviour.handlerGate = gate.promise
+    const lag = async (): Promise<number> =>
+      Number(/^heimgewebe_consumer_lag_events\S* (\d+)/m.exec(await (await service.fetch('/metrics')).text())?.[1])
+    await mesh.append(closed('slow'))
+    await eventually(() => behaviour.begun.includes('slow'))
+    expect(await lag()).toBe(1)
+
+    gate.resolve()
+    await mesh.settled()
+    await eventually(async () => (await lag()) === 0, lag)
+  })
+
   it('carries out its own intent once, also when the log is delivered again', async () => {
     await mesh.append(closed('guard'))
     await mesh.settled()

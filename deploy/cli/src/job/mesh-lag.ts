@@ -2,7 +2,7 @@ import type { ServiceName } from '../stack/services.js'
 import type { Settings } from '../stack/settings.js'
 
 /** Gauges that say whether a service still has work to do. */
-const GAUGES = ['heimgewebe_consumer_lag_events', 'heimgewebe_outbox_events']
+const GAUGES = ['heimgewebe_consumer_lag_events', 'heimgewebe_outbox_events', 'heimgewebe_relay_lag_events']
 
 /** Sum of the lag gauges in a Prometheus text. */
 export const lagIn = (metrics: string): number =>

@@ -252,6 +252,7 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
       const stretch = await this.source.next(this.config.batchSize, signal)
       const begun = performance.now()
       await this.take(stretch, processor, signal)
+      this.metrics.lag.set(stretch.behind)
       const rest = begun + this.config.lingerMs - performance.now()
       // Who is behind does not wait; nor does an event after a quiet moment.
       if (rest > 0 && stretch.behind === 0) await sleep(rest, undefined, { signal }).catch(() => undefined)
@@ -261,7 +262,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
   private async take(stretch: Stretch, processor: Processor, signal: AbortSignal): Promise<void> {
     const { messages, last, behind } = stretch
     this.quiet.heard()
-    this.metrics.lag.set(behind)
+    // What is being applied is not applied yet: who waits for a mesh at rest asks this.
+    this.metrics.lag.set(behind + stretch.count)
     const concerning = messages
       .filter((message) =>
         processor.concerns(upcast.type(typeOfSubject(message.subject)), message.seq, () => message.string()),
