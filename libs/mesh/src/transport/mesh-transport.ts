@@ -246,6 +246,8 @@ export class MeshTransport extends Server implements CustomTransportStrategy {
     this.seen = from
     await processor.opened(await this.source.open(from + 1, signal, (type) => processor.hears(type)))
     await this.settleHistory(processor, signal)
+    // What was cut off in the middle may have been committed, and does not come again.
+    this.metrics.lag.set(0)
     this.subscribed = true
     this.logger.log(`reading the log from position ${from + 1}`)
     for (;;) {
